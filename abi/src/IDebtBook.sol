@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+/// @title What the unwinder needs of a book of debts
+/// @notice The pool is one; later programs (debt positions, credit lines) are others.
+interface IDebtBook {
+    /// @notice One asset of an account: collateral, debt or both.
+    /// @param asset The token.
+    /// @param decimals Of the token.
+    /// @param flags Of the oracle's reading.
+    /// @param updatedAt Time of the feed's round, seconds.
+    /// @param collateral Token units.
+    /// @param debt Token units with interest to now, rounded up.
+    /// @param spot USD per whole token, WAD.
+    /// @param smoothed The same, smoothed.
+    /// @param profile Loadings, volatility, issuer, family, haircut, basis and depth: `AssetRisk` packed.
+    /// @param scenarios Sixteen scenario losses in bps: `AssetRisk` packed.
+    struct Holding {
+        address asset;
+        uint8 decimals;
+        uint8 flags;
+        uint64 updatedAt;
+        uint256 collateral;
+        uint256 debt;
+        uint256 spot;
+        uint256 smoothed;
+        bytes32 profile;
+        bytes32 scenarios;
+    }
+
+    /// @notice An account, and what its health is judged by.
+    /// @param slowVariances Through-the-cycle variance of each factor, per year, WAD.
+    /// @param correlations Of the factors, six int16 in bps: 01, 02, 03, 12, 13, 23; leftmost bytes first.
+    /// @param zScore Standard deviations that the stress covers, WAD.
+    /// @param horizon Recovery horizon of the stress, seconds.
+    /// @param buffer Health above 1 that opening demands, WAD.
+    struct Portfolio {
+        Holding[] holdings;
+        uint256[4] slowVariances;
+        bytes32 correlations;
+        uint256 zScore;
+        uint256 horizon;
+        uint256 buffer;
+    }
+
+    /// @notice Everything that an account's health depends on, as of now.
+    function portfolio(address account) external view returns (Portfolio memory);
+
+    /// @notice Sells `collateralAmount` of the account's collateral to `receiver` for `repayAmount` of
+    /// debt tokens, pulled from `payer` (who has approved the book). Only the unwinder.
+    /// @return repaid Token units by which the debt went down: at most `repayAmount`; the rest is not pulled.
+    function settle(
+        address account,
+        address collateralAsset,
+        uint256 collateralAmount,
+        address debtAsset,
+        uint256 repayAmount,
+        address payer,
+        address receiver
+    ) external returns (uint256 repaid);
+
+    /// @notice Ends a debt that has no collateral left: the insurance fund pays, then protocol
+    /// reserves, then that reserve's suppliers share the loss. Only the unwinder.
+    /// @return covered What the insurance fund paid, token units.
+    /// @return lost What suppliers lost, token units.
+    function writeOff(address account, address debtAsset) external returns (uint256 covered, uint256 lost);
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+/// @title Pooled money market
+/// @notice Suppliers lend an asset; borrowers escrow collateral (never lent) and owe debt shares.
+/// Whole accounts are judged: health = (collateral - stress) / debt, see IDebtBook.Portfolio.
+/// Units: token units unless said otherwise. Rounding: shares minted and assets paid out round down,
+/// shares burned and debt round up: against the caller, for the pool. The full amount of a debt, a
+/// supply or a collateral is meant by `type(uint256).max`.
+/// Tokens whose transfers deliver another amount than asked are refused (TransferMismatch).
+interface IPool {
+    /// @notice A reserve's settings. Rates per year and ratios are in bps, caps in whole tokens.
+    /// @param feed Number of the asset's feed in the oracle.
+    /// @param collateralEnabled New collateral is accepted.
+    /// @param borrowEnabled New borrowing is open.
+    /// @param baseRate Borrow rate at utilisation 0.
+    /// @param slopeBelow Added linearly up to the kink.
+    /// @param slopeAbove Added linearly from the kink to utilisation 1.
+    /// @param kink Utilisation of the kink.
+    /// @param reserveFactor Share of interest that the protocol keeps.
+    /// @param premiumFactor Share of interest that is paid to the insurance fund.
+    /// @param supplyCap Largest total of supply plus collateral.
+    /// @param borrowCap Largest total debt.
+    /// @param profile `AssetRisk` packed, see IDebtBook.Holding.
+    /// @param scenarios `AssetRisk` packed.
+    struct ReserveConfig {
+        uint8 feed;
+        bool collateralEnabled;
+        bool borrowEnabled;
+        uint16 baseRate;
+        uint16 slopeBelow;
+        uint16 slopeAbove;
+        uint16 kink;
+        uint16 reserveFactor;
+        uint16 premiumFactor;
+        uint64 supplyCap;
+        uint64 borrowCap;
+        bytes32 profile;
+        bytes32 scenarios;
+    }
+
+    /// @notice A reserve's totals, with interest to now.
+    /// @param cash Tokens that suppliers' claims and borrowers draw on. Donations are not counted.
+    /// @param debt Owed by all borrowers, rounded up.
+    /// @param supplyShares Shares of all suppliers.
+    /// @param debtShares Shares of all borrowers.
+    /// @param reserves Earned by the protocol.
+    /// @param premium Earned by the insurance fund, not yet paid to it.
+    /// @param collateral Escrowed by all accounts.
+    /// @param borrowRate Per year, WAD.
+    struct ReserveState {
+        uint256 cash;
+        uint256 debt;
+        uint256 supplyShares;
+        uint256 debtShares;
+        uint256 reserves;
+        uint256 premium;
+        uint256 collateral;
+        uint256 borrowRate;
+    }
+
+    /// @notice What an account has in one reserve.
+    /// @param supplied Value of its supply shares, rounded down.
+    /// @param supplyShares Its supply shares.
+    /// @param collateral Escrowed.
+    /// @param debt Owed, rounded up.
+    /// @param debtShares Its debt shares.
+    struct Position {
+        uint256 supplied;
+        uint256 supplyShares;
+        uint256 collateral;
+        uint256 debt;
+        uint256 debtShares;
+    }
+
+    /// @notice A reserve was added or its settings changed.
+    event ReserveSet(address indexed asset, uint8 indexed reserve, ReserveConfig config);
+    /// @notice Risk parameters changed.
+    event RiskSet(uint256 zScore, uint256 horizon, uint256 buffer, uint8[4] factorFeeds, bytes32 correlations);
+    /// @notice The program that may unwind changed.
+    event UnwinderSet(address unwinder);
+    /// @notice The fund that covers a reserve changed.
+    event InsuranceSet(address indexed asset, address insurance);
+    /// @notice Interest was added to a reserve.
+    /// @param interest Added to all debts. @param reserves Of it, to the protocol. @param premium Of it, to insurance.
+    event Accrued(address indexed asset, uint256 interest, uint256 reserves, uint256 premium);
+    /// @notice Assets were lent.
+    event Supplied(address indexed asset, address indexed payer, address indexed account, uint256 assets, uint256 shares);
+    /// @notice Lent assets were taken back.
+    event Withdrawn(address indexed asset, address indexed account, address receiver, uint256 assets, uint256 shares);
+    /// @notice Collateral was escrowed.
+    event CollateralDeposited(address indexed asset, address indexed payer, address indexed account, uint256 amount);
+    /// @notice Collateral went back to its owner's receiver.
+    event CollateralWithdrawn(address indexed asset, address indexed account, address receiver, uint256 amount);
+    /// @notice Assets were borrowed.
+    event Borrowed(address indexed asset, address indexed account, address receiver, uint256 assets, uint256 shares);
+    /// @notice Debt was repaid.
+    event Repaid(address indexed asset, address indexed payer, address indexed account, uint256 assets, uint256 shares);
+    /// @notice The unwinder sold collateral of an account for repayment of its debt.
+    event Settled(
+        address indexed account,
+        address indexed collateralAsset,
+        address indexed debtAsset,
+        uint256 collateralAmount,
+        uint256 repaid,
+        uint256 shares,
+        address payer,
+        address receiver
+    );
+    /// @notice A debt without collateral was ended, and who bore it. debt = covered + reserves + lost.
+    event WrittenOff(
+        address indexed account, address indexed asset, uint256 debt, uint256 covered, uint256 reserves, uint256 lost
+    );
+    /// @notice Premium was paid to the insurance fund.
+    event PremiumPaid(address indexed asset, address insurance, uint256 amount);
+    /// @notice Protocol reserves were paid out.
+    event ReservesClaimed(address indexed asset, address receiver, uint256 amount);
+
+    /// @notice The asset has no reserve.
+    error UnknownReserve(address asset);
+    /// @notice No more than 32 reserves, and no more than 16 assets per account.
+    error TooMany(uint256 limit);
+    /// @notice The amount is zero, or rounds to zero.
+    error ZeroAmount();
+    /// @notice The reserve does not take new collateral or new borrowing.
+    error NotEnabled(address asset);
+    /// @notice A cap would be passed.
+    error CapExceeded(address asset, uint256 cap, uint256 total);
+    /// @notice The reserve does not hold enough cash.
+    error InsufficientCash(address asset, uint256 available, uint256 wanted);
+    /// @notice The account does not have that much.
+    error InsufficientBalance(address asset, uint256 available, uint256 wanted);
+    /// @notice After the action, health would be under what opening demands. WAD.
+    error Unhealthy(uint256 health, uint256 required);
+    /// @notice A price that the action depends on is stale or the sequencer is down.
+    error PriceUnavailable(address asset, uint8 flags);
+    /// @notice A token call failed.
+    error TransferFailed(address token);
+    /// @notice A transfer delivered another amount than asked.
+    error TransferMismatch(address token, uint256 expected, uint256 received);
+    /// @notice The account still has collateral, so its debt cannot be written off.
+    error CollateralLeft(address account);
+    /// @notice An outward call to another Ballast program failed.
+    error CallFailed(address target);
+
+    /// @notice Lends `assets`. Anyone, for anyone.
+    /// @return shares Minted, rounded down.
+    /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, Transfer*, Reentered.
+    function supply(address asset, uint256 assets, address onBehalf) external returns (uint256 shares);
+
+    /// @notice Takes back lent assets of the caller. `type(uint256).max`: all of them.
+    /// @return assets Paid out; shares burned round up.
+    /// @dev Event: Withdrawn. Errors: UnknownReserve, ZeroAmount, InsufficientBalance, InsufficientCash, Transfer*, Reentered.
+    function withdraw(address asset, uint256 assets, address receiver) external returns (uint256);
+
+    /// @notice Escrows collateral. Anyone, for anyone.
+    /// @dev Event: CollateralDeposited. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
+    function depositCollateral(address asset, uint256 amount, address onBehalf) external;
+
+    /// @notice Takes collateral of the caller back; its health must then allow opening (POOL-3).
+    /// @return amount Paid out.
+    /// @dev Event: CollateralWithdrawn. Errors: UnknownReserve, ZeroAmount, InsufficientBalance, Unhealthy, PriceUnavailable, Transfer*, Reentered.
+    function withdrawCollateral(address asset, uint256 amount, address receiver) external returns (uint256);
+
+    /// @notice Borrows for the caller; its health must then allow opening (POOL-3).
+    /// @return shares Of debt, rounded up.
+    /// @dev Event: Borrowed. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, InsufficientCash, Unhealthy, PriceUnavailable, Transfer*, Reentered.
+    function borrow(address asset, uint256 assets, address receiver) external returns (uint256 shares);
+
+    /// @notice Repays debt of `onBehalf`, never more than is owed. Anyone, for anyone, at any price.
+    /// @return repaid Pulled from the caller.
+    /// @dev Event: Repaid. Errors: UnknownReserve, ZeroAmount, Transfer*, Reentered.
+    function repay(address asset, uint256 assets, address onBehalf) external returns (uint256 repaid);
+
+    /// @notice Adds interest to a reserve up to now. Anyone.
+    /// @dev Event: Accrued. Errors: UnknownReserve.
+    function accrue(address asset) external;
+
+    /// @notice Pays the premium earned so far to the reserve's insurance fund. Anyone.
+    /// @return amount Paid; limited to cash.
+    /// @dev Event: PremiumPaid. Errors: UnknownReserve, ZeroAmount, Transfer*, CallFailed, Reentered.
+    function payPremium(address asset) external returns (uint256 amount);
+
+    /// @notice Adds a reserve, or changes one's settings. Only the owner.
+    /// @return reserve Its number.
+    /// @dev Event: ReserveSet. Errors: Unauthorised, ParameterOutOfBounds, TooMany, CallFailed.
+    function setReserve(address asset, ReserveConfig calldata config) external returns (uint8 reserve);
+
+    /// @notice Sets what health is judged by. Only the owner.
+    /// @param zScore 1 to 4, WAD.
+    /// @param horizon 3600 to 259200 seconds.
+    /// @param buffer 0.01 to 0.2, WAD.
+    /// @param factorFeeds Feeds whose variances are those of the four factors.
+    /// @param correlations Of the factors; positive semi-definite.
+    /// @dev Event: RiskSet. Errors: Unauthorised, ParameterOutOfBounds, RiskCalculation.
+    function setRisk(uint256 zScore, uint256 horizon, uint256 buffer, uint8[4] calldata factorFeeds, bytes32 correlations)
+        external;
+
+    /// @notice Names the program that may unwind. Only the owner.
+    function setUnwinder(address unwinder) external;
+
+    /// @notice Names the fund that covers a reserve. Only the owner.
+    function setInsurance(address asset, address insurance) external;
+
+    /// @notice Pays protocol reserves out. Only the owner.
+    function claimReserves(address asset, uint256 amount, address receiver) external;
+
+    /// @notice Lower of the health at spot and at smoothed prices, both with the larger of the fast and
+    /// slow variances, WAD, rounded down. Opening demands 1 + buffer. No debt: the largest value.
+    /// @dev Errors: PriceUnavailable.
+    function openingHealth(address account) external view returns (uint256);
+
+    /// @notice What an account has in one reserve, as of now.
+    function position(address asset, address account) external view returns (Position memory);
+
+    /// @notice A reserve's totals, as of now.
+    function reserveState(address asset) external view returns (ReserveState memory);
+
+    /// @notice A reserve's settings.
+    function reserveConfig(address asset) external view returns (ReserveConfig memory config, address insurance);
+
+    /// @notice The assets that have a reserve, by number.
+    function reserves() external view returns (address[] memory assets);
+
+    /// @notice The risk parameters.
+    function risk()
+        external
+        view
+        returns (uint256 zScore, uint256 horizon, uint256 buffer, uint8[4] memory factorFeeds, bytes32 correlations);
+
+    /// @notice The oracle, fixed at construction.
+    function oracle() external view returns (address);
+
+    /// @notice The program that may unwind.
+    function unwinder() external view returns (address);
+}

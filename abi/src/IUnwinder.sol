@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.24;
+
+/// @title Staged, time-weighted unwinding
+/// @notice A position whose effective health is under 1 is sold in small slices, released over time,
+/// each a short Dutch auction priced from spot, and only while it stays under the target.
+/// Stages: 0 calm, 1 watch, 2 metered, 3 auction, 5 shortfall (4, the backstop, comes later).
+/// Smoothed prices decide when, spot decides the price. Only a stale price or a sequencer outage pauses
+/// an unwind. USD amounts and ratios are WAD.
+interface IUnwinder {
+    /// @notice Settings. Ratios are WAD, times are seconds.
+    /// @param target Health at which an unwind ends: 1 to 1.2.
+    /// @param recovery Longest schedule: 3600 to 259200.
+    /// @param minimumRecovery Shortest schedule: 300 to 7200.
+    /// @param urgency k T of the trajectory: 0 (straight line) to 5.
+    /// @param sliceInterval 60 to 3600.
+    /// @param slicePremium Over max(spot, smoothed) at a slice's start: 0 to 0.02.
+    /// @param sliceDiscount Under spot at a slice's end: 0.001 to 0.05.
+    /// @param auctionDuration 600 to 7200.
+    /// @param auctionDiscount Under spot at an auction's end: 0.01 to 0.15.
+    /// @param dust USD under which leftovers are closed whole: 1 to 1000.
+    struct Parameters {
+        uint256 target;
+        uint256 recovery;
+        uint256 minimumRecovery;
+        uint256 urgency;
+        uint256 sliceInterval;
+        uint256 slicePremium;
+        uint256 sliceDiscount;
+        uint256 auctionDuration;
+        uint256 auctionDiscount;
+        uint256 dust;
+    }
+
+    /// @notice A schedule. Zero start: none.
+    /// @param start When it began, shifted on reopening by the time that it was closed.
+    /// @param end When stage 3 begins; never pushed out while open.
+    /// @param accountedUntil Time to which the released amount is brought.
+    /// @param criticalSince When the account was first seen critical, 0 if it is not.
+    /// @param criticalRound Feed round (newest update time) of that sighting.
+    /// @param auctionStart When the auction began, 0 if none.
+    /// @param closedAt When it closed, 0 while open.
+    /// @param released USD that may be or was sold; never falls.
+    /// @param sold USD sold, at spot of each fill.
+    struct Schedule {
+        uint64 start;
+        uint64 end;
+        uint64 accountedUntil;
+        uint64 criticalSince;
+        uint64 criticalRound;
+        uint64 auctionStart;
+        uint64 closedAt;
+        uint256 released;
+        uint256 sold;
+    }
+
+    /// @notice Where an account stands.
+    /// @param stage 0 calm, 1 watch, 2 metered (open or to be opened), 3 auction, 5 shortfall.
+    /// @param health Effective: smoothed; while critical the lower of smoothed and spot.
+    /// @param smoothedHealth At smoothed prices. @param spotHealth At spot prices.
+    /// @param criticalHealth At spot with the stress of the auction's duration only; critical under 1.
+    /// @param collateral USD at spot. @param debt USD at spot. @param stress USD at the prices of `health`.
+    /// @param flags Of all prices of the account, or-ed; not zero: unwinding is paused.
+    struct Status {
+        uint8 stage;
+        uint256 health;
+        uint256 smoothedHealth;
+        uint256 spotHealth;
+        uint256 criticalHealth;
+        uint256 collateral;
+        uint256 debt;
+        uint256 stress;
+        uint8 flags;
+    }
+
+    /// @notice What may be bought now, and at what price.
+    /// @param collateralAsset Sold. @param debtAsset Repaid.
+    /// @param collateralAmount Most that may be bought now, token units.
+    /// @param repayAmount What it costs, token units of the debt asset, rounded up.
+    /// @param price USD per whole collateral token, WAD. @param floor Lowest that it decays to.
+    /// @param need USD at spot that must be sold in all to reach the target, as of now.
+    /// @param endsAt When the schedule or auction ends. @param stage As in Status.
+    struct Quote {
+        address collateralAsset;
+        address debtAsset;
+        uint256 collateralAmount;
+        uint256 repayAmount;
+        uint256 price;
+        uint256 floor;
+        uint256 need;
+        uint64 endsAt;
+        uint8 stage;
+    }
+
+    /// @notice A debt book was allowed or not.
+    event BookSet(address indexed book, bool allowed);
+    /// @notice Settings changed.
+    event ParametersSet(Parameters parameters);
+    /// @notice A schedule was opened or resumed.
+    event Opened(address indexed book, address indexed account, uint256 health, uint256 need, uint64 start, uint64 end);
+    /// @notice An account was first seen critical.
+    event CriticalSeen(address indexed book, address indexed account, uint256 criticalHealth, uint64 round);
+    /// @notice An account is critical no longer.
+    event CriticalCleared(address indexed book, address indexed account, uint256 criticalHealth);
+    /// @notice Stage 3 began.
+    event AuctionStarted(address indexed book, address indexed account, bool critical, uint256 need);
+    /// @notice Collateral was sold.
+    /// @param sold USD at spot. @param repaid USD at spot. @param price Paid, USD per whole collateral token.
+    event Filled(
+        address indexed book,
+        address indexed account,
+        address indexed filler,
+        address collateralAsset,
+        address debtAsset,
+        uint256 collateralAmount,
+        uint256 repayAmount,
+        uint256 sold,
+        uint256 repaid,
+        uint256 price,
+        uint256 spot,
+        uint8 stage
+    );
+    /// @notice A schedule ended: the account is at its target, or has no debt.
+    event Closed(address indexed book, address indexed account, uint256 health, uint256 released, uint256 sold);
+    /// @notice Debt without collateral was ended.
+    event Resolved(address indexed book, address indexed account, address indexed debtAsset, uint256 covered, uint256 lost);
+
+    /// @notice The book is not one that this unwinder serves.
+    error UnknownBook(address book);
+    /// @notice Health is not under 1, so nothing may be opened.
+    error Healthy(uint256 health);
+    /// @notice A schedule is open already.
+    error AlreadyOpen(uint64 end);
+    /// @notice No schedule is open.
+    error NotOpen(address account);
+    /// @notice Health is under the target, so the schedule goes on.
+    error NotRecovered(uint256 health, uint256 target);
+    /// @notice A price is stale or the sequencer is down.
+    error PriceUnavailable(address asset, uint8 flags);
+    /// @notice Nothing may be sold now; `next` is when more is released.
+    error NothingReleased(uint64 next);
+    /// @notice Another pair is to be sold first.
+    error WrongPair(address collateralAsset, address debtAsset);
+    /// @notice The fill would cost more than the filler allowed.
+    error CostsTooMuch(uint256 repayAmount, uint256 limit);
+    /// @notice The account still has collateral, or no debt.
+    error NoShortfall(address account);
+    /// @notice The amount is zero, or rounds to zero.
+    error ZeroAmount();
+    /// @notice A call to the debt book failed; `reason` is its revert data.
+    error BookCallFailed(address book, bytes reason);
+
+    /// @notice Opens a schedule for an account whose effective health is under 1, or resumes one closed
+    /// less than the recovery duration ago. Anyone.
+    /// @dev Event: Opened. Errors: UnknownBook, Healthy, AlreadyOpen, PriceUnavailable, BookCallFailed.
+    function open(address book, address account) external;
+
+    /// @notice Takes note of whether the account is critical: held for 60 s and over two feed rounds,
+    /// the auction starts; critical no longer, it is over. Also starts the auction past the end. Anyone.
+    /// @dev Events: CriticalSeen, CriticalCleared, AuctionStarted. Errors: UnknownBook, NotOpen, PriceUnavailable, BookCallFailed.
+    function observe(address book, address account) external;
+
+    /// @notice Buys collateral of an account under unwind; the debt tokens are pulled from the caller,
+    /// who has approved the book. Anyone. Closes the schedule when the target is reached.
+    /// @param collateralAsset Expected pair, as quoted. @param debtAsset Expected pair, as quoted.
+    /// @param collateralAmount Most to buy, token units. @param repayLimit Most to pay, token units.
+    /// @return bought Collateral, rounded down. @return paid Debt tokens, rounded up.
+    /// @dev Events: Filled, Closed. Errors: UnknownBook, NotOpen, NotRecovered's opposite (Healthy), PriceUnavailable,
+    /// NothingReleased, WrongPair, CostsTooMuch, ZeroAmount, BookCallFailed, Reentered.
+    function fill(
+        address book,
+        address account,
+        address collateralAsset,
+        address debtAsset,
+        uint256 collateralAmount,
+        uint256 repayLimit,
+        address receiver
+    ) external returns (uint256 bought, uint256 paid);
+
+    /// @notice Ends the schedule of an account that has recovered. Anyone.
+    /// @dev Event: Closed. Errors: UnknownBook, NotOpen, NotRecovered, BookCallFailed.
+    function close(address book, address account) external;
+
+    /// @notice Ends the debts of an account that has no collateral left. Anyone.
+    /// @dev Events: Resolved, Closed. Errors: UnknownBook, NoShortfall, BookCallFailed, Reentered.
+    function resolve(address book, address account) external;
+
+    /// @notice Allows a debt book. Only the owner.
+    function setBook(address book, bool allowed) external;
+
+    /// @notice Sets the parameters. Only the owner.
+    /// @dev Event: ParametersSet. Errors: Unauthorised, ParameterOutOfBounds.
+    function setParameters(Parameters calldata parameters) external;
+
+    /// @notice Where an account stands now.
+    function status(address book, address account) external view returns (Status memory);
+
+    /// @notice What may be bought now. Zero amounts where nothing is released.
+    /// @dev Errors as those of `fill` where nothing could be filled for another reason.
+    function quote(address book, address account) external view returns (Quote memory);
+
+    /// @notice An account's schedule as stored.
+    function schedule(address book, address account) external view returns (Schedule memory);
+
+    /// @notice The parameters.
+    function parameters() external view returns (Parameters memory);
+
+    /// @notice Whether a debt book is served.
+    function isBook(address book) external view returns (bool);
+}

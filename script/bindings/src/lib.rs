@@ -1,0 +1,34 @@
+//! Typed bindings of Ballast's ABIs, made from the Solidity interfaces in `abi/src`.
+//!
+//! Amounts are token units, prices and ratios WAD (10^18); the interfaces say which.
+#![allow(missing_docs, clippy::too_many_arguments)]
+
+pub mod owned {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IOwned.sol");
+}
+pub mod aggregator {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IAggregator.sol");
+}
+pub mod oracle {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IOracle.sol");
+}
+pub mod debt_book {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IDebtBook.sol");
+}
+pub mod pool {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IPool.sol");
+}
+pub mod unwinder {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IUnwinder.sol");
+}
+pub mod insurance {
+    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IInsurance.sol");
+}
+
+pub use aggregator::IAggregator;
+pub use debt_book::IDebtBook;
+pub use insurance::IInsurance;
+pub use oracle::IOracle;
+pub use owned::IOwned;
+pub use pool::IPool;
+pub use unwinder::IUnwinder;
