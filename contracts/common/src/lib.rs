@@ -1,1 +1,26 @@
-//! x
+//! What Ballast's programs share: the ownership component, the reentrancy guard, token calls, and
+//! calls to other programs with word-sized arguments.
+//!
+//! Types of events and errors come from the Solidity interfaces in `abi/src`, which are the single
+//! source of the ABI.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing
+    )
+)]
+
+extern crate alloc;
+
+pub mod abi;
+pub mod call;
+pub mod convert;
+pub mod guard;
+pub mod owned;
+pub mod token;
+
+pub use call::{Arguments, Words};

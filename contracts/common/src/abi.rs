@@ -1,0 +1,7 @@
+//! Interfaces that more than one program uses.
+#![allow(missing_docs)]
+
+use alloy_sol_types::sol;
+
+sol!(#[sol(all_derives)] "../../abi/src/IOwned.sol");
+sol!(#[sol(all_derives)] "../../abi/src/IDebtBook.sol");

@@ -1,0 +1,92 @@
+//! Calls to other programs.
+//!
+//! Arguments of the calls on the hot path are ABI words, so they are written and read by hand: a few
+//! hundred bytes of code for all of them together, where generated encoders cost that much each.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::{Address, U256};
+use stylus_sdk::{
+    call,
+    prelude::TopLevelStorage,
+    stylus_core::{Host, calls::Call, calls::errors::Error},
+};
+
+/// Calldata of a call: a selector and words.
+#[derive(Clone, Debug)]
+pub struct Arguments(Vec<u8>);
+
+impl Arguments {
+    /// Calldata of the function with this selector.
+    pub fn of(selector: [u8; 4]) -> Self {
+        let mut data = Vec::with_capacity(260);
+        data.extend_from_slice(&selector);
+        Self(data)
+    }
+
+    /// Appends a word.
+    #[inline(never)]
+    pub fn word(mut self, word: U256) -> Self {
+        self.0.extend_from_slice(&word.to_be_bytes::<32>());
+        self
+    }
+
+    /// Appends an address.
+    pub fn address(self, address: Address) -> Self {
+        self.word(crate::convert::address_word(address))
+    }
+
+    /// The bytes.
+    pub fn data(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Return data, read word by word. Reading past the end gives `None`.
+#[derive(Clone, Debug)]
+pub struct Words(Vec<u8>);
+
+impl Words {
+    /// The word at `index`.
+    #[inline(never)]
+    pub fn get(&self, index: usize) -> Option<U256> {
+        let start = index.checked_mul(32)?;
+        let bytes = self.0.get(start..start.checked_add(32)?)?;
+        U256::try_from_be_slice(bytes)
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn revert_data(error: Error) -> Vec<u8> {
+    match error {
+        Error::Revert(data) => data,
+        Error::AbiDecodingFailed(_) => Vec::new(),
+    }
+}
+
+/// Reads from another contract. Storage writes so far are flushed first.
+///
+/// # Errors
+/// The revert data.
+#[inline(never)]
+pub fn read<H: Host + ?Sized>(vm: &H, to: Address, arguments: &Arguments) -> Result<Words, Vec<u8>> {
+    call::static_call(vm, Call::new(), to, arguments.data()).map(Words).map_err(revert_data)
+}
+
+/// Calls another contract, which may change state. Storage writes so far are flushed first, and what
+/// was cached is read anew afterwards.
+///
+/// # Errors
+/// The revert data.
+#[inline(never)]
+pub fn write<H, S>(vm: &H, storage: &mut S, to: Address, arguments: &Arguments) -> Result<Words, Vec<u8>>
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    call::call(vm, Call::new_mutating(storage), to, arguments.data()).map(Words).map_err(revert_data)
+}
