@@ -1,0 +1,104 @@
+//! The interest-rate curve and continuous compounding.
+
+use crate::RiskError;
+use crate::fixed::{ONE_36, RAY, Ray, WAD, Wad, YEAR, exp_parts, mul_div_down, mul_div_up};
+
+/// A borrow rate that rises linearly to a kink and more steeply above it.
+///
+/// At utilisation zero the rate is `base`, at the kink `base + slope_below`, at full utilisation
+/// `base + slope_below + slope_above`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct KinkedCurve {
+    /// Rate per year at utilisation zero.
+    pub base: Wad,
+    /// What the rate gains per year from zero to the kink.
+    pub slope_below: Wad,
+    /// What the rate gains per year from the kink to full utilisation.
+    pub slope_above: Wad,
+    /// The utilisation at which the slope changes, at most one.
+    pub kink: Wad,
+}
+
+impl KinkedCurve {
+    /// The borrow rate per year at a utilisation, which counts as one where it is greater. Rounded up:
+    /// borrowers owe no less.
+    ///
+    /// # Errors
+    /// [`RiskError::OutOfDomain`] for a kink above one; [`RiskError::Overflow`].
+    #[inline(never)]
+    pub fn borrow_rate(&self, utilisation: Wad) -> Result<Wad, RiskError> {
+        let kink = self.kink.0;
+        if kink > WAD {
+            return Err(RiskError::OutOfDomain);
+        }
+        let utilisation = utilisation.0.min(WAD);
+        let gain = if utilisation < kink {
+            mul_div_up(self.slope_below.0, utilisation, kink)?
+        } else if utilisation == kink {
+            self.slope_below.0
+        } else {
+            // kink < utilisation <= WAD: both differences are positive.
+            mul_div_up(
+                self.slope_above.0,
+                utilisation.wrapping_sub(kink),
+                WAD.wrapping_sub(kink),
+            )?
+            .checked_add(self.slope_below.0)
+            .ok_or(RiskError::Overflow)?
+        };
+        self.base
+            .0
+            .checked_add(gain)
+            .map(Wad)
+            .ok_or(RiskError::Overflow)
+    }
+}
+
+/// The share of a reserve that is lent out: debt / (cash + debt), rounded up, at most one; zero without debt.
+#[must_use]
+pub fn utilisation(cash: u128, debt: u128) -> Wad {
+    if debt == 0 {
+        return Wad::ZERO;
+    }
+    // A saturated sum only raises the share.
+    Wad(mul_div_up(debt, WAD, cash.saturating_add(debt))
+        .unwrap_or(WAD)
+        .min(WAD))
+}
+
+/// What one unit of debt grows to: e^(rate * seconds / year) in RAY, rounded up: borrowers owe no less.
+///
+/// Error: never below the exact value, above it by less than 2 units in the last place or 2e-27 of it.
+///
+/// # Errors
+/// [`RiskError::Overflow`] where the factor exceeds 3.4e11.
+#[inline(never)]
+pub fn growth(rate_per_year: Wad, seconds: u64) -> Result<Ray, RiskError> {
+    /// More than `exp_parts` can be low by.
+    const ALLOWANCE: u128 = 1_000;
+    const RAY_SCALE: u128 = ONE_36 / RAY;
+    if rate_per_year.0 == 0 || seconds == 0 {
+        return Ok(Ray::ONE);
+    }
+    let per_year = u128::from(YEAR);
+    let scaled = u128::from(seconds).wrapping_mul(WAD); // below 2^64 * 2^60
+    let exponent = mul_div_up(rate_per_year.0, scaled, per_year)?;
+    let exponent = i128::try_from(exponent).map_err(|_| RiskError::Overflow)?;
+    let (mantissa, k) = exp_parts(exponent).map_err(|_| RiskError::Overflow)?;
+    let power = 1_u128.checked_shl(k.unsigned_abs()).unwrap_or(0); // k >= 0, for the exponent is
+    mul_div_up(mantissa.wrapping_add(ALLOWANCE), power, RAY_SCALE).map(Ray)
+}
+
+/// What suppliers earn per year: borrow rate * utilisation * (1 - reserve factor), rounded down: they are
+/// promised no more. A reserve factor above one counts as one.
+///
+/// # Errors
+/// [`RiskError::Overflow`].
+pub fn supply_rate(
+    borrow_rate: Wad,
+    utilisation: Wad,
+    reserve_factor: Wad,
+) -> Result<Wad, RiskError> {
+    let paid = mul_div_down(borrow_rate.0, utilisation.0.min(WAD), WAD)?;
+    mul_div_down(paid, WAD.saturating_sub(reserve_factor.0), WAD).map(Wad)
+}
