@@ -14,7 +14,7 @@
 pub mod book;
 pub mod decimal;
 mod error;
-pub mod fixed;
+mod fixed;
 pub mod ltv;
 pub mod prices;
 mod random;

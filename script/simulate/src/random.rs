@@ -58,7 +58,7 @@ impl Random {
             fraction *= 2;
             if fraction >= WAD {
                 fraction -= WAD;
-                value = crate::fixed::mul_div_down(value, root, WAD).unwrap_or(value);
+                value = crate::fixed::scale_down(value, root, WAD, "a draw").unwrap_or(value);
             }
         }
         value

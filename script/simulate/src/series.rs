@@ -2,6 +2,8 @@
 //!
 //! Values stay WAD integers; [`usd`] turns them into floats at the very end, for drawing only.
 
+use risk_core::fixed::mul_div_down;
+
 use crate::fixed::WAD;
 use crate::prices::Path;
 
@@ -131,7 +133,7 @@ pub fn quantile(values: impl IntoIterator<Item = u128>, share: u128) -> Option<u
     let mut sorted: Vec<u128> = values.into_iter().collect();
     sorted.sort_unstable();
     let last = sorted.len().checked_sub(1)?;
-    let rank = crate::fixed::mul_div_down(last as u128, share.min(WAD), WAD)?;
+    let rank = mul_div_down(last as u128, share.min(WAD), WAD).ok()?;
     sorted.get(usize::try_from(rank).ok()?).copied()
 }
 

@@ -9,7 +9,7 @@
 use super::{Book, Loan, file::number};
 use crate::decimal::{format_wad, parse_wad};
 use crate::error::{Error, Fault, Result};
-use crate::fixed::{WAD, mul_div_down, scale_down};
+use crate::fixed::{WAD, scale_down};
 use crate::table;
 
 /// Header of the table.
@@ -139,7 +139,7 @@ pub(super) fn parse(source: &str, bytes: &[u8]) -> Result<Book> {
 fn implied_price(rows: impl Iterator<Item = (u128, u128)>) -> Option<u128> {
     let mut prices: Vec<u128> = rows
         .filter(|(_, amount)| *amount > WAD / 100)
-        .filter_map(|(value, amount)| mul_div_down(value, WAD, amount))
+        .filter_map(|(value, amount)| scale_down(value, WAD, amount, "a price").ok())
         .collect();
     prices.sort_unstable();
     prices.get(prices.len() / 2).copied()

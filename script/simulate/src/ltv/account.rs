@@ -5,6 +5,7 @@ use super::{LtvAccount, LtvRules, value_down, value_up};
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down, scale_up};
 use crate::prices::Path;
+use risk_core::fixed::{RAY, Ray};
 
 /// A balance of one asset: index into the path's assets, WAD tokens.
 #[derive(Debug, Clone, Copy)]
@@ -96,9 +97,9 @@ impl Account {
     }
 
     /// Multiplies the debts by `growth`, rounded up.
-    pub(super) fn accrue(&mut self, growth: u128) -> Result<()> {
+    pub(super) fn accrue(&mut self, growth: Ray) -> Result<()> {
         for debt in &mut self.debt {
-            debt.amount = scale_up(debt.amount, growth, WAD, "a debt")?;
+            debt.amount = scale_up(debt.amount, growth.0, RAY, "a debt")?;
         }
         Ok(())
     }

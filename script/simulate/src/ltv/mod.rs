@@ -34,9 +34,7 @@ use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down, scale_up};
 use crate::prices::Path;
 use account::Account;
-
-/// Seconds of a year of 365 days.
-const YEAR: u128 = 31_536_000;
+use risk_core::fixed::Wad;
 
 /// The rule's parameters; WAD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +144,9 @@ pub fn run(accounts: &[LtvAccount], path: &Path, rules: &LtvRules) -> Result<Ltv
                 *price = event.price;
             }
         }
-        let growth = growth(rules.interest_per_year, tick.time.saturating_sub(now))?;
+        let seconds = tick.time.saturating_sub(now);
+        let growth = risk_core::curve::growth(Wad(rules.interest_per_year), seconds)
+            .map_err(|_| Error::Overflow { what: "interest" })?;
         now = tick.time;
         for state in &mut states {
             state.accrue(growth)?;
@@ -181,19 +181,6 @@ fn check_prices(accounts: &[LtvAccount], path: &Path) -> Result<()> {
     } else {
         Err(Error::MissingPrices { assets })
     }
-}
-
-/// exp(rate x seconds / year) to the third order, rounded up; WAD. Short of the exact factor by less
-/// than x^4/20 for x <= 1: nothing at the steps of a price file.
-fn growth(rate: u128, seconds: u64) -> Result<u128> {
-    let what = "interest";
-    let first = scale_up(rate, u128::from(seconds), YEAR, what)?;
-    let second = scale_up(first, first, 2 * WAD, what)?;
-    let third = scale_up(second, first, 3 * WAD, what)?;
-    let sum = [first, second, third]
-        .iter()
-        .try_fold(WAD, |sum, term| sum.checked_add(*term));
-    sum.ok_or(Error::Overflow { what })
 }
 
 /// a times price, down.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::{Cut, History};
 use crate::error::{Error, Result};
-use crate::fixed::{WAD, mul_div_down};
+use crate::fixed::{WAD, scale_down};
 
 /// Seconds of a day.
 const DAY: u64 = 86_400;
@@ -56,7 +56,7 @@ impl History {
                 highs.pop_front();
             }
             if let Some((time, high)) = highs.front() {
-                let kept = mul_div_down(bar.low, WAD, *high).unwrap_or(WAD);
+                let kept = scale_down(bar.low, WAD, *high, "a fall").unwrap_or(WAD);
                 let fall = WAD.saturating_sub(kept);
                 if fall > deepest.map_or(0, |(deep, _, _)| deep) {
                     deepest = Some((fall, *time, closes));
