@@ -5,3 +5,5 @@ use alloy_sol_types::sol;
 
 sol!(#[sol(all_derives)] "../../abi/src/IOwned.sol");
 sol!(#[sol(all_derives)] "../../abi/src/IDebtBook.sol");
+sol!(#[sol(all_derives)] "../../abi/src/IOracle.sol");
+sol!(#[sol(all_derives)] "../../abi/src/IInsurance.sol");

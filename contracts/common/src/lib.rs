@@ -17,6 +17,7 @@
 extern crate alloc;
 
 pub mod abi;
+mod abi_struct;
 pub mod call;
 pub mod convert;
 pub mod guard;
