@@ -1,0 +1,27 @@
+//! Embedded Arbitrum devnet: revm with a WASM runtime for Stylus programs, behind Ethereum JSON-RPC.
+//!
+//! [`spawn`] starts a server for tests and demos; [`Node`] is the same chain in process, without HTTP; the binary
+//! `ballast-devnet` is [`spawn`] with a command line.
+//!
+//! # What differs from a Nitro node
+//! - One block per transaction, mined on arrival (unless `evm_setAutomine(false)`); no sequencer, no batches, no L1 fee.
+//! - The base fee is constant, tips are dropped, the header's `stateRoot` is [`node::State::commitment`], a
+//!   constant-cost commitment instead of the Merkle-Patricia root.
+//! - States of the last `history` blocks are held (default 1024); older blocks, transactions, receipts and logs stay
+//!   readable, their states do not.
+//! - Everything is in memory.
+
+pub mod exec;
+pub mod node;
+pub mod rpc;
+mod server;
+
+pub use node::{DevAccount, Node, NodeError, Options};
+pub use server::{Handle, SpawnError, spawn, start};
+
+/// Chain id of Nitro's devnets.
+pub const CHAIN_ID: u64 = 412_346;
+/// Port on which Nitro's devnets listen.
+pub const DEFAULT_PORT: u16 = 8547;
+/// Constant base fee: 0.1 gwei, in wei.
+pub const BASE_FEE: u64 = 100_000_000;

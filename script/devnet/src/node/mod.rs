@@ -1,0 +1,30 @@
+//! The chain: state, blocks, pending transactions and time, in process.
+
+mod accounts;
+mod block;
+mod call;
+mod chain;
+mod cheats;
+mod clock;
+mod dump;
+mod error;
+mod estimate;
+mod facade;
+mod genesis;
+mod logs;
+mod options;
+mod overrides;
+mod pool;
+mod snapshot;
+mod state;
+mod transaction;
+
+pub use accounts::DevAccount;
+pub use block::{Block, MinedTransaction};
+pub use call::{CALL_GAS_CAP, CallRequest};
+pub use clock::{Clock, ClockMode};
+pub use dump::StateDump;
+pub use error::{NodeError, Rejection};
+pub use facade::{Node, NodeStatus};
+pub use options::Options;
+pub use state::{AccountRecord, Map, State, StateError};

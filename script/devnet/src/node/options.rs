@@ -1,0 +1,45 @@
+//! How to set up a node.
+
+use super::clock::ClockMode;
+use alloy::primitives::U256;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Settings of a node and of the server in front of it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Address to listen on.
+    pub host: IpAddr,
+    /// Port to listen on; 0 takes a free one.
+    pub port: u16,
+    /// Funded accounts of the test mnemonic, beside Nitro's dev account.
+    pub accounts: u32,
+    /// Balance of each funded account, wei.
+    pub balance: U256,
+    /// Timestamp of the genesis block, Unix seconds; the wall clock's when absent.
+    pub timestamp: Option<u64>,
+    /// What makes time pass.
+    pub clock: ClockMode,
+    /// How many past states are held; at least the latest one always is.
+    pub history: u64,
+    /// Refuse programs with `console` or `debug` imports, as production chains do.
+    pub production: bool,
+    /// Let activations of programs expire after 365 days, as on Arbitrum.
+    pub expiry: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            accounts: 10,
+            // 1,000,000 ether
+            balance: U256::from(10_u64).pow(U256::from(24_u64)),
+            timestamp: None,
+            clock: ClockMode::Wall,
+            history: 1024,
+            production: false,
+            expiry: true,
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! A server on threads of its own.
+
+use crate::{
+    DevAccount, Node, NodeError, Options,
+    rpc::{Api, router},
+};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
+
+/// Stack of the threads that execute transactions: programs that call programs go deep.
+const EXECUTION_STACK: usize = 64 * 1024 * 1024;
+/// Most threads that execute at the same time.
+const EXECUTION_THREADS: usize = 32;
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum SpawnError {
+    /// The port is taken, or the address is not this machine's.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Address asked for.
+        address: SocketAddr,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Threads could not be started.
+    #[error("cannot start the server: {0}")]
+    Threads(#[from] io::Error),
+    /// The chain could not be made.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+}
+
+/// A running server. Dropping it stops the server.
+#[derive(Debug)]
+pub struct Handle {
+    /// HTTP address: `http://127.0.0.1:PORT`.
+    pub url: String,
+    address: SocketAddr,
+    node: Node,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Handle {
+    /// HTTP address: `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// WebSocket address: `ws://127.0.0.1:PORT`.
+    pub fn ws_url(&self) -> String {
+        format!("ws://{}", reachable(self.address))
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The node, for use without HTTP.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The funded accounts: Nitro's dev account first, then those of the test mnemonic.
+    pub fn accounts(&self) -> &[DevAccount] {
+        self.node.accounts()
+    }
+
+    /// Stops the server and waits until its port is free.
+    pub fn shutdown(mut self) {
+        self.signal();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the server thread panicked");
+        }
+    }
+
+    fn signal(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // A server that is gone needs no signal.
+            let _ = stop.send(());
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.signal();
+    }
+}
+
+/// Starts a node and a server in front of it. The server has its own threads: it works from any runtime, and blocking
+/// the caller's does not block it.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), ballast_devnet::SpawnError> {
+/// let devnet = ballast_devnet::spawn(ballast_devnet::Options::default()).await?;
+/// println!("{} {}", devnet.url(), devnet.accounts()[0].address);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`SpawnError`].
+pub async fn spawn(options: Options) -> Result<Handle, SpawnError> {
+    start(options)
+}
+
+/// [`spawn`] for callers outside a runtime.
+///
+/// # Errors
+/// [`SpawnError`].
+pub fn start(options: Options) -> Result<Handle, SpawnError> {
+    let wanted = SocketAddr::new(options.host, options.port);
+    let listen = |source| SpawnError::Listen { address: wanted, source };
+    let listener = TcpListener::bind(wanted).map_err(listen)?;
+    listener.set_nonblocking(true).map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+
+    let node = Node::new(options)?;
+    let api = Api::new(node.clone());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("ballast-devnet")
+        .thread_stack_size(EXECUTION_STACK)
+        .max_blocking_threads(EXECUTION_THREADS)
+        .enable_all()
+        .build()?;
+    let (stop, stopped) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("ballast-devnet".into()).spawn(move || {
+        runtime.block_on(async {
+            tokio::select! {
+                served = serve(listener, api) => if let Err(error) = served {
+                    tracing::error!(%error, "the server ended");
+                },
+                // Also when the handle is gone without a signal.
+                _ = stopped => {}
+            }
+        });
+        runtime.shutdown_background();
+    })?;
+    let url = format!("http://{}", reachable(address));
+    Ok(Handle { url, address, node, stop: Some(stop), thread: Some(thread) })
+}
+
+async fn serve(listener: TcpListener, api: Api) -> io::Result<()> {
+    axum::serve(tokio::net::TcpListener::from_std(listener)?, router(api)).await
+}
+
+/// An address to connect to: a server on all interfaces is reached on the loopback.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    let loopback = match address {
+        SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(loopback, address.port())
+}
