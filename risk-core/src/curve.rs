@@ -1,7 +1,9 @@
 //! The interest-rate curve and continuous compounding.
 
 use crate::RiskError;
-use crate::fixed::{ONE_36, RAY, Ray, WAD, Wad, YEAR, exp_parts, mul_div_down, mul_div_up};
+use crate::fixed::{
+    ONE_36, RAY, Ray, WAD, Wad, YEAR, exp_parts, mul_div_down, mul_div_up, ratio_up, with_sign,
+};
 
 /// A borrow rate that rises linearly to a kink and more steeply above it.
 ///
@@ -76,17 +78,19 @@ pub fn utilisation(cash: u128, debt: u128) -> Wad {
 pub fn growth(rate_per_year: Wad, seconds: u64) -> Result<Ray, RiskError> {
     /// More than `exp_parts` can be low by.
     const ALLOWANCE: u128 = 1_000;
-    const RAY_SCALE: u128 = ONE_36 / RAY;
+    /// ln(2^128 / 10^27) is below 27.
+    const LIMIT: u128 = 27 * ONE_36;
     if rate_per_year.0 == 0 || seconds == 0 {
         return Ok(Ray::ONE);
     }
-    let per_year = u128::from(YEAR);
     let scaled = u128::from(seconds).wrapping_mul(WAD); // below 2^64 * 2^60
-    let exponent = mul_div_up(rate_per_year.0, scaled, per_year)?;
-    let exponent = i128::try_from(exponent).map_err(|_| RiskError::Overflow)?;
-    let (mantissa, k) = exp_parts(exponent).map_err(|_| RiskError::Overflow)?;
-    let power = 1_u128.checked_shl(k.unsigned_abs()).unwrap_or(0); // k >= 0, for the exponent is
-    mul_div_up(mantissa.wrapping_add(ALLOWANCE), power, RAY_SCALE).map(Ray)
+    let exponent = ratio_up(rate_per_year.0, scaled, u128::from(YEAR));
+    if exponent > LIMIT {
+        return Err(RiskError::Overflow);
+    }
+    let (mantissa, k) = exp_parts(with_sign(exponent, false));
+    let power = 1_u128 << (k.unsigned_abs() & 127); // k >= 0, for the exponent is
+    mul_div_up(mantissa.wrapping_add(ALLOWANCE), power, ONE_36 / RAY).map(Ray)
 }
 
 /// What suppliers earn per year: borrow rate * utilisation * (1 - reserve factor), rounded down: they are

@@ -7,8 +7,8 @@ mod words;
 pub(crate) use exponential::{LN2, ONE_36, exp_parts};
 pub use exponential::{exp, ln};
 pub use wide::{wide_mul_div_down, wide_mul_div_up};
-pub(crate) use words::sqrt_product;
 pub use words::{isqrt, mul_div_down, mul_div_up};
+pub(crate) use words::{ratio_down, ratio_up, sqrt_product, with_sign};
 
 use crate::RiskError;
 

@@ -15,12 +15,12 @@ mod book;
 mod factors;
 mod profile;
 
-pub(crate) use book::{Book, Horizon, per_dollar};
+pub(crate) use book::{Book, Horizon};
 pub use factors::{Factors, correlations_valid};
 pub use profile::AssetRisk;
 
 use crate::RiskError;
-use crate::fixed::{SignedWad, WAD, Wad, mul_div_down};
+use crate::fixed::{SignedWad, WAD, Wad, ratio_down, with_sign};
 
 /// The most positions that a portfolio may have.
 pub const MAX_POSITIONS: usize = 16;
@@ -93,7 +93,7 @@ pub fn stress(
     factors: &Factors,
     parameters: StressParameters,
 ) -> Result<Stress, RiskError> {
-    Book::new(positions)?.stress(&Horizon::new(factors, parameters)?)
+    Ok(Book::new(positions, Wad::ZERO)?.stress(&Horizon::new(factors, parameters)?))
 }
 
 /// (collateral - stress) / debt, rounded down: infinite ([`Wad::MAX`]) without debt, zero where the stress
@@ -105,7 +105,7 @@ pub fn health(collateral: Wad, stress: Wad, debt: Wad) -> Wad {
         return Wad::MAX;
     }
     let net = collateral.saturating_sub(stress);
-    Wad(mul_div_down(net.0, WAD, debt.0).unwrap_or(u128::MAX))
+    Wad(ratio_down(net.0, WAD, debt.0))
 }
 
 /// The collateral of all positions in USD, saturating.
@@ -141,12 +141,24 @@ pub fn marginal_stress(
     index: usize,
     added: Wad,
 ) -> Result<SignedWad, RiskError> {
+    let position = positions.get(index).ok_or(RiskError::OutOfDomain)?;
+    if added.0 == 0 {
+        return Err(RiskError::DivisionByZero);
+    }
+    let raised = position.collateral.saturating_add(added);
     let horizon = Horizon::new(factors, parameters)?;
-    let mut book = Book::new(positions)?;
-    let before = book.stress(&horizon)?.total;
-    book.shift(index, added, Wad::ZERO)?;
-    let after = book.stress(&horizon)?.total;
-    per_dollar(after, before, added)
+    let mut book = Book::new(positions, raised)?;
+    let before = book.stress(&horizon).total;
+    book.set(index, raised, position.debt);
+    Ok(per_dollar(book.stress(&horizon).total, before, added))
+}
+
+/// (high - low) / amount, rounded towards zero, saturating.
+pub(crate) fn per_dollar(high: Wad, low: Wad, amount: Wad) -> SignedWad {
+    SignedWad(with_sign(
+        ratio_down(high.0.abs_diff(low.0), WAD, amount.0),
+        high < low,
+    ))
 }
 
 #[cfg(test)]

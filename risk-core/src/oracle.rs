@@ -4,7 +4,7 @@ use crate::RiskError;
 use crate::fixed::{LN2, SignedWad, WAD, Wad, YEAR, exp, ln, mul_div_down};
 
 /// ln 2 in WAD.
-const LN2_WAD: u128 = LN2 / WAD;
+const LN2_WAD: u128 = LN2.unsigned_abs() / WAD;
 
 /// The weight of what is new after `elapsed`: 1 - 2^(-elapsed / half_life). One where the half-life is zero.
 #[inline(never)]

@@ -124,6 +124,29 @@ fn mul_div(a: u128, b: u128, d: u128, up: bool) -> Result<u128, RiskError> {
     Ok(quotient)
 }
 
+/// `a * b / d` where it fits by construction: callers state why. Elsewhere `u128::MAX`, also for d = 0.
+#[inline(never)]
+pub(crate) fn ratio_down(a: u128, b: u128, d: u128) -> u128 {
+    mul_div(a, b, d, false).unwrap_or(u128::MAX)
+}
+
+/// As [`ratio_down`], rounded up.
+#[inline(never)]
+pub(crate) fn ratio_up(a: u128, b: u128, d: u128) -> u128 {
+    mul_div(a, b, d, true).unwrap_or(u128::MAX)
+}
+
+/// A magnitude with a sign, saturating.
+#[inline(never)]
+pub(crate) fn with_sign(magnitude: u128, negative: bool) -> i128 {
+    let value = i128::try_from(magnitude).unwrap_or(i128::MAX);
+    if negative {
+        value.wrapping_neg()
+    } else {
+        value
+    }
+}
+
 /// `a * b / d` rounded down, with a 256-bit intermediate product.
 ///
 /// # Errors
@@ -152,9 +175,7 @@ pub(crate) fn sqrt_product(a: u128, b: u128) -> u128 {
         .wrapping_sub(b.leading_zeros());
     let mut root = 1_u128.checked_shl(bits.div_ceil(2)).unwrap_or(u128::MAX);
     for _ in 0..SQRT_STEPS {
-        let Ok(quotient) = mul_div(a, b, root, false) else {
-            break; // cannot happen: root >= sqrt(a * b)
-        };
+        let quotient = ratio_down(a, b, root); // fits, for root >= sqrt(a * b)
         if quotient >= root {
             break;
         }

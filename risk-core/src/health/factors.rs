@@ -2,7 +2,7 @@
 
 use super::{FACTORS, MAX_VARIANCE};
 use crate::RiskError;
-use crate::fixed::{BPS, SignedWad, Wad, mul_div_down, sqrt};
+use crate::fixed::{BPS, SignedWad, WAD, Wad, ratio_down, sqrt, with_sign};
 
 /// The covariance of the factors, per year. Symmetric and positive semi-definite when made by [`Factors::new`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +70,9 @@ pub fn correlations_valid(correlations: [i16; 6]) -> Result<(), RiskError> {
     Ok(())
 }
 
+/// Where each pair of factors stands: row, column, in the order of the correlations.
+const PAIRS: [(usize, usize); 6] = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)];
+
 impl Factors {
     /// From variances per year and correlations in basis points, ordered 01, 02, 03, 12, 13, 23. Covariances are
     /// rounded towards zero, variances kept.
@@ -77,43 +80,55 @@ impl Factors {
     /// # Errors
     /// [`RiskError::OutOfDomain`] for a variance above [`MAX_VARIANCE`] or a correlation beyond one;
     /// [`RiskError::NotPositiveSemiDefinite`].
-    #[inline(never)]
     pub fn new(variances: [Wad; FACTORS], correlations: [i16; 6]) -> Result<Self, RiskError> {
         correlations_valid(correlations)?;
-        if variances.iter().any(|variance| *variance > MAX_VARIANCE) {
-            return Err(RiskError::OutOfDomain);
-        }
-        let [s0, s1, s2, s3] = variances.map(|variance| sqrt(variance).0);
-        let [a, b, c, d, e, f] = correlations;
-        let [v0, v1, v2, v3] =
-            variances.map(|variance| SignedWad(i128::try_from(variance.0).unwrap_or(0)));
-        let (a, b, c) = (
-            covariance(s0, s1, a)?,
-            covariance(s0, s2, b)?,
-            covariance(s0, s3, c)?,
-        );
-        let (d, e, f) = (
-            covariance(s1, s2, d)?,
-            covariance(s1, s3, e)?,
-            covariance(s2, s3, f)?,
-        );
-        Ok(Self {
-            covariance: [[v0, a, b, c], [a, v1, d, e], [b, d, v2, f], [c, e, f, v3]],
-        })
+        Self::from_valid(variances, correlations)
     }
-}
 
-/// The product of two standard deviations in WAD and a correlation in basis points, rounded towards zero.
-#[inline(never)]
-fn covariance(left: u128, right: u128, correlation: i16) -> Result<SignedWad, RiskError> {
-    // Standard deviations are at most 10 in WAD, below 2^64.
-    let product = left.wrapping_mul(right);
-    let scale = crate::fixed::WAD * BPS;
-    let magnitude = mul_div_down(product, u128::from(correlation.unsigned_abs()), scale)?;
-    let magnitude = i128::try_from(magnitude).map_err(|_| RiskError::Overflow)?;
-    Ok(SignedWad(if correlation < 0 {
-        magnitude.wrapping_neg()
-    } else {
-        magnitude
-    }))
+    /// As [`Factors::new`] for correlations that passed [`correlations_valid`] when they were set. Others make no
+    /// panic, but a matrix that may understate risk.
+    ///
+    /// # Errors
+    /// [`RiskError::OutOfDomain`] for a variance above [`MAX_VARIANCE`].
+    #[inline(never)]
+    pub fn from_valid(
+        variances: [Wad; FACTORS],
+        correlations: [i16; 6],
+    ) -> Result<Self, RiskError> {
+        let mut factors = Self {
+            covariance: [[SignedWad::ZERO; FACTORS]; FACTORS],
+        };
+        let mut deviations = [0; FACTORS];
+        for (index, (variance, deviation)) in variances.iter().zip(&mut deviations).enumerate() {
+            if *variance > MAX_VARIANCE {
+                return Err(RiskError::OutOfDomain);
+            }
+            *deviation = sqrt(*variance).0; // at most 10 in WAD, below 2^64
+            factors.put(index, index, with_sign(variance.0, false));
+        }
+        for ((row, column), correlation) in PAIRS.into_iter().zip(correlations) {
+            let (Some(left), Some(right)) = (deviations.get(row), deviations.get(column)) else {
+                continue;
+            };
+            let magnitude = ratio_down(
+                left.wrapping_mul(*right),
+                u128::from(correlation.unsigned_abs()),
+                WAD * BPS,
+            );
+            let covariance = with_sign(magnitude, correlation < 0);
+            factors.put(row, column, covariance);
+            factors.put(column, row, covariance);
+        }
+        Ok(factors)
+    }
+
+    fn put(&mut self, row: usize, column: usize, value: i128) {
+        if let Some(entry) = self
+            .covariance
+            .get_mut(row)
+            .and_then(|row| row.get_mut(column))
+        {
+            *entry = SignedWad(value);
+        }
+    }
 }

@@ -1,19 +1,19 @@
 //! Which pair to unwind, how much of it, and the discount that a fill may have.
 
 use crate::RiskError;
-use crate::fixed::{WAD, Wad, mul_div_down, mul_div_up};
+use crate::fixed::{SignedWad, WAD, Wad, ratio_down, ratio_up, with_sign};
 use crate::health::{
     Book, Factors, Horizon, Position, StressParameters, collateral, debt, per_dollar,
 };
 
 /// The greatest health that a sale may aim at.
 const MAX_TARGET: Wad = Wad(16 * WAD);
-/// Steps of the search for a sale: each at least halves the bracket, so that what is left is a millionth.
+/// Steps of the search for a sale: each at least halves the bracket.
 const ROOT_STEPS: usize = 20;
 /// Steps of the search for any sale that reaches the target where the whole pair overshoots it.
-const PEAK_STEPS: usize = 16;
-/// The bracket within which a sale counts as least: a millionth of the most that the pair can sell.
-const TOLERANCE: u128 = 1_000_000;
+const PEAK_STEPS: usize = 20;
+/// The bracket within which a sale counts as least: 2^-20, a millionth, of the most that the pair can sell.
+const TOLERANCE_BITS: u32 = 20;
 
 /// What is sold and what is repaid, as indices into the positions. May be one position.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,20 +37,27 @@ pub struct Sale {
 
 /// A portfolio with one pair on trial.
 struct Trial<'a> {
-    book: Book<'a>,
+    positions: &'a [Position],
     horizon: Horizon<'a>,
-    pair: Pair,
-    /// Collateral and debt of the whole portfolio.
+    book: Book<'a>,
+    /// Of the whole portfolio, before any sale.
     collateral: Wad,
     debt: Wad,
-    /// Debt of the pair.
-    owed: Wad,
-    /// The most that can be sold.
-    capacity: Wad,
+    stress: Wad,
     /// One less the discount.
     kept: u128,
-    /// The stress before any sale.
-    stress: Wad,
+    target: u128,
+    pair: Pair,
+    /// The pair's debt, and the most of its collateral that can be sold.
+    owed: Wad,
+    capacity: u128,
+}
+
+/// A sale and the gap that it leaves.
+#[derive(Clone, Copy)]
+struct Point {
+    sell: u128,
+    gap: i128,
 }
 
 impl<'a> Trial<'a> {
@@ -59,111 +66,129 @@ impl<'a> Trial<'a> {
         positions: &'a [Position],
         factors: &'a Factors,
         parameters: StressParameters,
-        pair: Pair,
         discount: Wad,
     ) -> Result<Self, RiskError> {
         if discount.0 >= WAD {
             return Err(RiskError::OutOfDomain);
         }
         let horizon = Horizon::new(factors, parameters)?;
-        let book = Book::new(positions)?;
-        let stress = book.stress(&horizon)?.total;
-        let mut trial = Self {
-            book,
+        let book = Book::new(positions, Wad::ZERO)?;
+        Ok(Self {
+            positions,
+            stress: book.stress(&horizon).total,
             horizon,
-            pair,
+            book,
             collateral: collateral(positions),
             debt: debt(positions),
-            owed: Wad::ZERO,
-            capacity: Wad::ZERO,
             kept: WAD.wrapping_sub(discount.0),
-            stress,
-        };
-        trial.choose(positions, pair)?;
-        Ok(trial)
+            target: WAD,
+            pair: Pair {
+                collateral: 0,
+                debt: 0,
+            },
+            owed: Wad::ZERO,
+            capacity: 0,
+        })
     }
 
-    /// Puts another pair on trial.
-    fn choose(&mut self, positions: &[Position], pair: Pair) -> Result<(), RiskError> {
-        let (Some(sold), Some(repaid)) = (positions.get(pair.collateral), positions.get(pair.debt))
-        else {
+    /// Puts a pair on trial.
+    #[inline(never)]
+    fn choose(&mut self, pair: Pair) -> Result<(), RiskError> {
+        let (Some(sold), Some(repaid)) = (
+            self.positions.get(pair.collateral),
+            self.positions.get(pair.debt),
+        ) else {
             return Err(RiskError::OutOfDomain);
         };
         self.pair = pair;
         self.owed = repaid.debt;
-        // At most 2^100 * 10^18: fits. Rounded up, so that the whole debt can be repaid.
-        let enough = mul_div_up(repaid.debt.0, WAD, self.kept)?;
-        self.capacity = Wad(sold.collateral.0.min(enough));
+        // Rounded up, so that the whole debt can be repaid.
+        self.capacity = ratio_up(repaid.debt.0, WAD, self.kept).min(sold.collateral.0);
         Ok(())
     }
 
-    /// What `sell` repays.
-    fn repaid(&self, sell: Wad) -> Result<Wad, RiskError> {
-        Ok(Wad(mul_div_up(sell.0, self.kept, WAD)?).min(self.owed))
-    }
-
-    /// The stress after a sale.
+    /// What a sale repays and the stress after it.
     #[inline(never)]
-    fn stress_after(&self, sell: Wad, repay: Wad) -> Result<Wad, RiskError> {
+    fn after(&self, sell: u128) -> (Wad, Wad) {
+        let repay = Wad(ratio_up(sell, self.kept, WAD)).min(self.owed);
         let mut book = self.book;
-        book.shift(self.pair.collateral, Wad::ZERO, sell)?;
-        book.shift(self.pair.debt, repay, Wad::ZERO)?;
-        Ok(book.stress(&self.horizon)?.total)
+        for index in [self.pair.collateral, self.pair.debt] {
+            if let Some(position) = self.positions.get(index) {
+                let (mut collateral, mut debt) = (position.collateral, position.debt);
+                if index == self.pair.collateral {
+                    collateral = collateral.saturating_sub(Wad(sell));
+                }
+                if index == self.pair.debt {
+                    debt = debt.saturating_sub(repay);
+                }
+                book.set(index, collateral, debt);
+            }
+        }
+        (repay, book.stress(&self.horizon).total)
     }
 
-    /// collateral - stress - target * debt after a sale: the target is reached where this is not negative.
+    /// A sale with its gap: collateral - stress - target * debt. The target is reached where it is not negative.
     #[inline(never)]
-    fn gap(&self, sell: Wad, target: Wad) -> Result<i128, RiskError> {
-        let repay = self.repaid(sell)?;
-        let stress = self.stress_after(sell, repay)?;
-        let owed = mul_div_up(self.debt.saturating_sub(repay).0, target.0, WAD)?;
-        // Collateral and debt are at most 2^104, the target 16, the stress 2^121: nothing wraps.
-        let held = i128::try_from(self.collateral.saturating_sub(sell).0)
-            .map_err(|_| RiskError::Overflow)?;
-        let bound =
-            i128::try_from(stress.0.saturating_add(owed)).map_err(|_| RiskError::Overflow)?;
-        Ok(held.wrapping_sub(bound))
-    }
-
-    /// The stress that a sale releases per dollar sold, in WAD; negative where it adds stress.
-    fn released(&self, sell: Wad, repay: Wad) -> Result<i128, RiskError> {
-        per_dollar(self.stress, self.stress_after(sell, repay)?, sell).map(|released| released.0)
-    }
-
-    fn sale(&self, sell: Wad) -> Result<Sale, RiskError> {
-        let repay = self.repaid(sell)?;
-        let after = self.stress_after(sell, repay)?;
-        Ok(Sale {
+    fn at(&self, sell: u128) -> Point {
+        let (repay, stress) = self.after(sell);
+        // At most 2^104 * 16, and 2^104: only an absurd stress saturates.
+        let owed = ratio_up(self.debt.saturating_sub(repay).0, self.target, WAD);
+        let held = self.collateral.saturating_sub(Wad(sell)).0;
+        let bound = stress.0.saturating_add(owed);
+        Point {
             sell,
+            gap: with_sign(held.abs_diff(bound), held < bound),
+        }
+    }
+
+    /// The stress that a sale releases per dollar sold; negative where it adds stress.
+    #[inline(never)]
+    fn released(&self, sell: u128) -> SignedWad {
+        per_dollar(self.stress, self.after(sell).1, Wad(sell))
+    }
+
+    fn sale(&self, sell: u128) -> Sale {
+        let (repay, after) = self.after(sell);
+        Sale {
+            sell: Wad(sell),
             repay,
             stress_released: self.stress.saturating_sub(after),
-        })
+        }
     }
-}
 
-/// A sale on trial and the gap that it leaves.
-#[derive(Clone, Copy)]
-struct Point {
-    sell: u128,
-    gap: i128,
-}
-
-/// Where the straight line through two points with different gaps crosses zero, rounded up; within `left.sell..=limit`.
-fn crossing(left: Point, right: Point, limit: u128) -> u128 {
-    // sell = left - left.gap * (right.sell - left.sell) / (right.gap - left.gap), left.gap < 0 < rise.
-    let run = right.sell.abs_diff(left.sell);
-    let rise = right.gap.abs_diff(left.gap);
-    let step = mul_div_up(run, left.gap.unsigned_abs(), rise).unwrap_or(limit);
-    left.sell.saturating_add(step).min(limit)
+    /// A sale between two that both miss the target which reaches it, where there is one.
+    #[inline(never)]
+    fn inner(&self, mut low: Point, mut high: Point, tolerance: u128) -> Option<Point> {
+        // Halving towards the side where the gap rises; a gap that still rises at the end peaks there.
+        let mut middle = high.sell.wrapping_sub(tolerance);
+        for _ in 0..PEAK_STEPS {
+            let (left, right) = (self.at(middle), self.at(middle.wrapping_add(tolerance)));
+            if left.gap >= 0 {
+                return Some(left);
+            }
+            if right.gap >= left.gap {
+                low = right;
+            } else {
+                high = left;
+            }
+            let width = high.sell.saturating_sub(low.sell);
+            if width <= tolerance {
+                break;
+            }
+            middle = low.sell.wrapping_add(width >> 1);
+        }
+        None
+    }
 }
 
 /// The least sale of a pair that brings (collateral - stress) / debt to `target`, or the whole pair where none does;
 /// nothing where the health is there already.
 ///
-/// The gap to the target is concave in the sale (the stress is a maximum of convex functions), so chords from below
-/// reach the least root from above: the sale returned always meets the target as [`stress`](crate::health::stress)
-/// computes it, and exceeds the least such sale by at most a millionth of the most that the pair can sell (and one
-/// unit). At most 64 evaluations of the stress, commonly 4 to 6.
+/// The gap to the target is concave in the sale, for the stress is a maximum of convex functions. So a chord across
+/// the target crosses at or above the least root and a line carried on from above crosses at or below it; between the
+/// two the search closes in. The sale returned meets the target but for the accuracy of
+/// [`stress`](crate::health::stress), and exceeds the least such sale by at most a millionth of the most that the pair
+/// can sell. At most 100 evaluations of the stress, commonly 5 to 8.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for indices without position, a discount of one or more, a target above 16, or as
@@ -180,114 +205,63 @@ pub fn need(
     if target > MAX_TARGET {
         return Err(RiskError::OutOfDomain);
     }
-    let trial = Trial::new(positions, factors, parameters, pair, discount)?;
-    let whole = trial.capacity;
-    let at = |sell: u128| trial.gap(Wad(sell), target).map(|gap| Point { sell, gap });
-    let mut low = at(0)?;
-    if low.gap >= 0 || whole.0 == 0 {
+    let mut trial = Trial::new(positions, factors, parameters, discount)?;
+    trial.choose(pair)?;
+    trial.target = target.0;
+    let mut low = trial.at(0);
+    if low.gap >= 0 || trial.capacity == 0 {
         return Ok(Sale::default());
     }
-    let mut high = at(whole.0)?;
-    let tolerance = whole.0 / TOLERANCE;
+    let mut high = trial.at(trial.capacity);
+    let tolerance = (trial.capacity >> TOLERANCE_BITS).max(1);
     if high.gap < 0 {
-        match inner(low, high, tolerance, &at)? {
+        match trial.inner(low, high, tolerance) {
             Some(point) => high = point,
-            None => return trial.sale(whole),
+            None => return Ok(trial.sale(trial.capacity)),
         }
     }
     for _ in 0..ROOT_STEPS {
-        let width = high.sell.wrapping_sub(low.sell);
-        if width <= tolerance.max(1) {
-            break;
-        }
-        // The chord's crossing lies at or above the least root.
-        let chord = at(crossing(low, high, high.sell))?;
-        if chord.gap < 0 {
-            low = chord; // only where bases make the stress not quite convex, or by rounding
-        } else {
-            // The line through the two upper points, carried on downwards, crosses at or below the root.
-            let rise = high.gap.wrapping_sub(chord.gap);
-            let below = if rise > 0 {
-                let back = mul_div_up(
-                    high.sell.wrapping_sub(chord.sell),
-                    chord.gap.unsigned_abs(),
-                    rise.unsigned_abs(),
-                );
-                chord
-                    .sell
-                    .saturating_sub(back.unwrap_or(u128::MAX))
-                    .max(low.sell)
-            } else {
-                low.sell
-            };
-            high = chord;
-            if high.sell.wrapping_sub(below) <= tolerance {
-                break;
-            }
-            if below > low.sell {
-                let point = at(below)?;
-                if point.gap < 0 {
-                    low = point
-                } else {
-                    high = point
-                }
-            }
-        }
-        let left = high.sell.wrapping_sub(low.sell);
-        if left > width >> 1 {
-            let middle = at(low.sell.wrapping_add(left >> 1))?;
-            if middle.gap < 0 {
-                low = middle
-            } else {
-                high = middle
-            }
-        }
-    }
-    trial.sale(Wad(high.sell))
-}
-
-/// A sale between two that both miss the target which reaches it, where there is one.
-#[inline(never)]
-fn inner(
-    mut low: Point,
-    mut high: Point,
-    tolerance: u128,
-    at: &dyn Fn(u128) -> Result<Point, RiskError>,
-) -> Result<Option<Point>, RiskError> {
-    // A concave gap that still rises at the end has its peak there.
-    if at(high.sell.saturating_sub(tolerance).saturating_sub(1))?.gap <= high.gap {
-        return Ok(None);
-    }
-    for _ in 0..PEAK_STEPS {
+        // Invariant: low misses the target, high reaches it.
         let width = high.sell.wrapping_sub(low.sell);
         if width <= tolerance {
             break;
         }
-        let middle = low.sell.wrapping_add(width >> 1);
-        let (left, right) = (
-            at(middle)?,
-            at(middle
-                .saturating_add(tolerance)
-                .saturating_add(1)
-                .min(high.sell))?,
-        );
-        if left.gap >= 0 {
-            return Ok(Some(left));
-        }
-        if right.gap > left.gap {
-            low = right
+        let fall = low.gap.unsigned_abs();
+        let chord = ratio_up(width, fall, fall.wrapping_add(high.gap.unsigned_abs()));
+        let chord = trial.at(low.sell.wrapping_add(chord));
+        let mut next = low.sell.wrapping_add(width >> 1);
+        if chord.gap < 0 {
+            low = chord; // by rounding, or where bases make the stress not quite convex
         } else {
-            high = left
+            // Carried on downwards by the slope above the chord's crossing.
+            let run = high.sell.wrapping_sub(chord.sell);
+            let rise = high.gap.saturating_sub(chord.gap).max(0).unsigned_abs();
+            let below = chord
+                .sell
+                .saturating_sub(ratio_up(run, chord.gap.unsigned_abs(), rise));
+            high = chord;
+            if high.sell.wrapping_sub(below) <= tolerance {
+                break;
+            }
+            next = next.max(below);
+        }
+        if next > low.sell && next < high.sell {
+            let point = trial.at(next);
+            if point.gap < 0 {
+                low = point
+            } else {
+                high = point
+            }
         }
     }
-    Ok(None)
+    Ok(trial.sale(high.sell))
 }
 
 /// The pair of which a sale releases the most stress per dollar sold, hence per dollar of cost, for the discount is
 /// the same for all; the first of equals. None where no position has collateral or none has debt.
 ///
-/// Each pair is tried with the same sale, the whole shortfall against health one and at least 1% of the debt, or with
-/// as much as it has. One evaluation of the stress per pair.
+/// Each pair is tried with the same sale, the whole shortfall against health one and at least 1/128 of the debt, or
+/// with as much as it has. One evaluation of the stress per pair.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for a discount of one or more, or as [`stress`](crate::health::stress).
@@ -298,23 +272,12 @@ pub fn best_pair(
     parameters: StressParameters,
     discount: Wad,
 ) -> Result<Option<Pair>, RiskError> {
-    if positions.is_empty() {
-        return Ok(None);
-    }
-    let mut trial = Trial::new(
-        positions,
-        factors,
-        parameters,
-        Pair {
-            collateral: 0,
-            debt: 0,
-        },
-        discount,
-    )?;
-    let bound = trial.debt.saturating_add(trial.stress);
-    let probe = bound
-        .saturating_sub(trial.collateral)
-        .max(Wad(trial.debt.0 / 100));
+    let mut trial = Trial::new(positions, factors, parameters, discount)?;
+    let shortfall = trial
+        .debt
+        .saturating_add(trial.stress)
+        .saturating_sub(trial.collateral);
+    let probe = shortfall.0.max(trial.debt.0 >> 7);
     let mut best = None;
     for (sold, position) in positions.iter().enumerate() {
         for (repaid, other) in positions.iter().enumerate() {
@@ -325,9 +288,8 @@ pub fn best_pair(
                 collateral: sold,
                 debt: repaid,
             };
-            trial.choose(positions, pair)?;
-            let sell = trial.capacity.min(probe).max(Wad(1));
-            let released = trial.released(sell, trial.repaid(sell)?)?;
+            trial.choose(pair)?;
+            let released = trial.released(trial.capacity.min(probe).max(1));
             if best.is_none_or(|(most, _)| released > most) {
                 best = Some((released, pair));
             }
@@ -353,7 +315,8 @@ pub fn max_discount(
     pair: Pair,
     sell: Wad,
 ) -> Result<Wad, RiskError> {
-    let trial = Trial::new(positions, factors, parameters, pair, Wad::ZERO)?;
+    let mut trial = Trial::new(positions, factors, parameters, Wad::ZERO)?;
+    trial.choose(pair)?;
     if positions
         .get(pair.collateral)
         .is_none_or(|position| sell > position.collateral)
@@ -363,16 +326,18 @@ pub fn max_discount(
     if sell.0 == 0 {
         return Ok(Wad::ZERO);
     }
-    let released = |discount: u128| {
-        let repay = Wad(mul_div_up(sell.0, WAD.saturating_sub(discount), WAD)?).min(trial.owed);
-        Ok(trial.released(sell, repay)?.max(0).unsigned_abs())
-    };
-    let first = released(0)?.min(WAD.wrapping_sub(1));
-    let second = released(first)?;
+    let first = trial
+        .released(sell.0)
+        .0
+        .max(0)
+        .unsigned_abs()
+        .min(WAD.wrapping_sub(1));
+    trial.kept = WAD.wrapping_sub(first);
+    let second = trial.released(sell.0).0.max(0).unsigned_abs();
     if second >= first {
         return Ok(Wad(first));
     }
     // m(d) - d is concave, positive at zero and negative at `first`: its chord crosses zero where it is not negative.
-    let fall = first.saturating_sub(second).saturating_add(first);
-    mul_div_down(first, first, fall).map(Wad)
+    let fall = first.wrapping_sub(second).wrapping_add(first);
+    Ok(Wad(ratio_down(first, first, fall)))
 }
