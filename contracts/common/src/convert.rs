@@ -10,11 +10,7 @@ pub fn narrow(value: U256) -> Option<u128> {
 
 /// A 128-bit amount as an ABI word.
 pub fn wide(value: u128) -> U256 {
-    let bytes = value.to_be_bytes();
-    let mut word = [0u8; 32];
-    let (_, low) = word.split_at_mut(16);
-    low.copy_from_slice(&bytes);
-    U256::from_be_bytes(word)
+    U256::from_limbs([value as u64, (value >> 64) as u64, 0, 0])
 }
 
 /// The halves of a storage word: the upper and lower 128 bits.

@@ -3,9 +3,10 @@
 use alloc::{vec, vec::Vec};
 
 use alloy_primitives::Address;
-use stylus_sdk::{prelude::*, storage::StorageAddress};
+use alloy_sol_types::SolEvent;
+use stylus_sdk::{prelude::*, storage::StorageAddress, stylus_core::Host};
 
-use crate::abi::IOwned;
+use crate::{abi::IOwned, convert::address_word, event};
 
 /// The owner of a program and the candidate who may accept ownership. Two slots.
 #[storage]
@@ -24,7 +25,7 @@ impl Owned {
             return Err(IOwned::ZeroAddress {});
         }
         self.owner.set(owner);
-        self.vm().log(IOwned::OwnershipTransferred { previous: Address::ZERO, owner });
+        transferred(self.vm(), Address::ZERO, owner);
         Ok(())
     }
 
@@ -48,7 +49,8 @@ impl Owned {
     pub fn transfer(&mut self, candidate: Address) -> Result<(), IOwned::Unauthorised> {
         self.only_owner()?;
         self.candidate.set(candidate);
-        self.vm().log(IOwned::OwnershipOffered { owner: self.owner.get(), candidate });
+        let words = [address_word(self.owner.get()), address_word(candidate)];
+        event::emit(self.vm(), IOwned::OwnershipOffered::SIGNATURE_HASH, &words, &[]);
         Ok(())
     }
 
@@ -62,16 +64,21 @@ impl Owned {
         let previous = self.owner.get();
         self.owner.set(candidate);
         self.candidate.set(Address::ZERO);
-        self.vm().log(IOwned::OwnershipTransferred { previous, owner: candidate });
+        transferred(self.vm(), previous, candidate);
         Ok(())
     }
+}
+
+fn transferred<H: Host + ?Sized>(vm: &H, previous: Address, owner: Address) {
+    let words = [address_word(previous), address_word(owner)];
+    event::emit(vm, IOwned::OwnershipTransferred::SIGNATURE_HASH, &words, &[]);
 }
 
 /// Refuses everybody but `account`.
 ///
 /// # Errors
 /// [`IOwned::Unauthorised`] with the caller.
-pub fn only<H: stylus_sdk::stylus_core::Host + ?Sized>(vm: &H, account: Address) -> Result<(), IOwned::Unauthorised> {
+pub fn only<H: Host + ?Sized>(vm: &H, account: Address) -> Result<(), IOwned::Unauthorised> {
     let caller = vm.msg_sender();
     if caller == account && !caller.is_zero() { Ok(()) } else { Err(IOwned::Unauthorised { caller }) }
 }

@@ -1,7 +1,5 @@
 //! How the oracle refuses.
 
-use alloc::vec;
-
 use ballast_common::abi::IOwned;
 use risk_core::RiskError;
 use stylus_sdk::prelude::*;

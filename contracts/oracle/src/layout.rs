@@ -6,7 +6,7 @@
 //! [`Variances`](State::pack_variances), [`Listing`]. A read without a new round takes the first three.
 
 use alloy_primitives::{Address, B256, U256};
-use ballast_common::convert::{address_word, field, halves, join, narrow, wide};
+use ballast_common::convert::narrow;
 use risk_core::fixed::Wad;
 
 use crate::averages::{HalfLives, State};
@@ -16,21 +16,35 @@ pub const VARIANCE_MAX: u128 = (1 << 80) - 1;
 /// Largest time that is stored, seconds: the year 36812.
 const TIME_MAX: u64 = (1 << 40) - 1;
 
-fn word(value: U256) -> B256 {
-    B256::new(value.to_be_bytes())
+/// Writes the low `size` bytes of `value` at byte `at`.
+#[inline(never)]
+fn put(word: &mut B256, at: usize, size: usize, value: u128) {
+    let bytes = value.to_be_bytes();
+    let low = bytes.iter().skip(bytes.len().saturating_sub(size));
+    for (to, from) in word.0.iter_mut().skip(at).zip(low) {
+        *to = *from;
+    }
 }
 
-fn number(word: B256) -> U256 {
-    U256::from_be_bytes(word.0)
+/// Reads `size` bytes, at most 16, at byte `at`.
+#[inline(never)]
+fn get(word: &B256, at: usize, size: usize) -> u128 {
+    let bytes = word.0.iter().skip(at).take(size);
+    bytes.fold(0, |value: u128, byte| (value << 8) | u128::from(*byte))
 }
 
-fn address(word: B256) -> Address {
+/// An address at the word's start.
+fn address(word: &B256) -> Address {
     let (head, _) = word.0.split_at(20);
     Address::from_slice(head)
 }
 
-fn at(value: u64, shift: usize) -> U256 {
-    U256::from(value).wrapping_shl(shift)
+/// A word that starts with an address.
+fn begin(address: Address) -> B256 {
+    let mut word = B256::ZERO;
+    let (head, _) = word.0.split_at_mut(20);
+    head.copy_from_slice(address.as_slice());
+    word
 }
 
 /// Where a feed's rounds come from and how they are judged: `aggregator u160 | heartbeat u24 |
@@ -49,24 +63,22 @@ pub struct Source {
 
 impl Source {
     /// Reads a word.
-    pub fn unpack(stored: B256) -> Self {
-        let bits = number(stored);
+    pub fn unpack(word: B256) -> Self {
         Self {
-            aggregator: address(stored),
-            heartbeat: field(bits, 72, 24) as u32,
-            decimals: field(bits, 64, 8) as u8,
-            variance_floor: field(bits, 0, 64),
+            aggregator: address(&word),
+            heartbeat: get(&word, 20, 3) as u32,
+            decimals: get(&word, 23, 1) as u8,
+            variance_floor: get(&word, 24, 8) as u64,
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> B256 {
-        word(
-            address_word(self.aggregator).wrapping_shl(96)
-                | at(self.heartbeat.into(), 72)
-                | at(self.decimals.into(), 64)
-                | at(self.variance_floor, 0),
-        )
+        let mut word = begin(self.aggregator);
+        put(&mut word, 20, 3, self.heartbeat.into());
+        put(&mut word, 23, 1, self.decimals.into());
+        put(&mut word, 24, 8, self.variance_floor.into());
+        word
     }
 }
 
@@ -81,13 +93,15 @@ pub struct Listing {
 
 impl Listing {
     /// Reads a word.
-    pub fn unpack(stored: B256) -> Self {
-        Self { asset: address(stored), variance_cap: field(number(stored), 32, 64) }
+    pub fn unpack(word: B256) -> Self {
+        Self { asset: address(&word), variance_cap: get(&word, 20, 8) as u64 }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> B256 {
-        word(address_word(self.asset).wrapping_shl(96) | at(self.variance_cap, 32))
+        let mut word = begin(self.asset);
+        put(&mut word, 20, 8, self.variance_cap.into());
+        word
     }
 }
 
@@ -104,28 +118,26 @@ pub struct Settings {
 
 impl Settings {
     /// Reads a word.
-    pub fn unpack(stored: B256) -> Self {
-        let bits = number(stored);
+    pub fn unpack(word: B256) -> Self {
         Self {
-            sequencer_feed: address(stored),
-            grace: field(bits, 64, 32) as u32,
+            sequencer_feed: address(&word),
+            grace: get(&word, 20, 4) as u32,
             half_lives: HalfLives {
-                smoothing: field(bits, 48, 16) as u32,
-                fast: field(bits, 24, 24) as u32,
-                slow: field(bits, 0, 24) as u32,
+                smoothing: get(&word, 24, 2) as u32,
+                fast: get(&word, 26, 3) as u32,
+                slow: get(&word, 29, 3) as u32,
             },
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> B256 {
-        word(
-            address_word(self.sequencer_feed).wrapping_shl(96)
-                | at(self.grace.into(), 64)
-                | at(self.half_lives.smoothing.into(), 48)
-                | at(self.half_lives.fast.into(), 24)
-                | at(self.half_lives.slow.into(), 0),
-        )
+        let mut word = begin(self.sequencer_feed);
+        put(&mut word, 20, 4, self.grace.into());
+        put(&mut word, 24, 2, self.half_lives.smoothing.into());
+        put(&mut word, 26, 3, self.half_lives.fast.into());
+        put(&mut word, 29, 3, self.half_lives.slow.into());
+        word
     }
 }
 
@@ -133,35 +145,32 @@ impl State {
     /// Reads the words that [`pack_prices`](Self::pack_prices) and
     /// [`pack_variances`](Self::pack_variances) made.
     pub fn unpack(prices: B256, variances: B256) -> Self {
-        let (spot, smoothed) = halves(prices);
-        let bits = number(variances);
-        let variance = |shift: usize| {
-            let [low, high, ..] = *bits.wrapping_shr(shift).as_limbs();
-            Wad((u128::from(low) | (u128::from(high).wrapping_shl(64))) & VARIANCE_MAX)
-        };
         Self {
-            spot: Wad(spot),
-            smoothed: Wad(smoothed),
-            fast: variance(176),
-            slow: variance(96),
-            carried_at: field(bits, 56, 40),
-            updated_at: field(bits, 16, 40),
+            spot: Wad(get(&prices, 0, 16)),
+            smoothed: Wad(get(&prices, 16, 16)),
+            fast: Wad(get(&variances, 0, 10)),
+            slow: Wad(get(&variances, 10, 10)),
+            carried_at: get(&variances, 20, 5) as u64,
+            updated_at: get(&variances, 25, 5) as u64,
         }
     }
 
     /// `spot u128 | smoothed u128`.
     pub fn pack_prices(&self) -> B256 {
-        join(self.spot.0, self.smoothed.0)
+        let mut word = B256::ZERO;
+        put(&mut word, 0, 16, self.spot.0);
+        put(&mut word, 16, 16, self.smoothed.0);
+        word
     }
 
     /// `fast u80 | slow u80 | carried_at u40 | updated_at u40`.
     pub fn pack_variances(&self) -> B256 {
-        word(
-            wide(self.fast.0.min(VARIANCE_MAX)).wrapping_shl(176)
-                | wide(self.slow.0.min(VARIANCE_MAX)).wrapping_shl(96)
-                | at(self.carried_at.min(TIME_MAX), 56)
-                | at(self.updated_at.min(TIME_MAX), 16),
-        )
+        let mut word = B256::ZERO;
+        put(&mut word, 0, 10, self.fast.0.min(VARIANCE_MAX));
+        put(&mut word, 10, 10, self.slow.0.min(VARIANCE_MAX));
+        put(&mut word, 20, 5, self.carried_at.min(TIME_MAX).into());
+        put(&mut word, 25, 5, self.updated_at.min(TIME_MAX).into());
+        word
     }
 }
 

@@ -3,7 +3,8 @@
 use alloc::{vec, vec::Vec};
 
 use alloy_primitives::{Address, B256, I256, U256};
-use ballast_common::{abi::IOwned, guard, owned::Owned, token};
+use alloy_sol_types::SolEvent;
+use ballast_common::{abi::IOwned, convert::address_word, event, guard, owned::Owned, token};
 use risk_core::fixed::Wad;
 use stylus_sdk::{
     prelude::*,
@@ -108,14 +109,12 @@ impl Oracle {
         let source = Source { aggregator, heartbeat, decimals, variance_floor };
         let listing = Listing { asset, variance_cap };
         let number = self.place(&source, &listing, round)?;
-        self.vm().log(IOracle::FeedSet {
-            feed: number,
-            asset,
-            aggregator,
-            heartbeat,
-            varianceFloor: variance_floor,
-            varianceCap: variance_cap,
-        });
+        event::emit(
+            self.vm(),
+            IOracle::FeedSet::SIGNATURE_HASH,
+            &[U256::from(number), address_word(asset)],
+            &[address_word(aggregator), U256::from(heartbeat), U256::from(variance_floor), U256::from(variance_cap)],
+        );
         Ok(number)
     }
 
@@ -135,7 +134,8 @@ impl Oracle {
         within(1, grace, (0, GRACE_MAX))?;
         let settings = Settings { sequencer_feed: feed, grace, ..self.load_settings() };
         self.settings.set(settings.pack());
-        self.vm().log(IOracle::SequencerFeedSet { feed, grace });
+        let words = [address_word(feed), U256::from(grace)];
+        event::emit(self.vm(), IOracle::SequencerFeedSet::SIGNATURE_HASH, &[], &words);
         Ok(())
     }
 
@@ -148,13 +148,8 @@ impl Oracle {
             if let Some(round) = self.round(&loaded.source).filter(|round| loaded.state.precedes(round)) {
                 let state = self.advance(&loaded, Some(round), &settings.half_lives)?;
                 self.store_state(number, &state);
-                self.vm().log(IOracle::Poked {
-                    feed: number,
-                    spot: wide(state.spot),
-                    smoothed: wide(state.smoothed),
-                    fastVariance: wide(state.fast),
-                    slowVariance: wide(state.slow),
-                });
+                let words = [state.spot, state.smoothed, state.fast, state.slow].map(wide);
+                event::emit(self.vm(), IOracle::Poked::SIGNATURE_HASH, &[U256::from(number)], &words);
             }
         }
         Ok(())
@@ -322,7 +317,8 @@ impl Oracle {
         let settings = Settings { half_lives, ..self.load_settings() };
         self.settings.set(settings.pack());
         let HalfLives { smoothing, fast, slow } = half_lives;
-        self.vm().log(IOracle::HalfLivesSet { smoothing, fast, slow });
+        let words = [smoothing, fast, slow].map(U256::from);
+        event::emit(self.vm(), IOracle::HalfLivesSet::SIGNATURE_HASH, &[], &words);
     }
 
     #[inline(never)]
