@@ -142,3 +142,56 @@ pub fn quantile(values: impl IntoIterator<Item = u128>, share: u128) -> Option<u
 pub fn usd(value: u128) -> f64 {
     value as f64 / WAD as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_run_over_time() {
+        let sums = cumulative([(30, 5), (10, 1), (10, 2), (20, 0)]);
+        assert_eq!(sums, [(10, 3), (20, 3), (30, 8)]);
+        assert!(cumulative([]).is_empty());
+    }
+
+    #[test]
+    fn samples_hold_the_last_value() {
+        let points = [(10, 1), (14, 2), (30, 3)];
+        let samples = sampled(&points, 5, 35, 10, 9);
+        assert_eq!(samples, [(5, 9), (15, 2), (25, 2), (35, 3)]);
+        assert!(sampled(&points, 0, 10, 0, 0).is_empty());
+        assert_eq!(sampled(&[], 0, 10, 10, 7), [(0, 7), (10, 7)]);
+        assert_eq!(sampled(&[], u64::MAX, u64::MAX, 10, 7).len(), 1);
+    }
+
+    #[test]
+    fn buckets_adjoin_and_count_everything() {
+        let buckets = log_histogram([0, 3 * WAD, 20 * WAD, 21 * WAD, 70 * WAD, u128::MAX]);
+        assert!(buckets.windows(2).all(|pair| pair[0].to == pair[1].from));
+        assert_eq!(buckets.iter().map(|bucket| bucket.count).sum::<u64>(), 5);
+        let buckets = log_histogram([3 * WAD, 20 * WAD, 21 * WAD, 70 * WAD]);
+        let rows: Vec<_> = buckets
+            .iter()
+            .map(|b| (b.from / WAD, b.to / WAD, b.count, b.sum / WAD))
+            .collect();
+        let expected = [
+            (2, 5, 1, 3),
+            (5, 10, 0, 0),
+            (10, 20, 0, 0),
+            (20, 50, 2, 41),
+            (50, 100, 1, 70),
+        ];
+        assert_eq!(rows, expected);
+        assert!(log_histogram([]).is_empty());
+        assert_eq!(log_histogram([7 * WAD]).len(), 1);
+    }
+
+    #[test]
+    fn quantiles_by_nearest_rank() {
+        let values = [5, 1, 3, 2, 4];
+        assert_eq!(quantile(values, WAD / 2), Some(3));
+        assert_eq!(quantile(values, 0), Some(1));
+        assert_eq!(quantile(values, 2 * WAD), Some(5));
+        assert_eq!(quantile([], WAD), None);
+    }
+}

@@ -28,11 +28,18 @@ pub(crate) fn rows<'a>(
         return Err(Error::line(source, 1, Fault::Header { problem, expected }));
     }
     let width = found.len();
-    let mut last_line = 1;
+    let mut lines = Lines {
+        bytes,
+        counted: 0,
+        line: 1,
+    };
     Ok(reader(bytes).into_records().map(move |row| {
-        let record = row.map_err(|error| unreadable(source, last_line + 1, &error))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        last_line = line;
+        let place = match &row {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let line = place.map_or(0, |place| lines.at(place.byte()));
+        let record = row.map_err(|error| unreadable(source, line, &error))?;
         if record.len() != width {
             let fault = Fault::FieldCount {
                 found: record.len(),
@@ -44,6 +51,28 @@ pub(crate) fn rows<'a>(
     }))
 }
 
+/// Counts lines up to growing offsets. (The reader's own count stops before blank lines.)
+struct Lines<'a> {
+    bytes: &'a [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first byte at or after `offset` that is no line end.
+    fn at(&mut self, offset: u64) -> u64 {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        while let Some(byte) = self.bytes.get(self.counted) {
+            if self.counted >= offset && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.counted += 1;
+        }
+        self.line
+    }
+}
+
 fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
     ReaderBuilder::new()
         .flexible(true)
@@ -52,7 +81,6 @@ fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
 }
 
 fn unreadable(source: &str, line: u64, error: &csv::Error) -> Error {
-    let line = error.position().map_or(line, csv::Position::line);
     let detail = match error.kind() {
         csv::ErrorKind::Utf8 { err, .. } => format!("field {} is not UTF-8", err.field() + 1),
         _ => error.to_string(),
