@@ -1,0 +1,10 @@
+//! The devnet through the tools that people use: alloy's provider, and raw JSON where the protocol itself is at stake.
+
+mod calls;
+mod execution;
+mod pool;
+mod protocol;
+mod reading;
+mod support;
+mod time;
+mod websocket;
