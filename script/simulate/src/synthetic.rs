@@ -24,8 +24,8 @@ const MINUTES_PER_BAR: u64 = 5;
 /// Prices are rounded down to whole cents.
 const CENT: u128 = WAD / 100;
 
-/// The line: minute, share of the whole fall still ahead below the opening price in millionths, and
-/// noise per minute in millionths.
+/// The line: minute, depth below the opening price in millionths of the whole fall, and noise per
+/// minute in millionths of the price.
 const KNOTS: [(i64, i64, i64); 16] = [
     (0, 0, 350),
     (420, -30_000, 350),

@@ -219,8 +219,8 @@ fn amounts(parts: &[Part], value: u128) -> Result<Vec<(String, u128)>> {
     parts.iter().map(amount).collect()
 }
 
-/// The largest debt in WAD USD, up to `size`, that `can_open` admits, to within a thousandth of a
-/// per mille of `size`.
+/// The largest debt in WAD USD, up to `size`, that `can_open` admits, to within a millionth of
+/// `size`.
 fn largest_debt(
     loan: &mut Loan,
     debt: &[Part],

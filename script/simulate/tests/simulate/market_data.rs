@@ -1,5 +1,6 @@
 //! Real histories and loans, from the folder that `BALLAST_MARKET_DATA` names.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use ballast_simulate::book::{DOLLARS, at_most_loan_to_value};
@@ -15,7 +16,9 @@ use crate::WAD;
 fn folder(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("BALLAST_MARKET_DATA").map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("SKIPPED {test}: BALLAST_MARKET_DATA is not set");
+        // Past the capture of the test harness, so that it is always seen.
+        let line = format!("SKIPPED {test}: BALLAST_MARKET_DATA is not set\n");
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
     }
     folder
 }
