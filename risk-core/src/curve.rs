@@ -106,3 +106,6 @@ pub fn supply_rate(
     let paid = mul_div_down(borrow_rate.0, utilisation.0.min(WAD), WAD)?;
     mul_div_down(paid, WAD.saturating_sub(reserve_factor.0), WAD).map(Wad)
 }
+
+#[cfg(test)]
+mod tests;

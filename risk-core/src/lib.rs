@@ -27,4 +27,7 @@ pub mod health;
 pub mod oracle;
 pub mod unwind;
 
+#[cfg(test)]
+mod testing;
+
 pub use error::RiskError;

@@ -72,3 +72,6 @@ pub fn ewma_variance(
         .map(Wad)
         .ok_or(RiskError::Overflow)
 }
+
+#[cfg(test)]
+mod tests;
