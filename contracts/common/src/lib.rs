@@ -20,6 +20,7 @@ pub mod abi;
 mod abi_struct;
 pub mod call;
 pub mod convert;
+pub mod dispatch;
 pub mod event;
 pub mod guard;
 pub mod owned;

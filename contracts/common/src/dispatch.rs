@@ -1,0 +1,168 @@
+//! Calldata in, return data out, as ABI words.
+//!
+//! The SDK's generated router decodes every function with code of its own; in a program of thirty
+//! functions that alone passes the size limit. Here arguments are read and results written word by word
+//! by a few shared functions. Selectors come from the interfaces in `abi/src`, so they cannot differ
+//! from the published ABI.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::{Address, B256, U256};
+
+use crate::convert::address_word;
+
+/// The arguments of a call, read in order. Malformed ones (too short, dirty upper bits) are remembered:
+/// [`Input::finish`] refuses them, and must be called before anything is done with the values.
+pub struct Input<'a> {
+    rest: &'a [u8],
+    malformed: bool,
+}
+
+impl<'a> Input<'a> {
+    /// The arguments behind the selector.
+    pub fn new(arguments: &'a [u8]) -> Self {
+        Self { rest: arguments, malformed: false }
+    }
+
+    /// The next word.
+    #[inline(never)]
+    pub fn word(&mut self) -> U256 {
+        match self.rest.split_first_chunk::<32>() {
+            Some((word, rest)) => {
+                self.rest = rest;
+                U256::from_be_bytes(*word)
+            }
+            None => {
+                self.malformed = true;
+                U256::ZERO
+            }
+        }
+    }
+
+    /// The next word as 32 bytes.
+    pub fn bytes32(&mut self) -> B256 {
+        B256::new(self.word().to_be_bytes())
+    }
+
+    /// The next word as an address.
+    #[inline(never)]
+    pub fn address(&mut self) -> Address {
+        let bytes = self.word().to_be_bytes::<32>();
+        let (high, low) = bytes.split_at(12);
+        self.malformed |= high.iter().any(|byte| *byte != 0);
+        Address::from_slice(low)
+    }
+
+    /// The next word as a number of at most `max`.
+    #[inline(never)]
+    pub fn number(&mut self, max: u64) -> u64 {
+        let [low, second, third, fourth] = *self.word().as_limbs();
+        self.malformed |= second | third | fourth != 0 || low > max;
+        low
+    }
+
+    /// The next word as a flag.
+    pub fn flag(&mut self) -> bool {
+        self.number(1) == 1
+    }
+
+    /// Refuses malformed arguments, as Solidity does: with no data.
+    ///
+    /// # Errors
+    /// No data.
+    pub fn finish(&self) -> Result<(), Vec<u8>> {
+        if self.malformed { Err(Vec::new()) } else { Ok(()) }
+    }
+}
+
+/// Return data, written in order.
+#[derive(Default)]
+pub struct Output(Vec<u8>);
+
+impl Output {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self(Vec::with_capacity(512))
+    }
+
+    /// Appends a word.
+    #[inline(never)]
+    pub fn word(&mut self, word: U256) -> &mut Self {
+        self.0.extend_from_slice(&word.to_be_bytes::<32>());
+        self
+    }
+
+    /// Appends a 128-bit amount.
+    pub fn amount(&mut self, amount: u128) -> &mut Self {
+        self.word(crate::convert::wide(amount))
+    }
+
+    /// Appends a number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.amount(u128::from(number))
+    }
+
+    /// Appends an address.
+    pub fn address(&mut self, address: Address) -> &mut Self {
+        self.word(address_word(address))
+    }
+
+    /// The bytes.
+    pub fn done(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.0)
+    }
+}
+
+/// Return data of one word.
+pub fn one(word: U256) -> Vec<u8> {
+    Output::new().word(word).done()
+}
+
+/// Return data of one address.
+pub fn one_address(address: Address) -> Vec<u8> {
+    one(address_word(address))
+}
+
+/// Routes a program's calls to its `dispatch` function and its constructor to `construct`, in place of the
+/// SDK's generated router. Both are inherent functions of the program:
+/// `fn dispatch(&mut self, selector: [u8; 4], input: Input) -> Result<Vec<u8>, Vec<u8>>` and
+/// `fn construct(&mut self, input: Input) -> Result<(), Vec<u8>>`. No function is payable, and the
+/// constructor runs once.
+#[macro_export]
+macro_rules! program {
+    ($program:ty) => {
+        impl<S> ::stylus_sdk::abi::Router<S> for $program
+        where
+            S: ::stylus_sdk::stylus_core::storage::TopLevelStorage
+                + ::core::borrow::BorrowMut<Self>
+                + ::stylus_sdk::stylus_core::ValueDenier
+                + ::stylus_sdk::stylus_core::ConstructorGuard,
+        {
+            type Storage = Self;
+
+            fn route(storage: &mut S, selector: u32, input: &[u8]) -> Option<::stylus_sdk::ArbResult> {
+                if storage.deny_value("").is_err() {
+                    return None;
+                }
+                let program: &mut Self = storage.borrow_mut();
+                Some(program.dispatch(selector.to_be_bytes(), $crate::dispatch::Input::new(input)))
+            }
+
+            fn receive(_: &mut S) -> Option<Result<(), ::alloc::vec::Vec<u8>>> {
+                None
+            }
+
+            fn fallback(_: &mut S, _: &[u8]) -> Option<::stylus_sdk::ArbResult> {
+                None
+            }
+
+            fn constructor(storage: &mut S, input: &[u8]) -> Option<::stylus_sdk::ArbResult> {
+                if storage.deny_value("").is_err() || storage.check_constructor_slot().is_err() {
+                    return None;
+                }
+                let program: &mut Self = storage.borrow_mut();
+                Some(program.construct($crate::dispatch::Input::new(input)).map(|()| ::alloc::vec::Vec::new()))
+            }
+        }
+    };
+}
