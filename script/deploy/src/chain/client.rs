@@ -1,0 +1,260 @@
+//! One account's dealings with one endpoint.
+
+use std::time::{Duration, Instant};
+
+use alloy::network::{EthereumWallet, TransactionBuilder};
+use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy::providers::{DynProvider, Provider, ProviderBuilder};
+use alloy::rpc::types::{TransactionReceipt, TransactionRequest};
+use alloy::signers::local::PrivateKeySigner;
+use alloy::sol_types::SolCall;
+use alloy::transports::{RpcError, TransportErrorKind};
+
+use super::revert;
+use crate::Error;
+
+/// How long a transaction may take to be mined.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// Most gas of one transaction that Arbitrum takes.
+const GAS_CAP: u64 = 32_000_000;
+
+/// An endpoint, and an account that signs.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    provider: DynProvider,
+    from: Address,
+    id: u64,
+}
+
+impl Chain {
+    /// Connects and asks for the chain's id.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a malformed URL; [`Error::Rpc`] where nothing answers.
+    pub async fn connect(rpc_url: &str, signer: PrivateKeySigner) -> Result<Self, Error> {
+        let url = rpc_url
+            .parse()
+            .map_err(|error| Error::Config(format!("--rpc-url {rpc_url}: {error}")))?;
+        let from = signer.address();
+        let provider = ProviderBuilder::new()
+            .wallet(EthereumWallet::from(signer))
+            .connect_http(url)
+            .erased();
+        let id = provider.get_chain_id().await.map_err(|error| Error::Rpc {
+            doing: format!(
+                "{rpc_url} does not answer; is the node running? (`ballast-devnet` starts one)"
+            ),
+            reason: error.to_string(),
+        })?;
+        Ok(Self { provider, from, id })
+    }
+
+    /// The provider, with the signer's wallet.
+    #[must_use]
+    pub fn provider(&self) -> &DynProvider {
+        &self.provider
+    }
+
+    /// The signer's address.
+    #[must_use]
+    pub fn from(&self) -> Address {
+        self.from
+    }
+
+    /// The chain's id.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Number, hash and time of the newest block.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn head(&self) -> Result<(u64, B256, u64), Error> {
+        let doing = "reading the newest block";
+        let block = self
+            .provider
+            .get_block_by_number(alloy::eips::BlockNumberOrTag::Latest)
+            .await;
+        match block.map_err(|error| failed(doing, &error))? {
+            Some(block) => Ok((
+                block.header.number,
+                block.header.hash,
+                block.header.timestamp,
+            )),
+            None => Err(Error::Rpc {
+                doing: doing.to_owned(),
+                reason: "there is none".to_owned(),
+            }),
+        }
+    }
+
+    /// Hash of block `number`, none if the chain does not have it.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn block_hash(&self, number: u64) -> Result<Option<B256>, Error> {
+        let block = self.provider.get_block_by_number(number.into()).await;
+        Ok(block
+            .map_err(|error| failed("reading a block", &error))?
+            .map(|block| block.header.hash))
+    }
+
+    /// Hash of an account's code; none for an account without code.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn code_hash(&self, address: Address) -> Result<Option<B256>, Error> {
+        let code = self.provider.get_code_at(address).await;
+        let code = code.map_err(|error| failed("reading code", &error))?;
+        Ok((!code.is_empty()).then(|| keccak256(&code)))
+    }
+
+    /// Count of the signer's transactions.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn nonce(&self) -> Result<u64, Error> {
+        let nonce = self.provider.get_transaction_count(self.from).await;
+        nonce.map_err(|error| failed("reading the nonce", &error))
+    }
+
+    /// Calls a view function.
+    ///
+    /// # Errors
+    /// [`Error::Reverted`]; [`Error::Rpc`], also where the answer does not decode.
+    pub async fn call<C: SolCall>(&self, to: Address, call: &C) -> Result<C::Return, Error> {
+        let doing = format!("{} of {to}", C::SIGNATURE);
+        let request = TransactionRequest::default()
+            .with_from(self.from)
+            .with_to(to)
+            .with_input(call.abi_encode());
+        let answer = self
+            .provider
+            .call(request)
+            .await
+            .map_err(|error| failed(&doing, &error))?;
+        C::abi_decode_returns(&answer).map_err(|error| {
+            let reason = if answer.is_empty() {
+                "the answer is empty: no contract there?".to_owned()
+            } else {
+                error.to_string()
+            };
+            Error::Rpc { doing, reason }
+        })
+    }
+
+    /// Sends a call as transaction and waits until it is mined.
+    ///
+    /// # Errors
+    /// As [`Chain::send`].
+    pub async fn transact<C: SolCall>(
+        &self,
+        doing: &str,
+        to: Address,
+        call: &C,
+    ) -> Result<TransactionReceipt, Error> {
+        self.send(
+            doing,
+            TransactionRequest::default()
+                .with_to(to)
+                .with_input(call.abi_encode()),
+        )
+        .await
+    }
+
+    /// Sends a transaction and waits until it is mined.
+    ///
+    /// # Errors
+    /// [`Error::Reverted`] where it would revert (nothing is sent) or did; [`Error::Timeout`]; [`Error::Rpc`].
+    pub async fn send(
+        &self,
+        doing: &str,
+        request: TransactionRequest,
+    ) -> Result<TransactionReceipt, Error> {
+        let request = request.with_from(self.from);
+        let gas = self
+            .provider
+            .estimate_gas(request.clone())
+            .await
+            .map_err(|error| failed(doing, &error))?;
+        // A fifth more: state may differ in the block that takes it.
+        let request = request.with_gas_limit((gas + gas / 5).min(GAS_CAP));
+        let sent = self
+            .provider
+            .send_transaction(request)
+            .await
+            .map_err(|error| failed(doing, &error))?;
+        let receipt = self.receipt(doing, *sent.tx_hash()).await?;
+        if receipt.status() {
+            return Ok(receipt);
+        }
+        Err(Error::Reverted {
+            doing: doing.to_owned(),
+            reason: format!(
+                "a cause that showed only in the block (transaction {})",
+                receipt.transaction_hash
+            ),
+        })
+    }
+
+    /// Waits for a receipt; asks often at first, for devnets.
+    async fn receipt(&self, doing: &str, hash: B256) -> Result<TransactionReceipt, Error> {
+        let start = Instant::now();
+        let mut pause = Duration::from_millis(4);
+        while start.elapsed() < PATIENCE {
+            let receipt = self.provider.get_transaction_receipt(hash).await;
+            if let Some(receipt) = receipt.map_err(|error| failed(doing, &error))? {
+                return Ok(receipt);
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(500));
+        }
+        Err(Error::Timeout {
+            doing: doing.to_owned(),
+            hash,
+            seconds: PATIENCE.as_secs(),
+        })
+    }
+
+    /// Sends value along with a call.
+    ///
+    /// # Errors
+    /// As [`Chain::send`].
+    pub async fn pay<C: SolCall>(
+        &self,
+        doing: &str,
+        to: Address,
+        call: &C,
+        value: U256,
+    ) -> Result<TransactionReceipt, Error> {
+        let request = TransactionRequest::default()
+            .with_to(to)
+            .with_input(call.abi_encode())
+            .with_value(value);
+        self.send(doing, request).await
+    }
+}
+
+/// The error of a failed request: what it reverted with, if it did.
+pub(super) fn failed(doing: &str, error: &RpcError<TransportErrorKind>) -> Error {
+    match revert_data(error) {
+        Some(data) => Error::Reverted {
+            doing: doing.to_owned(),
+            reason: revert::explain(&data),
+        },
+        None => Error::Rpc {
+            doing: doing.to_owned(),
+            reason: error.to_string(),
+        },
+    }
+}
+
+/// Revert data in an error answer.
+pub(super) fn revert_data(error: &RpcError<TransportErrorKind>) -> Option<Bytes> {
+    let payload = error.as_error_resp()?;
+    payload
+        .as_revert_data()
+        .or_else(|| payload.message.contains("revert").then(Bytes::new))
+}

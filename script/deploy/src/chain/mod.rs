@@ -1,0 +1,10 @@
+//! The endpoint: calls, transactions, deployments.
+
+mod client;
+pub mod interfaces;
+mod program;
+mod revert;
+
+pub use client::Chain;
+pub use program::{Deployed, activation_fee, bumped, deploy, predict};
+pub use revert::explain as explain_revert;

@@ -1,0 +1,96 @@
+//! Settings that are not of one asset.
+
+use alloy::primitives::Address;
+use ballast_bindings::unwinder::IUnwinder::Parameters;
+use serde::{Deserialize, Serialize};
+
+use super::Ratio;
+use alloy::primitives::U256;
+
+/// The oracle's averages and sequencer feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OracleSettings {
+    /// Half-life of the smoothed price, seconds.
+    pub smoothing: u32,
+    /// Half-life of the fast variance, seconds.
+    pub fast: u32,
+    /// Half-life of the slow variance, seconds.
+    pub slow: u32,
+    /// Chainlink's sequencer-uptime feed; unset: none is consulted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequencer_feed: Option<Address>,
+    /// Seconds after an outage during which prices do not count.
+    pub sequencer_grace: u32,
+}
+
+/// What health is judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RiskSettings {
+    /// Standard deviations that the stress covers.
+    pub z_score: Ratio,
+    /// Recovery horizon of the stress, seconds.
+    pub horizon: u64,
+    /// Health above 1 that opening demands.
+    pub buffer: Ratio,
+    /// The assets whose feeds give the variances of the factors: market, ETH family, BTC family, USD peg.
+    pub factors: [String; 4],
+    /// Of the factors, bps: 01, 02, 03, 12, 13, 23.
+    pub correlations: [i16; 6],
+}
+
+/// Settings of unwinds; the names are those of `IUnwinder.Parameters`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnwinderSettings {
+    /// Health at which an unwind ends.
+    pub target: Ratio,
+    /// Longest schedule, seconds.
+    pub recovery: u64,
+    /// Shortest schedule, seconds.
+    pub minimum_recovery: u64,
+    /// k T of the trajectory.
+    pub urgency: Ratio,
+    /// Seconds.
+    pub slice_interval: u64,
+    /// Over max(spot, smoothed) at a slice's start.
+    pub slice_premium: Ratio,
+    /// Under spot at a slice's end.
+    pub slice_discount: Ratio,
+    /// Seconds.
+    pub auction_duration: u64,
+    /// Under spot at an auction's end.
+    pub auction_discount: Ratio,
+    /// USD under which leftovers are closed whole.
+    pub dust: Ratio,
+}
+
+impl UnwinderSettings {
+    /// As the unwinder takes them.
+    #[must_use]
+    pub fn parameters(&self) -> Parameters {
+        Parameters {
+            target: self.target.0,
+            recovery: U256::from(self.recovery),
+            minimumRecovery: U256::from(self.minimum_recovery),
+            urgency: self.urgency.0,
+            sliceInterval: U256::from(self.slice_interval),
+            slicePremium: self.slice_premium.0,
+            sliceDiscount: self.slice_discount.0,
+            auctionDuration: U256::from(self.auction_duration),
+            auctionDiscount: self.auction_discount.0,
+            dust: self.dust.0,
+        }
+    }
+}
+
+/// Settings of insurance funds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InsuranceSettings {
+    /// Between a request to redeem and its payment, seconds.
+    pub cooldown: u64,
+    /// How long after an auction's end a loss may be claimed, seconds; only compared with the cooldown.
+    pub claim_window: u64,
+}

@@ -1,0 +1,66 @@
+//! Settings of the unwinder.
+
+use ballast_bindings::IUnwinder;
+
+use super::compare::{Comparison, fields};
+use super::{Call, Wiring};
+use crate::{Difference, Error};
+
+impl Wiring<'_> {
+    pub(super) async fn book(&self) -> Result<Vec<Difference>, Error> {
+        let call = IUnwinder::isBookCall {
+            book: self.pool_address()?,
+        };
+        let found = self.chain.call(self.unwinder_address()?, &call).await?;
+        Ok(Comparison::of("unwinder")
+            .field("isBook(pool)", &true, &found)
+            .done())
+    }
+
+    pub(super) fn set_book(&self) -> Result<Call, Error> {
+        let call = IUnwinder::setBookCall {
+            book: self.pool_address()?,
+            allowed: true,
+        };
+        Ok(Call::new(
+            "unwinder.setBook",
+            self.unwinder_address()?,
+            &call,
+        ))
+    }
+
+    pub(super) async fn parameters(&self) -> Result<Vec<Difference>, Error> {
+        let found = self
+            .chain
+            .call(self.unwinder_address()?, &IUnwinder::parametersCall {})
+            .await?;
+        let expected = self.config.unwinder.parameters();
+        let comparison = fields!(
+            Comparison::of("unwinder.parameters"),
+            expected,
+            found,
+            target,
+            recovery,
+            minimumRecovery,
+            urgency,
+            sliceInterval,
+            slicePremium,
+            sliceDiscount,
+            auctionDuration,
+            auctionDiscount,
+            dust,
+        );
+        Ok(comparison.done())
+    }
+
+    pub(super) fn set_parameters(&self) -> Result<Call, Error> {
+        let call = IUnwinder::setParametersCall {
+            parameters: self.config.unwinder.parameters(),
+        };
+        Ok(Call::new(
+            "unwinder.setParameters",
+            self.unwinder_address()?,
+            &call,
+        ))
+    }
+}
