@@ -4,15 +4,30 @@
 //! and call isolation are the database's concern alone. Nothing here commits.
 
 mod config;
+pub(crate) mod evm;
+mod genesis;
+mod outward;
+mod requests;
+mod running;
+mod session;
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, PoisonError},
+};
 
 use revm::{
-    Database, ExecuteEvm, MainBuilder,
-    context::{Context, TxEnv, result::ResultAndState},
+    Database,
+    context::{ContextSetters, ContextTr, JournalTr, TxEnv, result::ResultAndState},
+    handler::Handler,
     primitives::{Address, B256},
 };
 use thiserror::Error;
+
+use crate::stylus::engine::Compiler;
+use evm::{ArbEvm, ArbHandler};
+pub use genesis::{CREATE2_FACTORY, DEV_ACCOUNT, GenesisAccount, STYLUS_DEPLOYER, genesis};
+use session::Session;
 
 /// Facts about the chain that do not change while it runs.
 #[derive(Clone, Debug)]
@@ -87,6 +102,7 @@ pub enum ExecError {
 #[derive(Clone)]
 pub struct Runtime {
     settings: Settings,
+    compiler: Arc<Compiler>,
 }
 
 impl fmt::Debug for Runtime {
@@ -96,12 +112,14 @@ impl fmt::Debug for Runtime {
 }
 
 impl Runtime {
-    /// Builds the engine.
+    /// Builds the engine, or shares the one that the process already has.
     ///
     /// # Errors
     /// [`ExecError::Runtime`] when the platform refuses the engine's memory.
     pub fn new(settings: Settings) -> Result<Self, ExecError> {
-        Ok(Self { settings })
+        let compiler =
+            Compiler::new(settings.production).map_err(|error| ExecError::Runtime(format!("{error:#}")))?;
+        Ok(Self { settings, compiler: Arc::new(compiler) })
     }
 
     /// The settings it was built with.
@@ -123,8 +141,14 @@ pub fn execute<DB: Database>(
     tx: TxEnv,
     checks: Checks,
 ) -> Result<Outcome, ExecError> {
-    let context: Context<_, _, _, DB, _, ()> = config::context(runtime.settings(), db, block, checks);
-    let mut evm = context.build_mainnet();
-    let result_and_state = evm.transact(config::without_tip(tx, block)).map_err(config::invalid)?;
-    Ok(Outcome { result_and_state, notice: None, console: Vec::new() })
+    let session = Session::new(runtime.compiler.clone(), runtime.settings.clone());
+    let console = session.console.clone();
+    let mut context = config::context(runtime.settings(), db, block, checks).with_chain(session);
+    context.set_tx(config::without_tip(tx, block));
+    let mut evm = ArbEvm::new(context);
+    let result = ArbHandler::new().run(&mut evm).map_err(config::invalid)?;
+    let mut context = evm.into_context();
+    let state = context.journal_mut().finalize();
+    let console = std::mem::take(&mut *console.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Outcome { result_and_state: ResultAndState::new(result, state), notice: context.chain.notice.take(), console })
 }

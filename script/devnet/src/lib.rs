@@ -13,8 +13,10 @@
 
 pub mod exec;
 pub mod node;
+mod precompiles;
 pub mod rpc;
 mod server;
+mod stylus;
 
 pub use node::{DevAccount, Node, NodeError, Options};
 pub use server::{Handle, SpawnError, spawn, start};

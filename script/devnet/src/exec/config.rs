@@ -19,13 +19,13 @@ pub(crate) const TRANSACTION_GAS_CAP: u64 = 32_000_000;
 pub(crate) const CODE_SIZE_LIMIT: usize = 24_576;
 
 /// revm's context for one transaction.
-pub(super) fn context<DB: Database, CHAIN: Default>(
+pub(super) fn context<DB: Database>(
     settings: &Settings,
     db: DB,
     block: &BlockContext,
     checks: Checks,
-) -> Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, CHAIN> {
-    Context::<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, CHAIN>::new(db, SpecId::OSAKA).with_cfg(rules(settings, checks)).with_block(environment(block))
+) -> Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()> {
+    Context::<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()>::new(db, SpecId::OSAKA).with_cfg(rules(settings, checks)).with_block(environment(block))
 }
 
 fn rules(settings: &Settings, checks: Checks) -> CfgEnv {

@@ -1,0 +1,28 @@
+//! What one transaction knows beside the EVM's own state.
+
+use std::sync::{Arc, Mutex};
+
+use crate::stylus::{engine::Compiler, pages::Pages};
+
+use super::Settings;
+
+/// Lives as long as one transaction or call; nothing in it is journaled.
+pub(crate) struct Session {
+    /// Compiled programs.
+    pub(crate) compiler: Arc<Compiler>,
+    /// The chain's settings.
+    pub(crate) settings: Settings,
+    /// Memory pages that running programs hold.
+    pub(crate) pages: Arc<Pages>,
+    /// What programs printed.
+    pub(crate) console: Arc<Mutex<Vec<String>>>,
+    /// Why gas was burnt, if the EVM has no word for it.
+    pub(crate) notice: Option<String>,
+}
+
+impl Session {
+    /// A fresh transaction.
+    pub(crate) fn new(compiler: Arc<Compiler>, settings: Settings) -> Self {
+        Self { compiler, settings, pages: Arc::default(), console: Arc::default(), notice: None }
+    }
+}
