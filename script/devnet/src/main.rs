@@ -61,7 +61,7 @@ impl Arguments {
 }
 
 /// Exit code when the port is taken or the address cannot be listened on.
-const EXIT_LISTEN: u8 = 2;
+const EXIT_LISTEN: u8 = 3;
 /// Exit code of any other failure.
 const EXIT_FAILURE: u8 = 1;
 

@@ -114,6 +114,12 @@ impl Chain {
         }
     }
 
+    /// Becomes `fresh`; who listened goes on listening.
+    pub fn start_over(&mut self, fresh: Self) {
+        let sealed = self.sealed.clone();
+        *self = Self { sealed, ..fresh };
+    }
+
     /// A stream of the blocks sealed from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Block>> {
         self.sealed.subscribe()
@@ -278,6 +284,9 @@ impl Chain {
         let Outcome { result_and_state, notice, console, .. } = outcome;
         for line in console {
             tracing::info!(target: "console", transaction = %submission.hash, "{line}");
+        }
+        if let Some(notice) = &notice {
+            tracing::warn!(transaction = %submission.hash, "{notice}");
         }
         state.commit(result_and_state.state);
         Ok(MinedTransaction::new(submission, result_and_state.result, notice, gas_before, first_log))

@@ -15,7 +15,7 @@ use crate::{
 use alloy::{
     consensus::TxEnvelope,
     eips::BlockId,
-    primitives::{Address, B256, Bytes, U256},
+    primitives::{Address, B256, Bytes, TxKind, U256},
     rpc::types::{Filter, Log, TransactionReceipt, TransactionRequest},
 };
 use std::{
@@ -68,10 +68,18 @@ impl Node {
         let accounts = dev_accounts(options.accounts).map_err(|error| NodeError::Engine(error.to_string()))?;
         let settings = Settings { chain_id: CHAIN_ID, production: options.production, expiry: options.expiry };
         let runtime = Runtime::new(settings)?;
-        let clock = Clock::new(options.clock, options.timestamp);
-        let state = genesis::genesis_state(&options, &accounts, &runtime, clock.now())?;
-        let chain = Chain::new(runtime.clone(), state, clock, options.history);
+        let chain = first_block(&options, &accounts, &runtime)?;
         Ok(Self { inner: Arc::new(Inner { options, accounts, runtime, chain: RwLock::new(chain) }) })
+    }
+
+    /// Starts over: a new chain with the same settings, no snapshots, no waiting transactions. Subscribers stay.
+    ///
+    /// # Errors
+    /// [`NodeError::Engine`]; then nothing changed.
+    pub fn reset(&self) -> Result<(), NodeError> {
+        let fresh = first_block(self.options(), self.accounts(), &self.inner.runtime)?;
+        self.write().start_over(fresh);
+        Ok(())
     }
 
     /// The settings it was made with.
@@ -126,26 +134,33 @@ impl Node {
             .or_else(|| self.accounts().first().map(|account| account.address))
             .ok_or(Rejection::UnknownAccount(Address::ZERO))?;
         request.from = Some(sender);
-        self.fill(&mut request, sender)?;
+        let key = self.accounts().iter().find(|account| account.address == sender);
+        if key.is_none() && !self.read().impersonation.covers(sender) {
+            return Err(Rejection::UnknownAccount(sender).into());
+        }
+        self.fill(&mut request)?;
+
+        // Under the lock, so that no two requests take the same nonce.
+        let mut chain = self.write();
+        let next = chain.pool.pending_nonce(sender, chain.state.nonce(sender));
+        request.nonce.get_or_insert(next);
         let transaction = request
             .build_consensus_tx()
             .map_err(|error| NodeError::InvalidInput(format!("incomplete transaction: {}", error.error)))?;
-        let key = self.accounts().iter().find(|account| account.address == sender);
-        let impersonated = self.read().impersonation.covers(sender);
-        self.submit(Submission::unsigned(transaction, sender, key.filter(|_| !impersonated), impersonated)?)
+        let impersonated = chain.impersonation.covers(sender);
+        let submission = Submission::unsigned(transaction, sender, key.filter(|_| !impersonated), impersonated)?;
+        let hash = submission.hash;
+        chain.submit(submission)?;
+        Ok(hash)
     }
 
-    fn fill(&self, request: &mut TransactionRequest, sender: Address) -> Result<(), NodeError> {
+    /// Fills in what a request leaves open, apart from the nonce.
+    fn fill(&self, request: &mut TransactionRequest) -> Result<(), NodeError> {
         request.chain_id = Some(CHAIN_ID);
         if let Some(data) = request.input.data.take() {
             request.input.input.get_or_insert(data);
         }
-        if request.to.is_none() {
-            request.to = Some(alloy::primitives::TxKind::Create);
-        }
-        if request.nonce.is_none() {
-            request.nonce = Some(self.pending_nonce(sender));
-        }
+        request.to.get_or_insert(TxKind::Create);
         if request.gas.is_none() {
             request.gas = Some(self.estimate_gas(&CallRequest {
                 transaction: request.clone(),
@@ -368,4 +383,11 @@ impl Node {
     pub fn load(&self, dump: StateDump) -> Result<(), NodeError> {
         self.write().load(dump)
     }
+}
+
+/// A chain with nothing but its genesis block.
+fn first_block(options: &Options, accounts: &[DevAccount], runtime: &Runtime) -> Result<Chain, NodeError> {
+    let clock = Clock::new(options.clock, options.timestamp);
+    let state = genesis::genesis_state(options, accounts, runtime, clock.now())?;
+    Ok(Chain::new(runtime.clone(), state, clock, options.history))
 }

@@ -59,6 +59,7 @@ pub(super) fn dispatch(api: &Api, method: &str, arguments: &mut Arguments) -> Op
         }),
         "anvil_dumpState" => dump(node),
         "anvil_loadState" => load(node, arguments),
+        "anvil_reset" => reset(node, arguments),
         "anvil_nodeInfo" => info(node),
         "anvil_metadata" => metadata(node),
         _ => return None,
@@ -160,6 +161,16 @@ fn load(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let dump: StateDump = serde_json::from_slice(&bytes)
         .map_err(|error| RpcError::invalid_params(format!("not a state dump of this node: {error}")))?;
     node.load(dump)?;
+    Ok(json!(true))
+}
+
+/// Starts over; forking another chain, which anvil's method also does, is refused.
+fn reset(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
+    let options: Option<Value> = arguments.optional(0)?;
+    if options.is_some_and(|options| options.get("forking").is_some_and(|forking| !forking.is_null())) {
+        return Err(RpcError::server("this devnet does not fork other chains"));
+    }
+    node.reset()?;
     Ok(json!(true))
 }
 

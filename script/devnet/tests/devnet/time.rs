@@ -124,6 +124,19 @@ async fn old_states_are_refused_by_name() {
 }
 
 #[tokio::test]
+async fn a_reset_starts_over() {
+    let devnet = devnet().await;
+    let genesis = devnet.node().head().hash();
+    let provider = wallet(&devnet, 0);
+    let counter = deploy(&provider, &COUNTER).await;
+    result(&devnet, "anvil_reset", json!([])).await;
+    assert_eq!(devnet.node().head().hash(), genesis);
+    assert!(provider.get_code_at(counter).await.expect("code").is_empty());
+    let fork = post(&devnet, "hardhat_reset", json!([{ "forking": { "jsonRpcUrl": "http://localhost:1" } }])).await;
+    assert_eq!(fork["error"]["code"], -32000);
+}
+
+#[tokio::test]
 async fn equal_histories_give_equal_chains() {
     let mut heads = Vec::new();
     for _ in 0..2 {
