@@ -1,0 +1,106 @@
+//! Settings of a keeper.
+
+use alloy::primitives::{Address, U256};
+use std::time::Duration;
+
+/// One, in WAD.
+pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+
+/// Margin under spot that a fill must leave by default: 20 bps.
+pub const DEFAULT_MIN_MARGIN_BPS: u16 = 20;
+
+/// How much of the keeper's debt tokens the book may pull.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// All of them, approved once per token. Programs are immutable, and only the caller of `fill` pays.
+    Max,
+    /// What the next fill costs at most, approved before each fill.
+    Exact,
+}
+
+/// How requests that fail for reasons of transport are repeated.
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    /// Attempts in all, at least 1.
+    pub attempts: u32,
+    /// Pause after the first failure; doubles each time.
+    pub first_pause: Duration,
+    /// Longest pause.
+    pub longest_pause: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            first_pause: Duration::from_millis(100),
+            longest_pause: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Settings of a [`Keeper`](crate::Keeper).
+#[derive(Clone, Debug)]
+pub struct KeeperConfig {
+    /// The debt book that is watched.
+    pub pool: Address,
+    /// The program that unwinds it.
+    pub unwinder: Address,
+    /// The oracle that prices it.
+    pub oracle: Address,
+    /// Block from which events are read: the deployment's or an earlier one. A later one misses debts.
+    pub from_block: u64,
+    /// Least distance of a fill's price under spot, WAD.
+    pub min_margin: U256,
+    /// Least gain of a fill at spot, USD, WAD.
+    pub min_profit: U256,
+    /// What the book may pull.
+    pub approval: Approval,
+    /// Most blocks that one request for events covers. Halved by itself where the endpoint refuses.
+    pub log_range: u64,
+    /// Requests in flight at once.
+    pub concurrency: usize,
+    /// Health over 1, WAD, above which an account is left alone while no feed moves; see [`crate::book`].
+    pub guard: U256,
+    /// After which an account is looked at again in any case.
+    pub longest_rest: Duration,
+    /// How failed requests are repeated.
+    pub retry: Retry,
+    /// How long a receipt is waited for.
+    pub receipt_timeout: Duration,
+    /// Decide and report, send nothing.
+    pub dry_run: bool,
+    /// Programs whose activation is kept alive.
+    pub programs: Vec<Address>,
+    /// Time left under which an activation is extended.
+    pub keep_alive_under: Duration,
+}
+
+impl KeeperConfig {
+    /// Settings with the default rules for the three programs, events from `from_block`.
+    pub fn new(pool: Address, unwinder: Address, oracle: Address, from_block: u64) -> Self {
+        Self {
+            pool,
+            unwinder,
+            oracle,
+            from_block,
+            min_margin: bps_to_wad(DEFAULT_MIN_MARGIN_BPS),
+            min_profit: U256::ZERO,
+            approval: Approval::Max,
+            log_range: 10_000,
+            concurrency: 16,
+            guard: bps_to_wad(100),
+            longest_rest: Duration::from_secs(3600),
+            retry: Retry::default(),
+            receipt_timeout: Duration::from_secs(60),
+            dry_run: false,
+            programs: vec![pool, unwinder, oracle],
+            keep_alive_under: Duration::from_secs(60 * 86_400),
+        }
+    }
+}
+
+/// Basis points as WAD, exact.
+pub fn bps_to_wad(bps: u16) -> U256 {
+    U256::from(bps).saturating_mul(U256::from(100_000_000_000_000_u64))
+}

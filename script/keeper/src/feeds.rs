@@ -1,0 +1,187 @@
+//! Which feeds have a round that the oracle has not taken yet.
+//!
+//! The oracle's readings look through to the newest round, so they do not tell whether it was taken into the
+//! stored averages. `Poked` events do: their spot and their time.
+
+use alloy::primitives::{Address, I256, U256, aliases::U80};
+use std::collections::BTreeMap;
+
+/// A round of an aggregator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// Its number.
+    pub id: U80,
+    /// Price, in the aggregator's decimals.
+    pub answer: I256,
+    /// Seconds.
+    pub updated_at: u64,
+}
+
+/// A round that the oracle took, as its event says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Poke {
+    /// Block of the event.
+    pub block: u64,
+    /// Time of that block, if known yet.
+    pub time: Option<u64>,
+    /// Spot price, WAD.
+    pub spot: U256,
+}
+
+/// A feed and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// The asset priced.
+    pub asset: Address,
+    /// Where rounds come from.
+    pub aggregator: Address,
+    /// Decimals of its answers.
+    pub decimals: u8,
+    /// Newest round seen, by which the keeper knows that the feed moved.
+    pub seen: Option<Round>,
+    /// Newest round that the keeper offered to the oracle, and the block in which it did.
+    pub offered: Option<(Round, u64)>,
+}
+
+impl Feed {
+    /// Whether `round` is worth a poke, given the last one that the chain tells of.
+    pub fn is_new(&self, round: &Round, poke: Option<&Poke>) -> bool {
+        let Some(spot) = scaled(round.answer, self.decimals) else {
+            return false;
+        };
+        if round.updated_at == 0 {
+            return false;
+        }
+        let offered = self.offered;
+        if offered.is_some_and(|(offered, _)| offered == *round) {
+            return false;
+        }
+        match (poke, offered) {
+            (Some(poke), Some((_, block))) if poke.block <= block => true,
+            (Some(poke), _) => {
+                spot != poke.spot || poke.time.is_none_or(|time| round.updated_at > time)
+            }
+            (None, _) => true,
+        }
+    }
+}
+
+/// An answer as WAD, rounded down as the oracle does; none if it is not positive or out of range.
+pub fn scaled(answer: I256, decimals: u8) -> Option<U256> {
+    if answer <= I256::ZERO {
+        return None;
+    }
+    let answer = answer.into_raw();
+    let ten = U256::from(10);
+    match 18_u8.checked_sub(decimals) {
+        Some(up) => answer.checked_mul(ten.checked_pow(U256::from(up))?),
+        None => answer.checked_div(ten.checked_pow(U256::from(decimals.saturating_sub(18)))?),
+    }
+}
+
+/// All feeds of the oracle.
+#[derive(Clone, Debug, Default)]
+pub struct Feeds {
+    /// Feeds by number.
+    pub feeds: BTreeMap<u8, Feed>,
+    /// Last poke of each feed.
+    pub pokes: BTreeMap<u8, Poke>,
+    /// Whether `feeds` is what the oracle has; cleared by a `FeedSet` event.
+    pub loaded: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const E8: i64 = 100_000_000;
+
+    fn feed(offered: Option<(Round, u64)>) -> Feed {
+        Feed {
+            asset: Address::ZERO,
+            aggregator: Address::ZERO,
+            decimals: 8,
+            seen: None,
+            offered,
+        }
+    }
+
+    fn round(id: u64, dollars: i64, updated_at: u64) -> Round {
+        Round {
+            id: U80::from(id),
+            answer: I256::try_from(dollars * E8).unwrap(),
+            updated_at,
+        }
+    }
+
+    fn poke(block: u64, time: u64, dollars: u64) -> Poke {
+        let spot = U256::from(dollars) * crate::config::WAD;
+        Poke {
+            block,
+            time: Some(time),
+            spot,
+        }
+    }
+
+    #[test]
+    fn scales_answers() {
+        assert_eq!(
+            scaled(I256::try_from(2 * E8).unwrap(), 8),
+            Some(U256::from(2) * crate::config::WAD)
+        );
+        assert_eq!(scaled(I256::try_from(19).unwrap(), 19), Some(U256::ONE));
+        assert_eq!(scaled(I256::ZERO, 8), None);
+        assert_eq!(scaled(I256::MINUS_ONE, 8), None);
+        assert_eq!(scaled(I256::MAX, 0), None);
+        assert_eq!(scaled(I256::MAX, 255), None);
+    }
+
+    #[test]
+    fn judges_by_events_after_a_restart() {
+        let fresh = feed(None);
+        assert!(fresh.is_new(&round(1, 100, 50), None), "never poked");
+        assert!(
+            !fresh.is_new(&round(1, 100, 50), Some(&poke(7, 60, 100))),
+            "taken"
+        );
+        assert!(
+            !fresh.is_new(&round(1, 100, 60), Some(&poke(7, 60, 100))),
+            "taken in the round's own block"
+        );
+        assert!(
+            fresh.is_new(&round(2, 101, 60), Some(&poke(7, 60, 100))),
+            "same second, other price"
+        );
+        assert!(
+            fresh.is_new(&round(2, 100, 61), Some(&poke(7, 60, 100))),
+            "same price, later"
+        );
+    }
+
+    #[test]
+    fn judges_by_memory_while_running() {
+        let taken = round(3, 100, 50);
+        let running = feed(Some((taken, 7)));
+        assert!(!running.is_new(&taken, Some(&poke(7, 60, 100))));
+        assert!(
+            !running.is_new(&taken, None),
+            "the oracle passed it over: not offered again"
+        );
+        assert!(
+            running.is_new(&round(4, 100, 50), Some(&poke(7, 60, 100))),
+            "a back-dated round of the same price"
+        );
+        assert!(
+            !running.is_new(&round(4, 102, 70), Some(&poke(8, 70, 102))),
+            "somebody else was first"
+        );
+        assert!(running.is_new(&round(5, 103, 71), Some(&poke(8, 70, 102))));
+    }
+
+    #[test]
+    fn passes_over_bad_rounds() {
+        assert!(!feed(None).is_new(&round(1, 0, 50), None));
+        assert!(!feed(None).is_new(&round(1, -5, 50), None));
+        assert!(!feed(None).is_new(&round(1, 5, 0), None));
+    }
+}

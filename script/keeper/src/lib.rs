@@ -1,0 +1,33 @@
+//! The keeper: watches indebted accounts, opens, observes, fills, closes and resolves their unwinds, pokes
+//! feeds, and keeps the activations of programs alive.
+//!
+//! Everything it knows is derived from the chain: the set of indebted accounts from events, the rest from
+//! calls. Killing it loses nothing, and several keepers may run beside each other: a transaction that somebody
+//! else was faster with is simulated first, fails there, and is passed over.
+//!
+//! - [`Keeper`] with [`Keeper::tick`] and [`Keeper::run`] does the work.
+//! - [`decide`](mod@decide) is the judgement alone: pure, no chain.
+//! - [`book`] is the state that events make: pure, no chain.
+//!
+//! Units are those of the interfaces in `abi/src`: prices, ratios and USD are WAD (10^18), amounts token units.
+
+pub mod book;
+pub mod config;
+pub mod decide;
+pub mod error;
+mod evaluate;
+pub mod feeds;
+pub mod keep_alive;
+mod keeper;
+mod poke;
+pub mod report;
+pub mod revert;
+mod rpc;
+mod send;
+mod sync;
+mod turn;
+
+pub use config::{Approval, KeeperConfig, Retry};
+pub use error::KeeperError;
+pub use keeper::Keeper;
+pub use report::{Done, FillDone, PokeDone, Skipped, TickError, TickReport};

@@ -1,0 +1,149 @@
+//! What a tick did.
+
+use alloy::primitives::{Address, B256, U256};
+use serde::{Serialize, Serializer};
+
+/// Everything that one tick did and did not do.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TickReport {
+    /// Block up to which events were read.
+    pub block: u64,
+    /// Its time, seconds.
+    pub timestamp: u64,
+    /// Accounts with debt or an open schedule.
+    pub accounts: usize,
+    /// Accounts whose status was read.
+    pub evaluated: usize,
+    /// Pokes sent.
+    pub pokes: Vec<PokeDone>,
+    /// Schedules opened.
+    pub opened: Vec<Done>,
+    /// Accounts observed.
+    pub observed: Vec<Done>,
+    /// Fills made.
+    pub fills: Vec<FillDone>,
+    /// Schedules closed, by `close` or by a fill that reached the target.
+    pub closed: Vec<Done>,
+    /// Shortfalls resolved.
+    pub resolved: Vec<Done>,
+    /// Actions that a dry run would have sent.
+    pub planned: Vec<Planned>,
+    /// What was not done, for normal reasons: somebody was first, too dear, no funds, paused.
+    pub skipped: Vec<Skipped>,
+    /// What failed.
+    pub errors: Vec<TickError>,
+}
+
+impl TickReport {
+    /// Whether nothing was sent, planned, or wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.transactions() == 0 && self.planned.is_empty() && self.errors.is_empty()
+    }
+
+    /// Transactions that did something.
+    pub fn transactions(&self) -> usize {
+        let lists = [
+            self.opened.len(),
+            self.observed.len(),
+            self.closed.len(),
+            self.resolved.len(),
+        ];
+        lists.iter().fold(
+            self.pokes.len().saturating_add(self.fills.len()),
+            |sum, n| sum.saturating_add(*n),
+        )
+    }
+}
+
+/// A poke.
+#[derive(Clone, Debug, Serialize)]
+pub struct PokeDone {
+    /// Feeds whose rounds were offered.
+    pub feeds: Vec<u8>,
+    /// The transaction.
+    pub transaction: B256,
+    /// Gas burned.
+    pub gas_used: u64,
+}
+
+/// Something done to an account.
+#[derive(Clone, Debug, Serialize)]
+pub struct Done {
+    /// The account.
+    pub account: Address,
+    /// The transaction.
+    pub transaction: B256,
+    /// Gas burned.
+    pub gas_used: u64,
+}
+
+/// A fill, as its event says.
+#[derive(Clone, Debug, Serialize)]
+pub struct FillDone {
+    /// Whose collateral was sold.
+    pub account: Address,
+    /// Sold.
+    pub collateral_asset: Address,
+    /// Repaid.
+    pub debt_asset: Address,
+    /// Bought, token units.
+    #[serde(serialize_with = "decimal")]
+    pub bought: U256,
+    /// Paid, token units.
+    #[serde(serialize_with = "decimal")]
+    pub paid: U256,
+    /// Sold, USD at spot, WAD.
+    #[serde(serialize_with = "decimal")]
+    pub sold_usd: U256,
+    /// Repaid, USD at spot, WAD.
+    #[serde(serialize_with = "decimal")]
+    pub repaid_usd: U256,
+    /// Paid, USD per whole collateral token, WAD.
+    #[serde(serialize_with = "decimal")]
+    pub price: U256,
+    /// Spot at the fill, USD per whole collateral token, WAD.
+    #[serde(serialize_with = "decimal")]
+    pub spot: U256,
+    /// 2 metered, 3 auction.
+    pub stage: u8,
+    /// The transaction.
+    pub transaction: B256,
+    /// Gas burned.
+    pub gas_used: u64,
+}
+
+/// What a dry run would have sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Planned {
+    /// The account; none for a poke.
+    pub account: Option<Address>,
+    /// What.
+    pub action: String,
+}
+
+/// What was passed over for a normal reason.
+#[derive(Clone, Debug, Serialize)]
+pub struct Skipped {
+    /// The account; none for a poke.
+    pub account: Option<Address>,
+    /// What.
+    pub action: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What failed.
+#[derive(Clone, Debug, Serialize)]
+pub struct TickError {
+    /// The account, if it was about one.
+    pub account: Option<Address>,
+    /// What was tried.
+    pub action: String,
+    /// Why it failed.
+    pub message: String,
+}
+
+/// Writes a number in decimal, so that other languages read it without hexadecimal.
+fn decimal<S: Serializer>(value: &U256, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}

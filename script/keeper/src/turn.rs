@@ -1,0 +1,273 @@
+//! One account's turn in a tick: look, decide, act, and again while acting helps.
+
+use crate::{
+    Keeper, KeeperError,
+    config::Approval,
+    decide::{Action, Decision, FillOrder, Rules, decide},
+    evaluate::IToken,
+    report::{Done, FillDone, Planned, Skipped, TickError, TickReport},
+};
+use alloy::{
+    primitives::{Address, U256},
+    rpc::types::TransactionReceipt,
+    sol_types::SolEvent,
+};
+use ballast_bindings::IUnwinder;
+use std::mem::{Discriminant, discriminant};
+
+/// Most fills of one account in one tick. Each may be of another pair.
+const MOST_FILLS: usize = 4;
+
+/// What was done in a turn, so that nothing without effect is repeated.
+#[derive(Default)]
+struct Past {
+    kinds: Vec<Discriminant<Action>>,
+    fills: usize,
+}
+
+impl Past {
+    fn allows(&self, action: &Action) -> bool {
+        match action {
+            Action::Fill(_) => self.fills < MOST_FILLS,
+            other => !self.kinds.contains(&discriminant(other)),
+        }
+    }
+
+    fn note(&mut self, action: &Action) {
+        match action {
+            Action::Fill(_) => self.fills = self.fills.saturating_add(1),
+            other => self.kinds.push(discriminant(other)),
+        }
+    }
+}
+
+impl Keeper {
+    /// Gives an account its turn. Whatever fails ends up in the report and ends this turn only.
+    pub(crate) async fn turn(&mut self, account: Address, rules: &Rules, report: &mut TickReport) {
+        self.book.disturb_one(account);
+        let mut past = Past::default();
+        while !self.is_stopping() {
+            let decision = match self.decision(account, rules).await {
+                Ok(decision) => decision,
+                Err(error) => return fail(report, account, "look".to_owned(), &error),
+            };
+            if self.config.dry_run {
+                return plan(report, account, &decision);
+            }
+            if let Some(hold) = decision.hold {
+                tracing::debug!(%account, %hold, "not filled");
+                if past.fills == 0 {
+                    pass(report, account, "fill".to_owned(), hold.to_string());
+                }
+            }
+            let mut acted = false;
+            for action in decision.actions {
+                if !past.allows(&action) {
+                    continue;
+                }
+                past.note(&action);
+                match self.act(account, &action, report).await {
+                    Ok(()) => {
+                        acted = true;
+                        break;
+                    }
+                    Err(error) if error.is_revert() => {
+                        tracing::info!(%account, %action, %error, "passed over");
+                        pass(report, account, action.to_string(), error.to_string());
+                    }
+                    Err(error) => return fail(report, account, action.to_string(), &error),
+                }
+            }
+            if !acted {
+                return;
+            }
+        }
+    }
+
+    async fn decision(&mut self, account: Address, rules: &Rules) -> Result<Decision, KeeperError> {
+        let standing = self.standing(account).await?;
+        Ok(decide(
+            &standing.status,
+            &standing.schedule,
+            standing.offer.as_ref(),
+            standing.moment,
+            rules,
+        ))
+    }
+
+    /// Sends one action and reports what came of it.
+    async fn act(
+        &mut self,
+        account: Address,
+        action: &Action,
+        report: &mut TickReport,
+    ) -> Result<(), KeeperError> {
+        let (book, unwinder) = (self.config.pool, self.config.unwinder);
+        let none = U256::ZERO;
+        let receipt = match action {
+            Action::Open => {
+                self.sender
+                    .send(
+                        "open",
+                        unwinder,
+                        &IUnwinder::openCall { book, account },
+                        none,
+                    )
+                    .await?
+            }
+            Action::Observe(_) => {
+                self.sender
+                    .send(
+                        "observe",
+                        unwinder,
+                        &IUnwinder::observeCall { book, account },
+                        none,
+                    )
+                    .await?
+            }
+            Action::Fill(order) => self.fill(account, order).await?,
+            Action::Close => {
+                self.sender
+                    .send(
+                        "close",
+                        unwinder,
+                        &IUnwinder::closeCall { book, account },
+                        none,
+                    )
+                    .await?
+            }
+            Action::Resolve => {
+                self.sender
+                    .send(
+                        "resolve",
+                        unwinder,
+                        &IUnwinder::resolveCall { book, account },
+                        none,
+                    )
+                    .await?
+            }
+        };
+        let done = Done {
+            account,
+            transaction: receipt.transaction_hash,
+            gas_used: receipt.gas_used,
+        };
+        tracing::info!(%account, %action, transaction = %done.transaction, gas_used = done.gas_used, "done");
+        match action {
+            Action::Open => report.opened.push(done),
+            Action::Observe(_) => report.observed.push(done),
+            Action::Close => report.closed.push(done),
+            Action::Resolve => report.resolved.push(done),
+            Action::Fill(_) => {
+                report.fills.extend(fills(unwinder, &receipt));
+                if closes(unwinder, &receipt) {
+                    report.closed.push(done);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Approves the book where needed, and fills.
+    async fn fill(
+        &self,
+        account: Address,
+        order: &FillOrder,
+    ) -> Result<TransactionReceipt, KeeperError> {
+        let (book, owner) = (self.config.pool, self.sender.account);
+        let allowance = IToken::allowanceCall {
+            owner,
+            spender: book,
+        };
+        let allowance = self.view("allowance", order.debt_asset, &allowance).await?;
+        if allowance < order.repay_limit {
+            let amount = match self.config.approval {
+                Approval::Max => U256::MAX,
+                Approval::Exact => order.repay_limit,
+            };
+            let approve = IToken::approveCall {
+                spender: book,
+                amount,
+            };
+            self.sender
+                .send("approve", order.debt_asset, &approve, U256::ZERO)
+                .await?;
+            tracing::info!(token = %order.debt_asset, %amount, "approved the book");
+        }
+        let call = IUnwinder::fillCall {
+            book,
+            account,
+            collateralAsset: order.collateral_asset,
+            debtAsset: order.debt_asset,
+            collateralAmount: order.collateral_amount,
+            repayLimit: order.repay_limit,
+            receiver: owner,
+        };
+        self.sender
+            .send("fill", self.config.unwinder, &call, U256::ZERO)
+            .await
+    }
+}
+
+/// The fills in a receipt.
+fn fills(unwinder: Address, receipt: &TransactionReceipt) -> Vec<FillDone> {
+    let logs = receipt
+        .logs()
+        .iter()
+        .filter(|log| log.address() == unwinder);
+    logs.filter_map(|log| IUnwinder::Filled::decode_log(&log.inner).ok())
+        .map(|event| FillDone {
+            account: event.account,
+            collateral_asset: event.collateralAsset,
+            debt_asset: event.debtAsset,
+            bought: event.collateralAmount,
+            paid: event.repayAmount,
+            sold_usd: event.sold,
+            repaid_usd: event.repaid,
+            price: event.price,
+            spot: event.spot,
+            stage: event.stage,
+            transaction: receipt.transaction_hash,
+            gas_used: receipt.gas_used,
+        })
+        .collect()
+}
+
+/// Whether a receipt ends a schedule.
+fn closes(unwinder: Address, receipt: &TransactionReceipt) -> bool {
+    let mut logs = receipt
+        .logs()
+        .iter()
+        .filter(|log| log.address() == unwinder);
+    logs.any(|log| log.topic0() == Some(&IUnwinder::Closed::SIGNATURE_HASH))
+}
+
+fn plan(report: &mut TickReport, account: Address, decision: &Decision) {
+    for action in &decision.actions {
+        tracing::info!(%account, %action, "planned");
+        report.planned.push(Planned {
+            account: Some(account),
+            action: action.to_string(),
+        });
+    }
+    if let Some(hold) = decision.hold {
+        pass(report, account, "fill".to_owned(), hold.to_string());
+    }
+}
+
+fn pass(report: &mut TickReport, account: Address, action: String, reason: String) {
+    report.skipped.push(Skipped {
+        account: Some(account),
+        action,
+        reason,
+    });
+}
+
+fn fail(report: &mut TickReport, account: Address, action: String, error: &KeeperError) {
+    tracing::error!(%account, action, %error, "failed");
+    report.errors.push(TickError {
+        account: Some(account),
+        action,
+        message: error.to_string(),
+    });
+}
