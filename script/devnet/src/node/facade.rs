@@ -388,6 +388,6 @@ impl Node {
 /// A chain with nothing but its genesis block.
 fn first_block(options: &Options, accounts: &[DevAccount], runtime: &Runtime) -> Result<Chain, NodeError> {
     let clock = Clock::new(options.clock, options.timestamp);
-    let state = genesis::genesis_state(options, accounts, runtime, clock.now())?;
+    let state = genesis::genesis_state(options, accounts, runtime)?;
     Ok(Chain::new(runtime.clone(), state, clock, options.history))
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod execution;
+mod genesis;
 mod pool;
 mod protocol;
 mod reading;
