@@ -5,7 +5,7 @@ use ballast_common::{
     call::{self, Arguments},
     convert::narrow,
 };
-use risk_core::fixed::Wad;
+use risk_core::fixed::{Wad, mul_div_down};
 use stylus_sdk::stylus_core::Host;
 
 use crate::{averages::Round, layout};
@@ -33,7 +33,7 @@ pub struct Answer {
 /// The latest round of `aggregator`; nothing if the call reverts or answers too little.
 #[inline(never)]
 pub fn latest<H: Host + ?Sized>(vm: &H, aggregator: Address) -> Option<Answer> {
-    let words = call::read(vm, aggregator, &Arguments::of(LATEST_ROUND_DATA)).ok()?;
+    let words = call::read(vm, aggregator, Arguments::of(LATEST_ROUND_DATA).data()).ok()?;
     words.get(4)?;
     Some(Answer { answer: words.get(1)?, started_at: words.get(2)?, updated_at: words.get(3)? })
 }
@@ -48,11 +48,9 @@ pub fn round(answer: &Answer, decimals: u8, now: u64) -> Option<Round> {
 /// 10^18 of a USD otherwise. Nothing if negative, zero, or above [`MAX_PRICE`].
 pub fn price(answer: U256, decimals: u8) -> Option<Wad> {
     let answer = narrow(answer)?;
-    let power = |exponent: u8| 10u128.checked_pow(exponent.into());
-    let scaled = match WAD_DECIMALS.checked_sub(decimals) {
-        Some(missing) => answer.checked_mul(power(missing)?)?,
-        None => answer.checked_div(power(decimals.checked_sub(WAD_DECIMALS)?)?)?,
-    };
+    let power = |exponent: u8| (0..exponent).fold(1u128, |power, _| power.wrapping_mul(10)); // at most 10^24
+    let (up, down) = (WAD_DECIMALS.saturating_sub(decimals), decimals.saturating_sub(WAD_DECIMALS));
+    let scaled = mul_div_down(answer, power(up), power(down.min(MAX_DECIMALS))).ok()?;
     (scaled > 0 && scaled <= MAX_PRICE).then_some(Wad(scaled))
 }
 

@@ -174,6 +174,18 @@ impl State {
     }
 }
 
+/// A number stored alone in a word, in its lower half.
+pub fn counter(word: B256) -> u64 {
+    get(&word, 16, 16) as u64
+}
+
+/// Makes the word of a number stored alone.
+pub fn pack_counter(count: u64) -> B256 {
+    let mut word = B256::ZERO;
+    put(&mut word, 16, 16, count.into());
+    word
+}
+
 /// A time that a feed gave, if it can be stored.
 pub fn time(value: U256) -> Option<u64> {
     narrow(value).and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds <= TIME_MAX)

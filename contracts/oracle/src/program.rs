@@ -8,7 +8,7 @@ use ballast_common::{abi::IOwned, convert::address_word, event, guard, owned::Ow
 use risk_core::fixed::Wad;
 use stylus_sdk::{
     prelude::*,
-    storage::{StorageArray, StorageB256, StorageMap, StorageU256},
+    storage::{StorageArray, StorageB256, StorageMap},
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     averages::{HalfLives, Round, State},
     error::Error,
     feed::{self, Answer},
-    layout::{Listing, Settings, Source},
+    layout::{self, Listing, Settings, Source},
 };
 
 /// Flag of a reading: the prices are not current.
@@ -43,8 +43,8 @@ const DEFAULT_HALF_LIVES: HalfLives = HalfLives { smoothing: 1_800, fast: 86_400
 pub struct Oracle {
     owned: Owned,
     settings: StorageB256,
-    count: StorageU256,
-    numbers: StorageMap<Address, StorageU256>,
+    count: StorageB256,
+    numbers: StorageMap<Address, StorageB256>,
     feeds: StorageArray<StorageArray<StorageB256, 4>, FEEDS>,
 }
 
@@ -176,16 +176,15 @@ impl Oracle {
 
     /// Number of an asset's feed.
     pub fn feed_of(&self, asset: Address) -> Result<u8, Error> {
-        self.numbers
-            .get(asset)
-            .checked_sub(U256::ONE)
+        layout::counter(self.numbers.get(asset))
+            .checked_sub(1)
             .and_then(|number| u8::try_from(number).ok())
             .ok_or(Error::UnknownAsset(IOracle::UnknownAsset { asset }))
     }
 
     /// How many feeds there are.
     pub fn feed_count(&self) -> U256 {
-        self.count.get()
+        ballast_common::convert::wide(layout::counter(self.count.get()).into())
     }
 
     /// Settings of a feed.
@@ -245,9 +244,9 @@ impl Oracle {
                 (number, State { slow: state.slow.min(cap), ..state })
             }
             Err(_) => {
-                let count = self.count.get();
+                let count = layout::counter(self.count.get());
                 let number = u8::try_from(count).map_err(|_| IOracle::TooManyFeeds {})?;
-                let next = count.wrapping_add(U256::ONE);
+                let next = layout::pack_counter(count.saturating_add(1));
                 self.count.set(next);
                 self.numbers.insert(listing.asset, next);
                 let mean = u128::midpoint(source.variance_floor.into(), cap.0);
