@@ -6,6 +6,8 @@
 mod config;
 pub(crate) mod evm;
 mod genesis;
+mod handler;
+mod instructions;
 mod outward;
 mod requests;
 mod running;
@@ -25,8 +27,9 @@ use revm::{
 use thiserror::Error;
 
 use crate::stylus::engine::Compiler;
-use evm::{ArbEvm, ArbHandler};
+use evm::ArbEvm;
 pub use genesis::{CREATE2_FACTORY, DEV_ACCOUNT, GenesisAccount, STYLUS_DEPLOYER, genesis};
+use handler::ArbHandler;
 use session::Session;
 
 /// Facts about the chain that do not change while it runs.
@@ -42,7 +45,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { chain_id: 412_346, production: false, expiry: true }
+        Self {
+            chain_id: 412_346,
+            production: false,
+            expiry: true,
+        }
     }
 }
 
@@ -107,7 +114,9 @@ pub struct Runtime {
 
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Runtime").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Runtime")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -117,9 +126,12 @@ impl Runtime {
     /// # Errors
     /// [`ExecError::Runtime`] when the platform refuses the engine's memory.
     pub fn new(settings: Settings) -> Result<Self, ExecError> {
-        let compiler =
-            Compiler::new(settings.production).map_err(|error| ExecError::Runtime(format!("{error:#}")))?;
-        Ok(Self { settings, compiler: Arc::new(compiler) })
+        let compiler = Compiler::new(settings.production)
+            .map_err(|error| ExecError::Runtime(format!("{error:#}")))?;
+        Ok(Self {
+            settings,
+            compiler: Arc::new(compiler),
+        })
     }
 
     /// The settings it was built with.
@@ -130,7 +142,8 @@ impl Runtime {
 
 /// Runs one transaction on `db` without committing.
 ///
-/// Tips are dropped as on Arbitrum: the price paid is the base fee.
+/// Tips are dropped as on Arbitrum: the price paid is the base fee. Gas above 32,000,000 is held back from a real
+/// transaction and returned, not refused.
 ///
 /// # Errors
 /// [`ExecError`] when the transaction cannot be included; reverts and halts are results.
@@ -146,9 +159,15 @@ pub fn execute<DB: Database>(
     let mut context = config::context(runtime.settings(), db, block, checks).with_chain(session);
     context.set_tx(config::without_tip(tx, block));
     let mut evm = ArbEvm::new(context);
-    let result = ArbHandler::new().run(&mut evm).map_err(config::invalid)?;
+    let result = ArbHandler::new(checks)
+        .run(&mut evm)
+        .map_err(config::invalid)?;
     let mut context = evm.into_context();
     let state = context.journal_mut().finalize();
     let console = std::mem::take(&mut *console.lock().unwrap_or_else(PoisonError::into_inner));
-    Ok(Outcome { result_and_state: ResultAndState::new(result, state), notice: context.chain.notice.take(), console })
+    Ok(Outcome {
+        result_and_state: ResultAndState::new(result, state),
+        notice: context.chain.notice.take(),
+        console,
+    })
 }

@@ -38,8 +38,14 @@ pub(crate) const ARB_WASM_CACHE: Address = address!("000000000000000000000000000
 pub(crate) const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
 /// All of them; each account has code `0xFE`, because Solidity looks before it calls.
-pub(crate) const ADDRESSES: [Address; 6] =
-    [ARB_SYS, ARB_OWNER_PUBLIC, ARB_OWNER, ARB_WASM, ARB_WASM_CACHE, ARB_DEBUG];
+pub(crate) const ADDRESSES: [Address; 6] = [
+    ARB_SYS,
+    ARB_OWNER_PUBLIC,
+    ARB_OWNER,
+    ARB_WASM,
+    ARB_WASM_CACHE,
+    ARB_DEBUG,
+];
 
 /// Ethereum's precompiles and Arbitrum's.
 pub(crate) struct ArbPrecompiles {
@@ -90,7 +96,9 @@ impl<DB: Database> PrecompileProvider<ArbContext<DB>> for ArbPrecompiles {
         };
         Ok(Some(match answer {
             Ok(output) => InterpreterResult::new(InstructionResult::Return, output, gas),
-            Err(Failure::Revert(data)) => InterpreterResult::new(InstructionResult::Revert, data, gas),
+            Err(Failure::Revert(data)) => {
+                InterpreterResult::new(InstructionResult::Revert, data, gas)
+            }
             Err(Failure::Burn) => burnt(InstructionResult::Revert, gas),
             Err(Failure::OutOfGas) => burnt(InstructionResult::PrecompileOOG, gas),
             Err(Failure::Notice(notice)) => {

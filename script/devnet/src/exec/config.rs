@@ -2,10 +2,7 @@
 
 use revm::{
     Context, Database, Journal,
-    context::{
-        BlockEnv, CfgEnv, TxEnv,
-        result::EVMError,
-    },
+    context::{BlockEnv, CfgEnv, TxEnv, result::EVMError},
     context_interface::block::BlobExcessGasAndPrice,
     primitives::{U256, hardfork::SpecId},
 };
@@ -13,10 +10,10 @@ use revm::{
 use super::{BlockContext, Checks, ExecError, Settings};
 
 /// Gas that one transaction may burn, ArbOS 50 and later.
-pub(crate) const TRANSACTION_GAS_CAP: u64 = 32_000_000;
+pub(super) const TRANSACTION_GAS_CAP: u64 = 32_000_000;
 
 /// Limit of deployed code in bytes, EIP-170.
-pub(crate) const CODE_SIZE_LIMIT: usize = 24_576;
+pub(super) const CODE_SIZE_LIMIT: usize = 24_576;
 
 /// revm's context for one transaction.
 pub(super) fn context<DB: Database>(
@@ -25,7 +22,9 @@ pub(super) fn context<DB: Database>(
     block: &BlockContext,
     checks: Checks,
 ) -> Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()> {
-    Context::<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()>::new(db, SpecId::OSAKA).with_cfg(rules(settings, checks)).with_block(environment(block))
+    Context::<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, ()>::new(db, SpecId::OSAKA)
+        .with_cfg(rules(settings, checks))
+        .with_block(environment(block))
 }
 
 fn rules(settings: &Settings, checks: Checks) -> CfgEnv {
@@ -36,16 +35,14 @@ fn rules(settings: &Settings, checks: Checks) -> CfgEnv {
     rules.disable_eip7623 = true;
     // The rule itself is kept, with its exception for programs, where create frames end.
     rules.disable_eip3541 = true;
-    match checks {
-        Checks::Transaction => rules.tx_gas_limit_cap = Some(TRANSACTION_GAS_CAP),
-        Checks::Call => {
-            rules.tx_gas_limit_cap = Some(u64::MAX);
-            rules.tx_chain_id_check = false;
-            rules.disable_nonce_check = true;
-            rules.disable_balance_check = true;
-            rules.disable_base_fee = true;
-            rules.disable_eip3607 = true;
-        }
+    // Arbitrum's cap holds gas back instead of refusing the transaction; the handler does it.
+    rules.tx_gas_limit_cap = Some(u64::MAX);
+    if checks == Checks::Call {
+        rules.tx_chain_id_check = false;
+        rules.disable_nonce_check = true;
+        rules.disable_balance_check = true;
+        rules.disable_base_fee = true;
+        rules.disable_eip3607 = true;
     }
     rules
 }
@@ -59,7 +56,10 @@ fn environment(block: &BlockContext) -> BlockEnv {
         basefee: block.base_fee,
         difficulty: U256::from(1),
         prevrandao: Some(block.prevrandao),
-        blob_excess_gas_and_price: Some(BlobExcessGasAndPrice { excess_blob_gas: 0, blob_gasprice: 1 }),
+        blob_excess_gas_and_price: Some(BlobExcessGasAndPrice {
+            excess_blob_gas: 0,
+            blob_gasprice: 1,
+        }),
         ..Default::default()
     }
 }

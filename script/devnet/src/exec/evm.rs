@@ -8,13 +8,10 @@ use std::collections::HashMap;
 
 use revm::{
     Context, Database, Journal,
-    context::{
-        BlockEnv, CfgEnv, ContextTr, Evm, FrameStack, TxEnv,
-        result::{EVMError, HaltReason},
-    },
+    context::{BlockEnv, CfgEnv, ContextTr, Evm, FrameStack, TxEnv},
     context_interface::context::{ContextError, take_error},
     handler::{
-        EthFrame, EvmTr, FrameInitOrResult, FrameResult, FrameTr, Handler, ItemOrResult,
+        EthFrame, EvmTr, FrameInitOrResult, FrameResult, FrameTr, ItemOrResult,
         evm::{ContextDbError, FrameInitResult},
         instructions::EthInstructions,
     },
@@ -26,6 +23,7 @@ use revm::{
 };
 
 use super::{
+    instructions,
     running::{Advance, Entry, Running},
     session::Session,
 };
@@ -35,7 +33,8 @@ use crate::{precompiles::ArbPrecompiles, stylus::format};
 pub(crate) type ArbContext<DB> = Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, Session>;
 /// Frame, as Ethereum's.
 pub(crate) type Frame = EthFrame<EthInterpreter>;
-type Inner<DB> = Evm<ArbContext<DB>, (), EthInstructions<EthInterpreter, ArbContext<DB>>, ArbPrecompiles, Frame>;
+type Inner<DB> =
+    Evm<ArbContext<DB>, (), EthInstructions<EthInterpreter, ArbContext<DB>>, ArbPrecompiles, Frame>;
 
 /// revm with programs, for one transaction.
 pub(crate) struct ArbEvm<DB: Database> {
@@ -52,9 +51,12 @@ impl<DB: Database> ArbEvm<DB> {
     /// An EVM that has run nothing yet.
     pub(crate) fn new(context: ArbContext<DB>) -> Self {
         let spec = context.cfg.spec;
-        let instructions = EthInstructions::new_mainnet_with_spec(spec);
         Self {
-            inner: Evm::new(context, instructions, ArbPrecompiles::new(spec)),
+            inner: Evm::new(
+                context,
+                instructions::table(spec),
+                ArbPrecompiles::new(spec),
+            ),
             programs: Vec::new(),
             acting: Vec::new(),
             active: HashMap::new(),
@@ -78,13 +80,20 @@ impl<DB: Database> ArbEvm<DB> {
             }
             Advance::Ends(result) => {
                 self.programs.pop();
-                finish(frame, &mut self.inner.ctx, InterpreterAction::Return(result))
+                finish(
+                    frame,
+                    &mut self.inner.ctx,
+                    InterpreterAction::Return(result),
+                )
             }
         }
     }
 
     /// Starts the program on top, or ends its frame if it cannot start.
-    fn enter_program(&mut self, index: usize) -> Result<FrameInitOrResult<Frame>, ContextDbError<ArbContext<DB>>> {
+    fn enter_program(
+        &mut self,
+        index: usize,
+    ) -> Result<FrameInitOrResult<Frame>, ContextDbError<ArbContext<DB>>> {
         let frame = self.inner.frame_stack.get();
         let acting = frame.interpreter.input.target_address;
         let reentrant = self.active.get(&acting).is_some_and(|count| *count > 1);
@@ -93,7 +102,11 @@ impl<DB: Database> ArbEvm<DB> {
                 self.programs.push(*running);
                 self.run_program()
             }
-            Entry::Refused(result) => finish(frame, &mut self.inner.ctx, InterpreterAction::Return(result)),
+            Entry::Refused(result) => finish(
+                frame,
+                &mut self.inner.ctx,
+                InterpreterAction::Return(result),
+            ),
         }
     }
 
@@ -102,9 +115,13 @@ impl<DB: Database> ArbEvm<DB> {
         let frame = self.inner.frame_stack.get();
         let context = &mut self.inner.ctx;
         let instructions = &self.inner.instruction;
-        let mut action =
-            frame.interpreter.run_plain(instructions.instruction_table(), instructions.gas_table(), context);
-        if let (FrameInput::Create(_), InterpreterAction::Return(result)) = (&frame.input, &mut action)
+        let mut action = frame.interpreter.run_plain(
+            instructions.instruction_table(),
+            instructions.gas_table(),
+            context,
+        );
+        if let (FrameInput::Create(_), InterpreterAction::Return(result)) =
+            (&frame.input, &mut action)
             && result.result.is_ok()
             && format::is_refused_at_create(&result.output)
         {
@@ -147,13 +164,25 @@ impl<DB: Database> EvmTr for ArbEvm<DB> {
     type Precompiles = ArbPrecompiles;
     type Frame = Frame;
 
-    fn all(&self) -> (&Self::Context, &Self::Instructions, &Self::Precompiles, &FrameStack<Frame>) {
+    fn all(
+        &self,
+    ) -> (
+        &Self::Context,
+        &Self::Instructions,
+        &Self::Precompiles,
+        &FrameStack<Frame>,
+    ) {
         self.inner.all()
     }
 
     fn all_mut(
         &mut self,
-    ) -> (&mut Self::Context, &mut Self::Instructions, &mut Self::Precompiles, &mut FrameStack<Frame>) {
+    ) -> (
+        &mut Self::Context,
+        &mut Self::Instructions,
+        &mut Self::Precompiles,
+        &mut FrameStack<Frame>,
+    ) {
         self.inner.all_mut()
     }
 
@@ -163,7 +192,9 @@ impl<DB: Database> EvmTr for ArbEvm<DB> {
     ) -> Result<FrameInitResult<'_, Frame>, ContextDbError<Self::Context>> {
         let FrameInit { frame_input, .. } = &input;
         let acts_for_itself = match frame_input {
-            FrameInput::Call(call) => matches!(call.scheme, CallScheme::Call | CallScheme::StaticCall),
+            FrameInput::Call(call) => {
+                matches!(call.scheme, CallScheme::Call | CallScheme::StaticCall)
+            }
             FrameInput::Create(_) => true,
             FrameInput::Empty => false,
         };
@@ -181,13 +212,21 @@ impl<DB: Database> EvmTr for ArbEvm<DB> {
         let Some(index) = self.inner.frame_stack.index() else {
             return Err(ContextError::Custom("no frame to run".into()));
         };
-        if self.programs.last().is_some_and(|running| running.frame() == index) {
+        if self
+            .programs
+            .last()
+            .is_some_and(|running| running.frame() == index)
+        {
             return self.run_program();
         }
         let frame = self.inner.frame_stack.get();
         let is_program = matches!(frame.input, FrameInput::Call(_))
             && format::is_program(frame.interpreter.bytecode.original_byte_slice());
-        if is_program { self.enter_program(index) } else { self.run_code() }
+        if is_program {
+            self.enter_program(index)
+        } else {
+            self.run_code()
+        }
     }
 
     fn frame_return_result(
@@ -202,7 +241,11 @@ impl<DB: Database> EvmTr for ArbEvm<DB> {
             return Ok(Some(result));
         };
         let frame = self.inner.frame_stack.get();
-        if let Some(running) = self.programs.last_mut().filter(|running| running.frame() == index) {
+        if let Some(running) = self
+            .programs
+            .last_mut()
+            .filter(|running| running.frame() == index)
+        {
             frame.interpreter.memory.free_child_context();
             take_error::<ContextDbError<Self::Context>, _>(self.inner.ctx.error())?;
             running.answer(frame, result);
@@ -211,20 +254,4 @@ impl<DB: Database> EvmTr for ArbEvm<DB> {
         frame.return_result::<_, ContextDbError<Self::Context>>(&mut self.inner.ctx, result)?;
         Ok(None)
     }
-}
-
-/// Mainnet's handler over [`ArbEvm`].
-pub(crate) struct ArbHandler<DB>(std::marker::PhantomData<DB>);
-
-impl<DB> ArbHandler<DB> {
-    /// The handler has no state.
-    pub(crate) fn new() -> Self {
-        Self(std::marker::PhantomData)
-    }
-}
-
-impl<DB: Database> Handler for ArbHandler<DB> {
-    type Evm = ArbEvm<DB>;
-    type Error = EVMError<DB::Error>;
-    type HaltReason = HaltReason;
 }

@@ -1,7 +1,6 @@
 //! Accounts that exist before the first block.
 
 use revm::{
-
     bytecode::Bytecode,
     context::{TxEnv, result::ExecutionResult},
     database::{CacheDB, EmptyDB},
@@ -44,7 +43,12 @@ pub struct GenesisAccount {
 
 impl GenesisAccount {
     fn with_code(code: impl Into<Bytes>) -> Self {
-        Self { balance: U256::ZERO, nonce: 1, code: code.into(), storage: Vec::new() }
+        Self {
+            balance: U256::ZERO,
+            nonce: 1,
+            code: code.into(),
+            storage: Vec::new(),
+        }
     }
 }
 
@@ -60,21 +64,40 @@ pub fn genesis(runtime: &Runtime) -> Result<Vec<(Address, GenesisAccount)>, Exec
         .map(|precompile| (precompile, GenesisAccount::with_code(PRECOMPILE_CODE)))
         .collect();
     accounts.push((CREATE2_FACTORY, GenesisAccount::with_code(FACTORY_CODE)));
-    accounts.push((STYLUS_DEPLOYER, GenesisAccount::with_code(deployer_code(runtime)?)));
-    let dev = GenesisAccount { balance: U256::from(DEV_BALANCE), nonce: 0, code: Bytes::new(), storage: Vec::new() };
+    accounts.push((
+        STYLUS_DEPLOYER,
+        GenesisAccount::with_code(deployer_code(runtime)?),
+    ));
+    let dev = GenesisAccount {
+        balance: U256::from(DEV_BALANCE),
+        nonce: 0,
+        code: Bytes::new(),
+        storage: Vec::new(),
+    };
     accounts.push((DEV_ACCOUNT, dev));
     Ok(accounts)
 }
 
 fn deployer_init_code() -> Result<Vec<u8>, ExecError> {
-    let digits: String = DEPLOYER_INIT_CODE.lines().filter(|line| !line.starts_with('#')).map(str::trim).collect();
-    hex::decode(digits).map_err(|error| ExecError::Runtime(format!("init code of StylusDeployer: {error}")))
+    let digits: String = DEPLOYER_INIT_CODE
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(str::trim)
+        .collect();
+    hex::decode(digits)
+        .map_err(|error| ExecError::Runtime(format!("init code of StylusDeployer: {error}")))
 }
 
 fn deployer_code(runtime: &Runtime) -> Result<Bytes, ExecError> {
     let mut db = CacheDB::new(EmptyDB::new());
     let factory = Bytecode::new_legacy(FACTORY_CODE.into());
-    db.insert_account_info(CREATE2_FACTORY, AccountInfo { nonce: 1, ..AccountInfo::from_bytecode(factory) });
+    db.insert_account_info(
+        CREATE2_FACTORY,
+        AccountInfo {
+            nonce: 1,
+            ..AccountInfo::from_bytecode(factory)
+        },
+    );
     let block = BlockContext {
         number: 0,
         timestamp: 0,
@@ -92,7 +115,10 @@ fn deployer_code(runtime: &Runtime) -> Result<Bytes, ExecError> {
         ..Default::default()
     };
     let outcome = execute(runtime, &mut db, &block, tx, Checks::Call)?;
-    let ran = matches!(outcome.result_and_state.result, ExecutionResult::Success { .. });
+    let ran = matches!(
+        outcome.result_and_state.result,
+        ExecutionResult::Success { .. }
+    );
     let code = outcome
         .result_and_state
         .state
@@ -113,9 +139,15 @@ mod tests {
     fn deployer_appears_at_its_address_by_create2() {
         let runtime = Runtime::new(Settings::default()).unwrap();
         let accounts = genesis(&runtime).unwrap();
-        let (_, deployer) = accounts.iter().find(|(address, _)| *address == STYLUS_DEPLOYER).unwrap();
+        let (_, deployer) = accounts
+            .iter()
+            .find(|(address, _)| *address == STYLUS_DEPLOYER)
+            .unwrap();
         assert_eq!(deployer.code.len(), 2_269);
-        let (_, factory) = accounts.iter().find(|(address, _)| *address == CREATE2_FACTORY).unwrap();
+        let (_, factory) = accounts
+            .iter()
+            .find(|(address, _)| *address == CREATE2_FACTORY)
+            .unwrap();
         assert_eq!(factory.code.len(), 69);
     }
 }

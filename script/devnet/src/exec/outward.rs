@@ -42,7 +42,13 @@ pub(super) fn call<DB: Database>(
     frame: &Frame,
     request: CallRequest,
 ) -> Result<Attempt, ContextDbError<ArbContext<DB>>> {
-    let failed = |gas| Ok(Attempt::Answered(Reply::Called { success: false, data: Bytes::new(), gas }));
+    let failed = |gas| {
+        Ok(Attempt::Answered(Reply::Called {
+            success: false,
+            data: Bytes::new(),
+            gas,
+        }))
+    };
     let input = &frame.interpreter.input;
     let is_static = frame.interpreter.runtime_flag.is_static;
     let pays = !request.value.is_zero();
@@ -50,27 +56,54 @@ pub(super) fn call<DB: Database>(
         return failed(0);
     }
     let journal = context.journal_mut();
-    let account = journal.load_account_with_code(request.to).map_err(ContextError::Db)?;
+    let account = journal
+        .load_account_with_code(request.to)
+        .map_err(ContextError::Db)?;
     let mut base = account_gas(account.is_cold);
     if pays {
-        base += VALUE + if account.info.is_empty() { NEW_ACCOUNT } else { 0 };
+        base += VALUE
+            + if account.info.is_empty() {
+                NEW_ACCOUNT
+            } else {
+                0
+            };
     }
-    let delegated = account.info.code.as_ref().and_then(Bytecode::eip7702_address);
-    let mut known_bytecode = (account.info.code_hash, account.info.code.clone().unwrap_or_default());
+    let delegated = account
+        .info
+        .code
+        .as_ref()
+        .and_then(Bytecode::eip7702_address);
+    let mut known_bytecode = (
+        account.info.code_hash,
+        account.info.code.clone().unwrap_or_default(),
+    );
     if let Some(delegate) = delegated {
-        let account = journal.load_account_with_code(delegate).map_err(ContextError::Db)?;
+        let account = journal
+            .load_account_with_code(delegate)
+            .map_err(ContextError::Db)?;
         base += account_gas(account.is_cold);
-        known_bytecode = (account.info.code_hash, account.info.code.clone().unwrap_or_default());
+        known_bytecode = (
+            account.info.code_hash,
+            account.info.code.clone().unwrap_or_default(),
+        );
     }
     let Some(left) = request.gas_left.checked_sub(base) else {
         return failed(request.gas_left);
     };
     let given = forwardable_down(left).min(request.gas) + if pays { STIPEND } else { 0 };
     let (scheme, target, caller, value) = match request.kind {
-        CallKind::Call => (CallScheme::Call, request.to, input.target_address, CallValue::Transfer(request.value)),
-        CallKind::Static => {
-            (CallScheme::StaticCall, request.to, input.target_address, CallValue::Transfer(U256::ZERO))
-        }
+        CallKind::Call => (
+            CallScheme::Call,
+            request.to,
+            input.target_address,
+            CallValue::Transfer(request.value),
+        ),
+        CallKind::Static => (
+            CallScheme::StaticCall,
+            request.to,
+            input.target_address,
+            CallValue::Transfer(U256::ZERO),
+        ),
         CallKind::Delegate => (
             CallScheme::DelegateCall,
             input.target_address,
@@ -92,7 +125,10 @@ pub(super) fn call<DB: Database>(
         is_static: is_static || request.kind == CallKind::Static,
         charged_new_account_state_gas: false,
     };
-    Ok(Attempt::Made(FrameInput::Call(Box::new(inputs)), Bill { base, given }))
+    Ok(Attempt::Made(
+        FrameInput::Call(Box::new(inputs)),
+        Bill { base, given },
+    ))
 }
 
 /// Prepares a create. In a static context or without the gas for it the program fails.
@@ -101,12 +137,19 @@ pub(super) fn create(frame: &Frame, request: CreateRequest) -> Attempt {
         return Attempt::Answered(Reply::Refused("create in a static call"));
     }
     let words = (request.code.len() as u64).div_ceil(32);
-    let base = CREATE + if request.salt.is_some() { CREATE2_WORD * words } else { 0 };
+    let base = CREATE
+        + if request.salt.is_some() {
+            CREATE2_WORD * words
+        } else {
+            0
+        };
     let Some(left) = request.gas_left.checked_sub(base) else {
         return Attempt::Answered(Reply::Refused("too little gas to create"));
     };
     let given = left - left / 64;
-    let scheme = request.salt.map_or(CreateScheme::Create, |salt| CreateScheme::Create2 { salt });
+    let scheme = request
+        .salt
+        .map_or(CreateScheme::Create, |salt| CreateScheme::Create2 { salt });
     let acting = frame.interpreter.input.target_address;
     let inputs = CreateInputs::new(acting, scheme, request.value, request.code, given, 0);
     Attempt::Made(FrameInput::Create(Box::new(inputs)), Bill { base, given })

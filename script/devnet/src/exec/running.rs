@@ -91,15 +91,18 @@ impl Running {
         };
         let now = context.block().timestamp().saturating_to::<u64>();
         let expiry = context.chain.settings.expiry;
-        let record = match records::standing(context, codehash, now, expiry).map_err(ContextError::Db)? {
-            Standing::Active(record) => record,
-            refusal => {
-                context.chain.notice = Some(refusal.to_string());
-                return Ok(Entry::Refused(halted(InstructionResult::NotActivated, gas)));
-            }
-        };
+        let record =
+            match records::standing(context, codehash, now, expiry).map_err(ContextError::Db)? {
+                Standing::Active(record) => record,
+                refusal => {
+                    context.chain.notice = Some(refusal.to_string());
+                    return Ok(Entry::Refused(halted(InstructionResult::NotActivated, gas)));
+                }
+            };
         let pages = context.chain.pages.clone();
-        let charge = pages.price(record.footprint).saturating_add(record.entry_gas());
+        let charge = pages
+            .price(record.footprint)
+            .saturating_add(record.entry_gas());
         let Some(left) = gas_at_start.checked_sub(charge) else {
             return Ok(Entry::Refused(halted(InstructionResult::OutOfGas, gas)));
         };
@@ -114,7 +117,13 @@ impl Running {
         pages.add(record.footprint);
         let environment = environment(context, frame, reentrant);
         let console = context.chain.console.clone();
-        let program = Program::new(prepared, environment, ink::from_gas(left), pages.clone(), console);
+        let program = Program::new(
+            prepared,
+            environment,
+            ink::from_gas(left),
+            pages.clone(),
+            console,
+        );
         Ok(Entry::Started(Box::new(Running {
             frame: index,
             program,
@@ -156,39 +165,72 @@ impl Running {
     pub(super) fn answer(&mut self, frame: &mut Frame, result: FrameResult) {
         let outcome = result.instruction_result();
         let child = result.gas();
-        let returned = if outcome.is_ok_or_revert() { child.remaining() } else { 0 };
+        let returned = if outcome.is_ok_or_revert() {
+            child.remaining()
+        } else {
+            0
+        };
         if outcome.is_ok() {
             frame.interpreter.gas.record_refund(child.refunded());
         }
         let bill = self.bill.take().unwrap_or(Bill { base: 0, given: 0 });
-        let gas = bill.base.saturating_add(bill.given).saturating_sub(returned);
+        let gas = bill
+            .base
+            .saturating_add(bill.given)
+            .saturating_sub(returned);
         self.reply = Some(match result {
             FrameResult::Call(call) => Reply::Called {
                 success: outcome.is_ok(),
-                data: if outcome.is_ok_or_revert() { call.result.output } else { Bytes::new() },
+                data: if outcome.is_ok_or_revert() {
+                    call.result.output
+                } else {
+                    Bytes::new()
+                },
                 gas,
             },
             FrameResult::Create(create) => Reply::Created {
-                address: if outcome.is_ok() { create.address.unwrap_or_default() } else { Address::ZERO },
-                data: if outcome == InstructionResult::Revert { create.result.output } else { Bytes::new() },
+                address: if outcome.is_ok() {
+                    create.address.unwrap_or_default()
+                } else {
+                    Address::ZERO
+                },
+                data: if outcome == InstructionResult::Revert {
+                    create.result.output
+                } else {
+                    Bytes::new()
+                },
                 gas,
             },
         });
     }
 
     /// The frame's result, by the table of outcomes and the floor for returned data.
-    fn end<E>(&self, frame: &Frame, finished: Finished) -> std::result::Result<InterpreterResult, ContextError<E>> {
+    fn end<E>(
+        &self,
+        frame: &Frame,
+        finished: Finished,
+    ) -> std::result::Result<InterpreterResult, ContextError<E>> {
         self.pages.restore(self.open_before);
         let result = match finished.ending {
             Ending::Success => InstructionResult::Return,
             Ending::Revert | Ending::Trap => InstructionResult::Revert,
-            Ending::OutOfInk => return Ok(halted(InstructionResult::OutOfGas, frame.interpreter.gas)),
-            Ending::OutOfStack => return Ok(halted(InstructionResult::CallTooDeep, frame.interpreter.gas)),
+            Ending::OutOfInk => {
+                return Ok(halted(InstructionResult::OutOfGas, frame.interpreter.gas));
+            }
+            Ending::OutOfStack => {
+                return Ok(halted(
+                    InstructionResult::CallTooDeep,
+                    frame.interpreter.gas,
+                ));
+            }
             Ending::Engine(reason) => return Err(ContextError::Custom(reason)),
         };
         let mut left = ink::to_gas_down(finished.ink_left);
         if !finished.output.is_empty() {
-            let Some(most) = self.gas_at_start.checked_sub(return_data_floor(finished.output.len())) else {
+            let Some(most) = self
+                .gas_at_start
+                .checked_sub(return_data_floor(finished.output.len()))
+            else {
                 return Ok(halted(InstructionResult::OutOfGas, frame.interpreter.gas));
             };
             left = left.min(most);
@@ -202,7 +244,9 @@ impl Running {
 /// Gas that returning `bytes` must have cost: what the EVM takes for as much memory.
 fn return_data_floor(bytes: usize) -> u64 {
     let words = (bytes as u64).div_ceil(32);
-    words.saturating_mul(3).saturating_add(words.saturating_mul(words) / 512)
+    words
+        .saturating_mul(3)
+        .saturating_add(words.saturating_mul(words) / 512)
 }
 
 fn program_code(frame: &Frame) -> Option<(B256, Bytes)> {
@@ -215,7 +259,11 @@ fn program_code(frame: &Frame) -> Option<(B256, Bytes)> {
     }
 }
 
-fn environment<DB: Database>(context: &ArbContext<DB>, frame: &Frame, reentrant: bool) -> Environment {
+fn environment<DB: Database>(
+    context: &ArbContext<DB>,
+    frame: &Frame,
+    reentrant: bool,
+) -> Environment {
     let input = &frame.interpreter.input;
     let block = context.block();
     let tx = context.tx();

@@ -23,6 +23,12 @@ pub(crate) struct Session {
 impl Session {
     /// A fresh transaction.
     pub(crate) fn new(compiler: Arc<Compiler>, settings: Settings) -> Self {
-        Self { compiler, settings, pages: Arc::default(), console: Arc::default(), notice: None }
+        Self {
+            compiler,
+            settings,
+            pages: Arc::default(),
+            console: Arc::default(),
+            notice: None,
+        }
     }
 }

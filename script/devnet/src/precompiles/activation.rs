@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// Receives data fees; the sequencer's well-known address.
-pub(super) const NETWORK_FEE_ACCOUNT: Address = address!("A4b000000000000000000073657175656e636572");
+pub(super) const NETWORK_FEE_ACCOUNT: Address =
+    address!("A4b000000000000000000073657175656e636572");
 
 const DEMAND: &str = "ballast.arbwasm.demand";
 const MODULE_HASH: &str = "ballast.arbwasm.modulehash";
@@ -46,15 +47,24 @@ pub(super) fn activate<DB: Database>(
     if let Standing::Active(_) = standing {
         return Err(Failure::error(ArbWasm::ProgramUpToDate {}));
     }
-    let is_cached = records::load(context, codehash).map_err(database)?.is_cached;
+    let is_cached = records::load(context, codehash)
+        .map_err(database)?
+        .is_cached;
     let facts = prepare(context, call, codehash, &code)?;
 
     let native_bytes = pricing::native_bytes(&facts);
     let fields = pricing::init_cost(&facts).zip(pricing::cached_cost(&facts));
     let Some((init, cached_cost)) = fields else {
-        return Err(Failure::Notice("program activation failed: costs exceed their fields".into()));
+        return Err(Failure::Notice(
+            "program activation failed: costs exceed their fields".into(),
+        ));
     };
-    call.write(context, ARB_WASM, call::entry(MODULE_HASH, codehash), U256::from_be_bytes(module_hash(&code).0))?;
+    call.write(
+        context,
+        ARB_WASM,
+        call::entry(MODULE_HASH, codehash),
+        U256::from_be_bytes(module_hash(&code).0),
+    )?;
     let fee = data_fee(context, call, native_bytes, now)?;
     let record = Record {
         version: STYLUS_VERSION,
@@ -89,27 +99,38 @@ pub(super) fn keep_alive<DB: Database>(
     let mut record = active(context, codehash)?;
     let age = record.age(now);
     if age < u64::from(records::KEEPALIVE_DAYS) * records::DAY {
-        return Err(Failure::error(ArbWasm::ProgramKeepaliveTooSoon { ageInSeconds: age }));
+        return Err(Failure::error(ArbWasm::ProgramKeepaliveTooSoon {
+            ageInSeconds: age,
+        }));
     }
     let fee = data_fee(context, call, record.native_kib.saturating_mul(1_024), now)?;
     record.activated_at = records::hours(now);
     save(context, call, codehash, &record)?;
     pay(context, call, fee)?;
-    let event = ArbWasm::ProgramLifetimeExtended { codehash, dataFee: fee };
+    let event = ArbWasm::ProgramLifetimeExtended {
+        codehash,
+        dataFee: fee,
+    };
     call.log(context, event.encode_log_data())
 }
 
 /// The record of a program that may run, or ArbWasm's error.
-pub(super) fn active<DB: Database>(context: &mut ArbContext<DB>, codehash: B256) -> Result<Record, Failure> {
+pub(super) fn active<DB: Database>(
+    context: &mut ArbContext<DB>,
+    codehash: B256,
+) -> Result<Record, Failure> {
     let now = now(context);
     let expiry = context.chain.settings.expiry;
     match records::standing(context, codehash, now, expiry).map_err(database)? {
         Standing::Active(record) => Ok(record),
         Standing::NotActivated => Err(Failure::error(ArbWasm::ProgramNotActivated {})),
-        Standing::NeedsUpgrade(version) => {
-            Err(Failure::error(ArbWasm::ProgramNeedsUpgrade { version, stylusVersion: STYLUS_VERSION }))
-        }
-        Standing::Expired(age) => Err(Failure::error(ArbWasm::ProgramExpired { ageInSeconds: age })),
+        Standing::NeedsUpgrade(version) => Err(Failure::error(ArbWasm::ProgramNeedsUpgrade {
+            version,
+            stylusVersion: STYLUS_VERSION,
+        })),
+        Standing::Expired(age) => Err(Failure::error(ArbWasm::ProgramExpired {
+            ageInSeconds: age,
+        })),
     }
 }
 
@@ -118,12 +139,20 @@ pub(super) fn program_code<DB: Database>(
     context: &mut ArbContext<DB>,
     program: Address,
 ) -> Result<(B256, Bytes), Failure> {
-    let account = context.journal_mut().load_account_with_code(program).map_err(database)?;
+    let account = context
+        .journal_mut()
+        .load_account_with_code(program)
+        .map_err(database)?;
     if account.data.is_selfdestructed() {
         return Err(Failure::Revert(Bytes::new()));
     }
     let codehash = account.info.code_hash;
-    let code = account.info.code.as_ref().map(|code| code.original_bytes()).unwrap_or_default();
+    let code = account
+        .info
+        .code
+        .as_ref()
+        .map(|code| code.original_bytes())
+        .unwrap_or_default();
     if !format::is_program(&code) {
         return Err(Failure::error(ArbWasm::ProgramNotWasm {}));
     }
@@ -131,8 +160,15 @@ pub(super) fn program_code<DB: Database>(
 }
 
 /// Hash of a codehash's account, zero if it has none.
-pub(super) fn codehash<DB: Database>(context: &mut ArbContext<DB>, program: Address) -> Result<B256, Failure> {
-    context.journal_mut().code_hash(program).map(|hash| hash.data).map_err(database)
+pub(super) fn codehash<DB: Database>(
+    context: &mut ArbContext<DB>,
+    program: Address,
+) -> Result<B256, Failure> {
+    context
+        .journal_mut()
+        .code_hash(program)
+        .map(|hash| hash.data)
+        .map_err(database)
 }
 
 /// Writes a record at the price of ArbOS.
@@ -171,7 +207,10 @@ fn prepare<DB: Database>(
     };
     let limit = pages::LIMIT.saturating_sub(open);
     if facts.pages > limit {
-        return Err(refused(format!("too many memory pages: {} > {limit}", facts.pages)));
+        return Err(refused(format!(
+            "too many memory pages: {} > {limit}",
+            facts.pages
+        )));
     }
     call.burn(pricing::activation_gas(&facts))?;
     Ok(facts)
@@ -202,14 +241,24 @@ fn data_fee<DB: Database>(
 }
 
 /// Moves the fee to the network and the rest back to the caller, both without a call.
-fn pay<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call, fee: U256) -> Result<(), Failure> {
+fn pay<DB: Database>(
+    context: &mut ArbContext<DB>,
+    call: &mut Call,
+    fee: U256,
+) -> Result<(), Failure> {
     let Some(excess) = call.value.checked_sub(fee) else {
-        return Err(Failure::error(ArbWasm::ProgramInsufficientValue { have: call.value, want: fee }));
+        return Err(Failure::error(ArbWasm::ProgramInsufficientValue {
+            have: call.value,
+            want: fee,
+        }));
     };
     call.burn(READ)?;
     let precompile = call.address;
     for (to, amount) in [(NETWORK_FEE_ACCOUNT, fee), (call.caller, excess)] {
-        let refused = context.journal_mut().transfer(precompile, to, amount).map_err(database)?;
+        let refused = context
+            .journal_mut()
+            .transfer(precompile, to, amount)
+            .map_err(database)?;
         if refused.is_some() {
             return Err(Failure::Revert(Bytes::new()));
         }

@@ -40,7 +40,9 @@ pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -
         return Err(Failure::Burn);
     }
     match method {
-        ArbOwner::ArbOwnerCalls::addWasmCacheManager(arguments) => add_manager(context, call, arguments.manager)?,
+        ArbOwner::ArbOwnerCalls::addWasmCacheManager(arguments) => {
+            add_manager(context, call, arguments.manager)?
+        }
         // There is no L1 here whose data could cost anything.
         ArbOwner::ArbOwnerCalls::setL1PricePerUnit(_) => {}
     }
@@ -49,7 +51,9 @@ pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -
 
 /// Runs a method of ArbOwnerPublic.
 pub(super) fn run_public<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -> Answer {
-    use ArbOwnerPublic::{ArbOwnerPublicCalls as Method, getMaxStylusContractFragmentsCall, isChainOwnerCall};
+    use ArbOwnerPublic::{
+        ArbOwnerPublicCalls as Method, getMaxStylusContractFragmentsCall, isChainOwnerCall,
+    };
     let method = Method::abi_decode(&call.data).map_err(|_| Failure::Burn)?;
     call.admit(Mutability::View)?;
     let output = match method {
@@ -57,7 +61,9 @@ pub(super) fn run_public<DB: Database>(context: &mut ArbContext<DB>, call: &mut 
             isChainOwnerCall::abi_encode_returns(&is_owner(context, call, arguments.account)?)
         }
         // ArbOS before 60 has no fragments.
-        Method::getMaxStylusContractFragments(_) => getMaxStylusContractFragmentsCall::abi_encode_returns(&0),
+        Method::getMaxStylusContractFragments(_) => {
+            getMaxStylusContractFragmentsCall::abi_encode_returns(&0)
+        }
     };
     call.answer(output)
 }
@@ -78,7 +84,9 @@ pub(super) fn is_owner<DB: Database>(
     call: &mut Call,
     account: Address,
 ) -> Result<bool, Failure> {
-    Ok(!call.read(context, ARB_OWNER, entry(OWNERS, account.into_word()))?.is_zero())
+    Ok(!call
+        .read(context, ARB_OWNER, entry(OWNERS, account.into_word()))?
+        .is_zero())
 }
 
 /// Whether an account may change the cache.
@@ -87,7 +95,13 @@ pub(super) fn is_cache_manager<DB: Database>(
     call: &mut Call,
     account: Address,
 ) -> Result<bool, Failure> {
-    Ok(!call.read(context, ARB_WASM_CACHE, entry(MANAGERS, account.into_word()))?.is_zero())
+    Ok(!call
+        .read(
+            context,
+            ARB_WASM_CACHE,
+            entry(MANAGERS, account.into_word()),
+        )?
+        .is_zero())
 }
 
 /// All accounts that may, in the order in which they were added.
@@ -99,7 +113,11 @@ pub(super) fn cache_managers<DB: Database>(
     let count: u64 = call.read(context, ARB_WASM_CACHE, first)?.saturating_to();
     let mut managers = Vec::new();
     for index in 1..=count {
-        let word = call.read(context, ARB_WASM_CACHE, first.wrapping_add(U256::from(index)))?;
+        let word = call.read(
+            context,
+            ARB_WASM_CACHE,
+            first.wrapping_add(U256::from(index)),
+        )?;
         managers.push(Address::from_word(word.to_be_bytes().into()));
     }
     Ok(managers)
@@ -114,9 +132,16 @@ fn add_manager<DB: Database>(
         return Ok(());
     }
     let first = slot(MANAGERS);
-    let count = call.read(context, ARB_WASM_CACHE, first)?.saturating_add(U256::from(1));
+    let count = call
+        .read(context, ARB_WASM_CACHE, first)?
+        .saturating_add(U256::from(1));
     let word = U256::from_be_bytes(manager.into_word().0);
     call.write(context, ARB_WASM_CACHE, first, count)?;
     call.write(context, ARB_WASM_CACHE, first.wrapping_add(count), word)?;
-    call.write(context, ARB_WASM_CACHE, entry(MANAGERS, manager.into_word()), U256::from(1))
+    call.write(
+        context,
+        ARB_WASM_CACHE,
+        entry(MANAGERS, manager.into_word()),
+        U256::from(1),
+    )
 }

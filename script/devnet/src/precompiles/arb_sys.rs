@@ -33,8 +33,12 @@ pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -
         Method::arbOSVersion(_) => {
             abi::arbOSVersionCall::abi_encode_returns(&U256::from(VERSION_OFFSET + ARBOS_VERSION))
         }
-        Method::arbBlockNumber(_) => abi::arbBlockNumberCall::abi_encode_returns(&context.block().number()),
-        Method::arbChainID(_) => abi::arbChainIDCall::abi_encode_returns(&U256::from(context.cfg().chain_id())),
+        Method::arbBlockNumber(_) => {
+            abi::arbBlockNumberCall::abi_encode_returns(&context.block().number())
+        }
+        Method::arbChainID(_) => {
+            abi::arbChainIDCall::abi_encode_returns(&U256::from(context.cfg().chain_id()))
+        }
     };
     call.answer(output)
 }

@@ -85,7 +85,9 @@ fn view<DB: Database>(
     call.burn(READ)?;
     Ok(match method {
         Method::activateProgram(_) | Method::codehashKeepalive(_) => return Err(Failure::Burn),
-        Method::stylusVersion(_) => abi::stylusVersionCall::abi_encode_returns(&records::STYLUS_VERSION),
+        Method::stylusVersion(_) => {
+            abi::stylusVersionCall::abi_encode_returns(&records::STYLUS_VERSION)
+        }
         Method::codehashVersion(arguments) => {
             let record = lookup(context, call, arguments.codehash)?;
             abi::codehashVersionCall::abi_encode_returns(&record.version)
@@ -118,16 +120,28 @@ fn view<DB: Database>(
             let left = life.saturating_sub(record.age(now(context)));
             abi::programTimeLeftCall::abi_encode_returns(&left)
         }
-        Method::inkPrice(_) => abi::inkPriceCall::abi_encode_returns(&u32::try_from(ink::PRICE).unwrap_or(u32::MAX)),
-        Method::maxStackDepth(_) => abi::maxStackDepthCall::abi_encode_returns(&instrument::STACK_LIMIT),
+        Method::inkPrice(_) => {
+            abi::inkPriceCall::abi_encode_returns(&u32::try_from(ink::PRICE).unwrap_or(u32::MAX))
+        }
+        Method::maxStackDepth(_) => {
+            abi::maxStackDepthCall::abi_encode_returns(&instrument::STACK_LIMIT)
+        }
         Method::freePages(_) => abi::freePagesCall::abi_encode_returns(&pages::FREE),
-        Method::pageGas(_) => abi::pageGasCall::abi_encode_returns(&u16::try_from(pages::PAGE_GAS).unwrap_or(u16::MAX)),
+        Method::pageGas(_) => abi::pageGasCall::abi_encode_returns(
+            &u16::try_from(pages::PAGE_GAS).unwrap_or(u16::MAX),
+        ),
         Method::pageRamp(_) => abi::pageRampCall::abi_encode_returns(&pages::RAMP),
         Method::pageLimit(_) => abi::pageLimitCall::abi_encode_returns(&pages::LIMIT),
-        Method::minInitGas(_) => abi::minInitGasCall::abi_encode_returns(&pricing::min_init_gas().into()),
-        Method::initCostScalar(_) => abi::initCostScalarCall::abi_encode_returns(&pricing::COST_SCALAR),
+        Method::minInitGas(_) => {
+            abi::minInitGasCall::abi_encode_returns(&pricing::min_init_gas().into())
+        }
+        Method::initCostScalar(_) => {
+            abi::initCostScalarCall::abi_encode_returns(&pricing::COST_SCALAR)
+        }
         Method::expiryDays(_) => abi::expiryDaysCall::abi_encode_returns(&records::EXPIRY_DAYS),
-        Method::keepaliveDays(_) => abi::keepaliveDaysCall::abi_encode_returns(&records::KEEPALIVE_DAYS),
+        Method::keepaliveDays(_) => {
+            abi::keepaliveDaysCall::abi_encode_returns(&records::KEEPALIVE_DAYS)
+        }
         Method::blockCacheSize(_) => abi::blockCacheSizeCall::abi_encode_returns(&BLOCK_CACHE_SIZE),
     })
 }

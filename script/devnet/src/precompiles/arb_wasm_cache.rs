@@ -45,7 +45,8 @@ pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -
         }
         Method::codehashIsCached(arguments) => {
             call.burn(READ)?;
-            let record = records::load(context, arguments.codehash).map_err(activation::database)?;
+            let record =
+                records::load(context, arguments.codehash).map_err(activation::database)?;
             abi::codehashIsCachedCall::abi_encode_returns(&record.is_cached)
         }
         Method::cacheProgram(arguments) => {
@@ -69,7 +70,9 @@ fn set<DB: Database>(
     is_cached: bool,
 ) -> Result<(), Failure> {
     let caller: Address = call.caller;
-    if !arb_owner::is_cache_manager(context, call, caller)? && !arb_owner::is_owner(context, call, caller)? {
+    if !arb_owner::is_cache_manager(context, call, caller)?
+        && !arb_owner::is_owner(context, call, caller)?
+    {
         return Err(Failure::Burn);
     }
     call.burn(2 * READ)?;
@@ -85,6 +88,10 @@ fn set<DB: Database>(
     }
     record.is_cached = is_cached;
     activation::save(context, call, codehash, &record)?;
-    let event = abi::UpdateProgramCache { manager: caller, codehash, cached: is_cached };
+    let event = abi::UpdateProgramCache {
+        manager: caller,
+        codehash,
+        cached: is_cached,
+    };
     call.log(context, event.encode_log_data())
 }

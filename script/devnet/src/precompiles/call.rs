@@ -84,7 +84,10 @@ impl Call {
             address: inputs.bytecode_address,
             value: inputs.call_value(),
             is_static: inputs.is_static,
-            borrowed: matches!(inputs.scheme, CallScheme::DelegateCall | CallScheme::CallCode),
+            borrowed: matches!(
+                inputs.scheme,
+                CallScheme::DelegateCall | CallScheme::CallCode
+            ),
             gas: inputs.gas_limit,
         }
     }
@@ -119,10 +122,17 @@ impl Call {
     }
 
     /// Emits an event of the precompile.
-    pub(super) fn log<DB: Database>(&mut self, context: &mut ArbContext<DB>, data: LogData) -> Result<(), Failure> {
+    pub(super) fn log<DB: Database>(
+        &mut self,
+        context: &mut ArbContext<DB>,
+        data: LogData,
+    ) -> Result<(), Failure> {
         let topics = data.topics().len() as u64;
         self.burn(LOG + LOG_TOPIC * topics + LOG_BYTE * data.data.len() as u64)?;
-        context.journal_mut().log(Log { address: self.address, data });
+        context.journal_mut().log(Log {
+            address: self.address,
+            data,
+        });
         Ok(())
     }
 

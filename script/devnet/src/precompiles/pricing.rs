@@ -130,7 +130,10 @@ mod tests {
     fn first_fee_is_about_a_ten_thousandth_of_an_ether() {
         let mut demand = Demand { bytes: 0, at: 0 };
         let fee = demand.take(700_000, 1_000);
-        assert!(fee > U256::from(55_000_000_000_000u64) && fee < U256::from(100_000_000_000_000u64), "{fee}");
+        assert!(
+            fee > U256::from(55_000_000_000_000u64) && fee < U256::from(100_000_000_000_000u64),
+            "{fee}"
+        );
         let dearer = demand.take(700_000, 1_000);
         assert!(dearer > fee);
         let mut rested = demand;

@@ -50,7 +50,11 @@ impl Record {
 
     /// Gas that entering costs before memory.
     pub(crate) fn entry_gas(&self) -> u64 {
-        let init = if self.is_cached { 0 } else { pricing::init_gas(self.init) };
+        let init = if self.is_cached {
+            0
+        } else {
+            pricing::init_gas(self.init)
+        };
         init + pricing::cached_gas(self.cached_cost)
     }
 
@@ -106,7 +110,10 @@ impl fmt::Display for Standing {
             Standing::Active(_) => f.write_str("program is active"),
             Standing::NotActivated => f.write_str("program not activated"),
             Standing::NeedsUpgrade(version) => {
-                write!(f, "program needs upgrade from version {version} to {STYLUS_VERSION}")
+                write!(
+                    f,
+                    "program needs upgrade from version {version} to {STYLUS_VERSION}"
+                )
             }
             Standing::Expired(age) => write!(f, "program expired: activated {age} seconds ago"),
         }
@@ -114,7 +121,10 @@ impl fmt::Display for Standing {
 }
 
 /// The record of a codehash as it was written.
-pub(crate) fn load<DB: Database>(context: &mut ArbContext<DB>, codehash: B256) -> Result<Record, DB::Error> {
+pub(crate) fn load<DB: Database>(
+    context: &mut ArbContext<DB>,
+    codehash: B256,
+) -> Result<Record, DB::Error> {
     call::read(context, ARB_WASM, call::entry(TABLE, codehash)).map(Record::unpack)
 }
 
@@ -124,7 +134,12 @@ pub(super) fn store<DB: Database>(
     codehash: B256,
     record: &Record,
 ) -> Result<(), DB::Error> {
-    call::write(context, ARB_WASM, call::entry(TABLE, codehash), record.pack())
+    call::write(
+        context,
+        ARB_WASM,
+        call::entry(TABLE, codehash),
+        record.pack(),
+    )
 }
 
 /// Whether the program with this codehash may run at `now`; `expiry` says whether age matters.

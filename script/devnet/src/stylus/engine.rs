@@ -7,7 +7,10 @@ use std::{
 
 use revm::primitives::B256;
 use thiserror::Error;
-use wasmtime::{Config, Engine, InstanceAllocationStrategy, InstancePre, Linker, OptLevel, PoolingAllocationConfig};
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, InstancePre, Linker, OptLevel,
+    PoolingAllocationConfig,
+};
 
 use super::{
     format::{self, FormatError},
@@ -105,20 +108,37 @@ impl Compiler {
     pub(crate) fn new(production: bool) -> wasmtime::Result<Self> {
         let engine = engine()?;
         let linker = host::linker(&engine)?;
-        Ok(Self { engine, linker, production, prepared: RwLock::default() })
+        Ok(Self {
+            engine,
+            linker,
+            production,
+            prepared: RwLock::default(),
+        })
     }
 
     /// The program with this code, compiled on first use. Deterministic: a cache only.
     ///
     /// # Errors
     /// [`PrepareError`] as activation reports it.
-    pub(crate) fn prepare(&self, codehash: B256, code: &[u8]) -> Result<Arc<Prepared>, PrepareError> {
-        if let Some(known) = self.prepared.read().unwrap_or_else(PoisonError::into_inner).get(&codehash) {
+    pub(crate) fn prepare(
+        &self,
+        codehash: B256,
+        code: &[u8],
+    ) -> Result<Arc<Prepared>, PrepareError> {
+        if let Some(known) = self
+            .prepared
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&codehash)
+        {
             return Ok(known.clone());
         }
         let wasm = format::wasm(code)?;
         let prepared = Arc::new(self.compile(&wasm)?);
-        self.prepared.write().unwrap_or_else(PoisonError::into_inner).insert(codehash, prepared.clone());
+        self.prepared
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(codehash, prepared.clone());
         Ok(prepared)
     }
 
@@ -126,9 +146,16 @@ impl Compiler {
         let module = module::parse(wasm, self.production)?;
         let instrumented = instrument(&module)?;
         let compile_error = |error: wasmtime::Error| ModuleError::Compile(format!("{error:#}"));
-        let native = wasmtime::Module::from_binary(&self.engine, &instrumented.wasm).map_err(compile_error)?;
-        let instance = self.linker.instantiate_pre(&native).map_err(compile_error)?;
-        Ok(Prepared { instance, facts: Facts::of(&module, instrumented.operations) })
+        let native = wasmtime::Module::from_binary(&self.engine, &instrumented.wasm)
+            .map_err(compile_error)?;
+        let instance = self
+            .linker
+            .instantiate_pre(&native)
+            .map_err(compile_error)?;
+        Ok(Prepared {
+            instance,
+            facts: Facts::of(&module, instrumented.operations),
+        })
     }
 }
 

@@ -80,12 +80,23 @@ mod tests {
     #[test]
     fn reads_only_whole_streams_with_the_empty_dictionary() {
         let mut packed = Vec::new();
-        brotli::BrotliCompress(&mut &b"\0asm\x01\0\0\0"[..], &mut packed, &Default::default()).unwrap();
+        brotli::BrotliCompress(
+            &mut &b"\0asm\x01\0\0\0"[..],
+            &mut packed,
+            &Default::default(),
+        )
+        .unwrap();
         let code = |dictionary: u8, stream: &[u8]| [&PREFIX[..], &[dictionary], stream].concat();
         assert_eq!(wasm(&code(0, &packed)).unwrap(), b"\0asm\x01\0\0\0");
         assert_eq!(wasm(&code(1, &packed)), Err(FormatError::Dictionary(1)));
-        assert_eq!(wasm(&code(0, &packed[..packed.len() - 2])), Err(FormatError::Compression));
-        assert_eq!(wasm(&code(0, b"junk junk junk")), Err(FormatError::Compression));
+        assert_eq!(
+            wasm(&code(0, &packed[..packed.len() - 2])),
+            Err(FormatError::Compression)
+        );
+        assert_eq!(
+            wasm(&code(0, b"junk junk junk")),
+            Err(FormatError::Compression)
+        );
     }
 
     #[test]

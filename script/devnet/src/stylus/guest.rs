@@ -227,12 +227,21 @@ impl StorageCache {
 
     /// Remembers what the state holds.
     pub(crate) fn loaded(&mut self, key: U256, value: U256) {
-        self.slots.insert(key, Slot { value, known: Some(value) });
+        self.slots.insert(
+            key,
+            Slot {
+                value,
+                known: Some(value),
+            },
+        );
     }
 
     /// Writes into the cache.
     pub(crate) fn write(&mut self, key: U256, value: U256) {
-        self.slots.entry(key).and_modify(|slot| slot.value = value).or_insert(Slot { value, known: None });
+        self.slots
+            .entry(key)
+            .and_modify(|slot| slot.value = value)
+            .or_insert(Slot { value, known: None });
     }
 
     /// Slots to write to the state: unknown ones, and those that differ. They count as known from now on.
@@ -249,7 +258,9 @@ impl StorageCache {
 
     /// Whether a flush would write anything.
     pub(crate) fn is_dirty(&self) -> bool {
-        self.slots.values().any(|slot| slot.known != Some(slot.value))
+        self.slots
+            .values()
+            .any(|slot| slot.known != Some(slot.value))
     }
 
     /// Forgets all slots; the counters of reads and writes go on.
@@ -292,6 +303,9 @@ pub(crate) struct Guest {
 impl Guest {
     /// Prints a line.
     pub(crate) fn print(&self, line: String) {
-        self.console.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        self.console
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(line);
     }
 }

@@ -72,8 +72,11 @@ const CONSOLE_SIGNATURES: &[Signature] = &[
     ("tee_f64", &[F64], &[F64]),
 ];
 
-const DEBUG_SIGNATURES: &[Signature] =
-    &[("null_host", &[], &[]), ("start_benchmark", &[], &[]), ("end_benchmark", &[], &[])];
+const DEBUG_SIGNATURES: &[Signature] = &[
+    ("null_host", &[], &[]),
+    ("start_benchmark", &[], &[]),
+    ("end_benchmark", &[], &[]),
+];
 
 /// The signature of a host function, `None` if there is no such function on this chain.
 pub(crate) fn signature(module: &str, name: &str, production: bool) -> Option<FuncType> {
@@ -84,7 +87,10 @@ pub(crate) fn signature(module: &str, name: &str, production: bool) -> Option<Fu
         _ => return None,
     };
     let (_, params, results) = table.iter().find(|(known, ..)| *known == name)?;
-    Some(FuncType::new(params.iter().copied(), results.iter().copied()))
+    Some(FuncType::new(
+        params.iter().copied(),
+        results.iter().copied(),
+    ))
 }
 
 #[cfg(test)]

@@ -40,7 +40,11 @@ pub(crate) fn of_operation(operation: &Operator<'_>, params: impl Fn(u32) -> u64
         Select => 1_250,
         Call { .. } => 3_800,
         CallIndirect { type_index, .. } => 13_610 + 650 * params(*type_index),
-        I32Load { .. } | I32Load8S { .. } | I32Load8U { .. } | I32Load16S { .. } | I32Load16U { .. } => 670,
+        I32Load { .. }
+        | I32Load8S { .. }
+        | I32Load8U { .. }
+        | I32Load16S { .. }
+        | I32Load16U { .. } => 670,
         I64Load { .. }
         | I64Load8S { .. }
         | I64Load8U { .. }
@@ -53,20 +57,24 @@ pub(crate) fn of_operation(operation: &Operator<'_>, params: impl Fn(u32) -> u64
         MemorySize { .. } => 3_000,
         MemoryGrow { .. } => 8_050,
         MemoryCopy { .. } | MemoryFill { .. } => 950,
-        I32Eqz | I32Eq | I32Ne | I32LtS | I32LtU | I32GtS | I32GtU | I32LeS | I32LeU | I32GeS | I32GeU => 170,
+        I32Eqz | I32Eq | I32Ne | I32LtS | I32LtU | I32GtS | I32GtU | I32LeS | I32LeU | I32GeS
+        | I32GeU => 170,
         I32Clz | I32Ctz => 210,
-        I32Add | I32Sub | I32And | I32Or | I32Xor | I32Shl | I32ShrS | I32ShrU | I32Rotl | I32Rotr => 70,
+        I32Add | I32Sub | I32And | I32Or | I32Xor | I32Shl | I32ShrS | I32ShrU | I32Rotl
+        | I32Rotr => 70,
         I32Mul => 160,
         I32DivS | I32DivU | I32RemS | I32RemU => 1_120,
         I32Popcnt => 2_650,
-        I64Eqz | I64Eq | I64Ne | I64LtS | I64LtU | I64GtS | I64GtU | I64LeS | I64LeU | I64GeS | I64GeU => 225,
+        I64Eqz | I64Eq | I64Ne | I64LtS | I64LtU | I64GtS | I64GtU | I64LeS | I64LeU | I64GeS
+        | I64GeU => 225,
         I64Clz | I64Ctz => 210,
-        I64Add | I64Sub | I64And | I64Or | I64Xor | I64Shl | I64ShrS | I64ShrU | I64Rotl | I64Rotr => 100,
+        I64Add | I64Sub | I64And | I64Or | I64Xor | I64Shl | I64ShrS | I64ShrU | I64Rotl
+        | I64Rotr => 100,
         I64Mul => 160,
         I64DivS | I64DivU | I64RemS | I64RemU => 1_270,
         I64Popcnt => 6_000,
-        I32WrapI64 | I64ExtendI32S | I64ExtendI32U | I32Extend8S | I32Extend16S | I64Extend8S | I64Extend16S
-        | I64Extend32S => 100,
+        I32WrapI64 | I64ExtendI32S | I64ExtendI32U | I32Extend8S | I32Extend16S | I64Extend8S
+        | I64Extend16S | I64Extend32S => 100,
         _ => PROHIBITIVE,
     }
 }
@@ -89,18 +97,23 @@ pub(crate) fn admission(operation: &Operator<'_>) -> Admission {
         return Admission::Admitted;
     }
     match operation {
-        F32Const { .. } | F64Const { .. } | F32Load { .. } | F64Load { .. } | F32Store { .. } | F64Store { .. } => {
-            Admission::Admitted
-        }
-        F32Eq | F32Ne | F32Lt | F32Gt | F32Le | F32Ge | F64Eq | F64Ne | F64Lt | F64Gt | F64Le | F64Ge | F32Abs
-        | F32Neg | F32Ceil | F32Floor | F32Trunc | F32Nearest | F32Sqrt | F32Add | F32Sub | F32Mul | F32Div | F32Min
-        | F32Max | F32Copysign | F64Abs | F64Neg | F64Ceil | F64Floor | F64Trunc | F64Nearest | F64Sqrt | F64Add
-        | F64Sub | F64Mul | F64Div | F64Min | F64Max | F64Copysign | I32TruncF32S | I32TruncF32U | I32TruncF64S
-        | I32TruncF64U | I64TruncF32S | I64TruncF32U | I64TruncF64S | I64TruncF64U | F32ConvertI32S
-        | F32ConvertI32U | F32ConvertI64S | F32ConvertI64U | F32DemoteF64 | F64ConvertI32S | F64ConvertI32U
-        | F64ConvertI64S | F64ConvertI64U | F64PromoteF32 | I32ReinterpretF32 | I64ReinterpretF64
-        | F32ReinterpretI32 | F64ReinterpretI64 | I32TruncSatF32S | I32TruncSatF32U | I32TruncSatF64S
-        | I32TruncSatF64U | I64TruncSatF32S | I64TruncSatF32U | I64TruncSatF64S | I64TruncSatF64U => {
+        F32Const { .. }
+        | F64Const { .. }
+        | F32Load { .. }
+        | F64Load { .. }
+        | F32Store { .. }
+        | F64Store { .. } => Admission::Admitted,
+        F32Eq | F32Ne | F32Lt | F32Gt | F32Le | F32Ge | F64Eq | F64Ne | F64Lt | F64Gt | F64Le
+        | F64Ge | F32Abs | F32Neg | F32Ceil | F32Floor | F32Trunc | F32Nearest | F32Sqrt
+        | F32Add | F32Sub | F32Mul | F32Div | F32Min | F32Max | F32Copysign | F64Abs | F64Neg
+        | F64Ceil | F64Floor | F64Trunc | F64Nearest | F64Sqrt | F64Add | F64Sub | F64Mul
+        | F64Div | F64Min | F64Max | F64Copysign | I32TruncF32S | I32TruncF32U | I32TruncF64S
+        | I32TruncF64U | I64TruncF32S | I64TruncF32U | I64TruncF64S | I64TruncF64U
+        | F32ConvertI32S | F32ConvertI32U | F32ConvertI64S | F32ConvertI64U | F32DemoteF64
+        | F64ConvertI32S | F64ConvertI32U | F64ConvertI64S | F64ConvertI64U | F64PromoteF32
+        | I32ReinterpretF32 | I64ReinterpretF64 | F32ReinterpretI32 | F64ReinterpretI64
+        | I32TruncSatF32S | I32TruncSatF32U | I32TruncSatF64S | I32TruncSatF64U
+        | I64TruncSatF32S | I64TruncSatF32U | I64TruncSatF64S | I64TruncSatF64U => {
             Admission::FloatingPoint
         }
         _ => Admission::Unsupported,

@@ -4,8 +4,8 @@
 //! metered. Four globals are added and exported, which the host reads and writes.
 
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ExportKind, ExportSection, Function as Code, GlobalSection, GlobalType,
-    Instruction, ValType,
+    BlockType, CodeSection, ConstExpr, ExportKind, ExportSection, Function as Code, GlobalSection,
+    GlobalType, Instruction, ValType,
     reencode::{Reencode, RoundtripReencoder},
 };
 use wasmparser::{Operator, Parser, Payload};
@@ -57,7 +57,12 @@ struct Globals {
 /// [`ModuleError`] for operations that the runtime does not have and for functions beyond its limits.
 pub(crate) fn instrument(module: &Module<'_>) -> Result<Instrumented, ModuleError> {
     let first = module.globals as u32;
-    let globals = Globals { ink: first, status: first + 1, scratch: first + 2, stack: first + 3 };
+    let globals = Globals {
+        ink: first,
+        status: first + 1,
+        scratch: first + 2,
+        stack: first + 3,
+    };
     let mut operations = 0usize;
     let mut code = CodeSection::new();
     for function in &module.functions {
@@ -65,8 +70,12 @@ pub(crate) fn instrument(module: &Module<'_>) -> Result<Instrumented, ModuleErro
         operations += count;
         code.function(&body);
     }
-    let wasm = assemble(module, globals, &code).map_err(|error| ModuleError::Invalid(error.to_string()))?;
-    Ok(Instrumented { wasm, operations: operations as u64 })
+    let wasm = assemble(module, globals, &code)
+        .map_err(|error| ModuleError::Invalid(error.to_string()))?;
+    Ok(Instrumented {
+        wasm,
+        operations: operations as u64,
+    })
 }
 
 /// All sections in their order, with new globals, exports and code, and neither start nor custom sections.
@@ -106,7 +115,9 @@ fn assemble(
                 same.parse_memory_section(&mut memories, section)?;
                 before.push(Section::Memories(memories));
             }
-            Payload::GlobalSection(section) => same.parse_global_section(&mut all_globals, section)?,
+            Payload::GlobalSection(section) => {
+                same.parse_global_section(&mut all_globals, section)?
+            }
             Payload::ElementSection(section) => {
                 let mut elements = wasm_encoder::ElementSection::new();
                 same.parse_element_section(&mut elements, section)?;
@@ -120,7 +131,11 @@ fn assemble(
             _ => {}
         }
     }
-    let number = |ty| GlobalType { val_type: ty, mutable: true, shared: false };
+    let number = |ty| GlobalType {
+        val_type: ty,
+        mutable: true,
+        shared: false,
+    };
     all_globals.global(number(ValType::I64), &ConstExpr::i64_const(0));
     all_globals.global(number(ValType::I32), &ConstExpr::i32_const(0));
     all_globals.global(number(ValType::I32), &ConstExpr::i32_const(0));
@@ -138,11 +153,17 @@ fn assemble(
         section.append(&mut out);
     }
     out.section(&all_globals).section(&exports);
-    for section in after.iter().filter(|section| matches!(section, Section::Elements(_))) {
+    for section in after
+        .iter()
+        .filter(|section| matches!(section, Section::Elements(_)))
+    {
         section.append(&mut out);
     }
     out.section(code);
-    for section in after.iter().filter(|section| matches!(section, Section::Data(_))) {
+    for section in after
+        .iter()
+        .filter(|section| matches!(section, Section::Data(_)))
+    {
         section.append(&mut out);
     }
     Ok(out.finish())
@@ -174,9 +195,18 @@ impl Section {
 }
 
 /// One function with all injections, and its number of operations.
-fn rewrite(module: &Module<'_>, function: &Function<'_>, globals: Globals) -> Result<(Code, usize), ModuleError> {
+fn rewrite(
+    module: &Module<'_>,
+    function: &Function<'_>,
+    globals: Globals,
+) -> Result<(Code, usize), ModuleError> {
     within("locals in a function", function.locals, LOCAL_LIMIT)?;
-    let params = |ty: u32| module.types.get(ty as usize).map_or(0, |ty| ty.params().len() as u64);
+    let params = |ty: u32| {
+        module
+            .types
+            .get(ty as usize)
+            .map_or(0, |ty| ty.params().len() as u64)
+    };
     let operators = function
         .body
         .get_operators_reader()?
@@ -190,10 +220,15 @@ fn rewrite(module: &Module<'_>, function: &Function<'_>, globals: Globals) -> Re
     let mut locals = Vec::new();
     for local in function.body.get_locals_reader()? {
         let (count, ty) = local?;
-        let ty = RoundtripReencoder.val_type(ty).map_err(|error| ModuleError::Invalid(error.to_string()))?;
+        let ty = RoundtripReencoder
+            .val_type(ty)
+            .map_err(|error| ModuleError::Invalid(error.to_string()))?;
         locals.push((count, ty));
     }
-    let mut out = Emitter { code: Code::new(locals), count: 0 };
+    let mut out = Emitter {
+        code: Code::new(locals),
+        count: 0,
+    };
     out.enter_frame(globals, frame);
     let mut block_start = 0;
     for (index, operator) in operators.iter().enumerate() {
@@ -229,7 +264,10 @@ fn frame_words(function: &Function<'_>, operators: &[Operator<'_>]) -> Result<u3
     let mut highest = function.heights.iter().copied().max().unwrap_or(0);
     let mut at_block_start = true;
     for (operator, height) in operators.iter().zip(&function.heights) {
-        let dynamic = matches!(operator, Operator::MemoryCopy { .. } | Operator::MemoryFill { .. });
+        let dynamic = matches!(
+            operator,
+            Operator::MemoryCopy { .. } | Operator::MemoryFill { .. }
+        );
         if at_block_start || dynamic {
             highest = highest.max(height + METER_HEIGHT);
         }
@@ -283,7 +321,10 @@ impl Emitter {
             Instruction::I64Const(ink::BULK_BYTE.cast_signed()),
             Instruction::I64Mul,
         ];
-        self.put(&[Instruction::GlobalSet(globals.scratch), Instruction::GlobalGet(globals.ink)]);
+        self.put(&[
+            Instruction::GlobalSet(globals.scratch),
+            Instruction::GlobalGet(globals.ink),
+        ]);
         self.put(&price);
         self.put(&[
             Instruction::I64LtU,
@@ -347,7 +388,9 @@ impl Emitter {
             }
             Operator::MemoryCopy { .. } | Operator::MemoryFill { .. } => self.meter_bytes(globals),
             Operator::MemoryGrow { .. } => {
-                let pay = module.pay_for_memory_grow.ok_or(ModuleError::PayForMemoryGrow)?;
+                let pay = module
+                    .pay_for_memory_grow
+                    .ok_or(ModuleError::PayForMemoryGrow)?;
                 self.put(&[
                     Instruction::GlobalSet(globals.scratch),
                     Instruction::GlobalGet(globals.scratch),

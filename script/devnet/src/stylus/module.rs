@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 use wasmparser::{
-    Data, DataKind, Element, ElementItems, ElementKind, Export, ExternalKind, FuncType, FuncValidatorAllocations,
-    FunctionBody, GlobalType, Import, MemoryType, Operator, Parser, Payload, TableType, TypeRef, ValType,
-    ValidPayload, Validator, WasmFeatures,
+    Data, DataKind, Element, ElementItems, ElementKind, Export, ExternalKind, FuncType,
+    FuncValidatorAllocations, FunctionBody, GlobalType, Import, MemoryType, Operator, Parser,
+    Payload, TableType, TypeRef, ValType, ValidPayload, Validator, WasmFeatures,
 };
 
 use super::{imports, pages};
@@ -87,7 +87,11 @@ impl From<wasmparser::BinaryReaderError> for ModuleError {
 /// Refuses `count` above `limit`.
 pub(crate) fn within(what: &'static str, count: usize, limit: usize) -> Result<(), ModuleError> {
     if count > limit {
-        return Err(ModuleError::Limit { what, count: count as u64, limit: limit as u64 });
+        return Err(ModuleError::Limit {
+            what,
+            count: count as u64,
+            limit: limit as u64,
+        });
     }
     Ok(())
 }
@@ -242,7 +246,9 @@ pub(crate) fn parse(wasm: &[u8], production: bool) -> Result<Module<'_>, ModuleE
     let entrypoint = find_entrypoint(&exports, found_imports.len(), &function_types, &types)?;
     let pay_for_memory_grow = found_imports
         .iter()
-        .position(|import| import.module == imports::HOOKS && import.name == imports::PAY_FOR_MEMORY_GROW)
+        .position(|import| {
+            import.module == imports::HOOKS && import.name == imports::PAY_FOR_MEMORY_GROW
+        })
         .and_then(|index| u32::try_from(index).ok());
     if pay_for_memory_grow.is_none() && memory.maximum != Some(memory.initial) {
         return Err(ModuleError::PayForMemoryGrow);
@@ -254,8 +260,14 @@ pub(crate) fn parse(wasm: &[u8], production: bool) -> Result<Module<'_>, ModuleE
         functions,
         memory,
         globals: globals.len(),
-        data_bytes: data.iter().map(|segment| segment.range.end - segment.range.start).sum(),
-        element_bytes: elements.iter().map(|segment| segment.range.end - segment.range.start).sum(),
+        data_bytes: data
+            .iter()
+            .map(|segment| segment.range.end - segment.range.start)
+            .sum(),
+        element_bytes: elements
+            .iter()
+            .map(|segment| segment.range.end - segment.range.start)
+            .sum(),
         entrypoint,
         pay_for_memory_grow,
     })
@@ -278,7 +290,12 @@ fn read_function<'a, T: wasmparser::WasmModuleResources>(
         validator.op(offset, &operator)?;
     }
     heights.push(validator.operand_stack_height());
-    Ok(Function { ty, body, locals, heights })
+    Ok(Function {
+        ty,
+        body,
+        locals,
+        heights,
+    })
 }
 
 /// Initialisers and offsets must be one constant.
@@ -289,11 +306,17 @@ fn constant(expression: &wasmparser::ConstExpr<'_>) -> Result<i64, ModuleError> 
         Operator::I32Const { value } => i64::from(value.cast_unsigned()),
         Operator::I64Const { value } => value,
         Operator::F32Const { .. } | Operator::F64Const { .. } => 0,
-        other => return Err(ModuleError::Unsupported(format!("constant expression {other:?}"))),
+        other => {
+            return Err(ModuleError::Unsupported(format!(
+                "constant expression {other:?}"
+            )));
+        }
     };
     match reader.read()? {
         Operator::End => Ok(value),
-        other => Err(ModuleError::Unsupported(format!("constant expression {other:?}"))),
+        other => Err(ModuleError::Unsupported(format!(
+            "constant expression {other:?}"
+        ))),
     }
 }
 
@@ -302,11 +325,19 @@ fn is_reserved(name: &str) -> bool {
     name.starts_with(RESERVED) || last.starts_with(RESERVED)
 }
 
-fn check_imports(found: &[Import<'_>], types: &[FuncType], production: bool) -> Result<(), ModuleError> {
+fn check_imports(
+    found: &[Import<'_>],
+    types: &[FuncType],
+    production: bool,
+) -> Result<(), ModuleError> {
     let mut seen: HashMap<(&str, &str), u32> = HashMap::new();
     for import in found {
         let full = format!("{}.{}", import.module, import.name);
-        within("bytes in a name", import.module.len().max(import.name.len()), NAME_LIMIT)?;
+        within(
+            "bytes in a name",
+            import.module.len().max(import.name.len()),
+            NAME_LIMIT,
+        )?;
         if is_reserved(import.name) {
             return Err(ModuleError::Name(full));
         }
@@ -338,18 +369,29 @@ fn check_exports(exports: &[Export<'_>], found: &[Import<'_>]) -> Result<(), Mod
     Ok(())
 }
 
-fn check_memory(memories: &[MemoryType], exports: &[Export<'_>]) -> Result<MemoryType, ModuleError> {
+fn check_memory(
+    memories: &[MemoryType],
+    exports: &[Export<'_>],
+) -> Result<MemoryType, ModuleError> {
     let [memory] = memories else {
-        return Err(ModuleError::Unsupported(format!("number of memories {}", memories.len())));
+        return Err(ModuleError::Unsupported(format!(
+            "number of memories {}",
+            memories.len()
+        )));
     };
-    let exported =
-        exports.iter().any(|e| e.kind == ExternalKind::Memory && e.index == 0 && e.name == MEMORY);
+    let exported = exports
+        .iter()
+        .any(|e| e.kind == ExternalKind::Memory && e.index == 0 && e.name == MEMORY);
     if !exported {
         return Err(ModuleError::Export(MEMORY));
     }
     let limit = u64::from(pages::LIMIT);
     if memory.initial > limit {
-        return Err(ModuleError::Limit { what: "memory pages", count: memory.initial, limit });
+        return Err(ModuleError::Limit {
+            what: "memory pages",
+            count: memory.initial,
+            limit,
+        });
     }
     Ok(*memory)
 }
@@ -357,7 +399,11 @@ fn check_memory(memories: &[MemoryType], exports: &[Export<'_>]) -> Result<Memor
 fn check_tables(tables: &[TableType]) -> Result<(), ModuleError> {
     for table in tables {
         if table.initial > TABLE_LIMIT {
-            return Err(ModuleError::Limit { what: "table entries", count: table.initial, limit: TABLE_LIMIT });
+            return Err(ModuleError::Limit {
+                what: "table entries",
+                count: table.initial,
+                limit: TABLE_LIMIT,
+            });
         }
     }
     Ok(())
@@ -367,15 +413,27 @@ fn check_elements(elements: &[Element<'_>], tables: &[TableType]) -> Result<(), 
     for element in elements {
         let count = match &element.items {
             ElementItems::Functions(functions) => u64::from(functions.count()),
-            ElementItems::Expressions(..) => return Err(ModuleError::Unsupported("element expressions".into())),
+            ElementItems::Expressions(..) => {
+                return Err(ModuleError::Unsupported("element expressions".into()));
+            }
         };
         if count > TABLE_LIMIT {
-            return Err(ModuleError::Limit { what: "element entries", count, limit: TABLE_LIMIT });
+            return Err(ModuleError::Limit {
+                what: "element entries",
+                count,
+                limit: TABLE_LIMIT,
+            });
         }
-        let ElementKind::Active { table_index, offset_expr } = &element.kind else {
+        let ElementKind::Active {
+            table_index,
+            offset_expr,
+        } = &element.kind
+        else {
             return Err(ModuleError::Unsupported("passive element segment".into()));
         };
-        let size = tables.get(table_index.unwrap_or(0) as usize).map_or(0, |table| table.initial);
+        let size = tables
+            .get(table_index.unwrap_or(0) as usize)
+            .map_or(0, |table| table.initial);
         check_range("element", constant(offset_expr)?, count, size)?;
     }
     Ok(())
@@ -387,7 +445,12 @@ fn check_data(segments: &[Data<'_>], memory: &MemoryType) -> Result<(), ModuleEr
             return Err(ModuleError::Unsupported("passive data segment".into()));
         };
         let size = memory.initial.saturating_mul(65_536);
-        check_range("data", constant(offset_expr)?, segment.data.len() as u64, size)?;
+        check_range(
+            "data",
+            constant(offset_expr)?,
+            segment.data.len() as u64,
+            size,
+        )?;
     }
     Ok(())
 }

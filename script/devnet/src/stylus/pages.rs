@@ -34,7 +34,9 @@ pub(crate) fn price(pages: u16, open: u16, ever: u16) -> u64 {
         return 0;
     }
     let billed = |held: u16| u64::from(held.saturating_sub(FREE));
-    let linear = billed(new_open).saturating_sub(billed(open)).saturating_mul(PAGE_GAS);
+    let linear = billed(new_open)
+        .saturating_sub(billed(open))
+        .saturating_mul(PAGE_GAS);
     let growth = exponential(new_ever).saturating_sub(exponential(ever));
     linear.saturating_add(growth)
 }

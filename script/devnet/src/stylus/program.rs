@@ -83,25 +83,43 @@ impl Program {
             return_data: Bytes::new(),
             last_code: None,
         };
-        Self { execution: Box::pin(execute(prepared, guest, ink)), mailbox }
+        Self {
+            execution: Box::pin(execute(prepared, guest, ink)),
+            mailbox,
+        }
     }
 
     /// Runs on with the reply to what it asked for.
     pub(crate) fn resume(&mut self, reply: Option<Reply>) -> Step {
-        self.mailbox.lock().unwrap_or_else(PoisonError::into_inner).reply = reply;
+        self.mailbox
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .reply = reply;
         let mut context = Context::from_waker(Waker::noop());
         match self.execution.as_mut().poll(&mut context) {
             Poll::Ready(finished) => Step::Ends(finished),
             Poll::Pending => {
-                let request = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner).request.take();
-                request.map_or_else(|| Step::Ends(engine_failure("suspended without a request")), Step::Asks)
+                let request = self
+                    .mailbox
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .request
+                    .take();
+                request.map_or_else(
+                    || Step::Ends(engine_failure("suspended without a request")),
+                    Step::Asks,
+                )
             }
         }
     }
 }
 
 fn engine_failure(reason: impl ToString) -> Finished {
-    Finished { ending: Ending::Engine(reason.to_string()), ink_left: 0, output: Bytes::new() }
+    Finished {
+        ending: Ending::Engine(reason.to_string()),
+        ink_left: 0,
+        output: Bytes::new(),
+    }
 }
 
 async fn execute(prepared: Arc<Prepared>, guest: Guest, ink: u64) -> Finished {
@@ -112,18 +130,33 @@ async fn execute(prepared: Arc<Prepared>, guest: Guest, ink: u64) -> Finished {
 }
 
 /// Errors of this function are the engine's; the program's own are in [`Finished`].
-async fn try_execute(prepared: Arc<Prepared>, guest: Guest, ink: u64) -> wasmtime::Result<Finished> {
+async fn try_execute(
+    prepared: Arc<Prepared>,
+    guest: Guest,
+    ink: u64,
+) -> wasmtime::Result<Finished> {
     let arguments = u32::try_from(guest.environment.calldata.len())?;
     let mut store = Store::new(prepared.instance.module().engine(), guest);
     let instance = prepared.instance.instantiate_async(&mut store).await?;
     let missing = || wasmtime::Error::msg("instrumented module without its exports");
-    let memory = instance.get_memory(&mut store, "memory").ok_or_else(missing)?;
-    let ink_left = instance.get_global(&mut store, INK_LEFT).ok_or_else(missing)?;
-    let ink_status = instance.get_global(&mut store, INK_STATUS).ok_or_else(missing)?;
-    let stack_left = instance.get_global(&mut store, STACK_LEFT).ok_or_else(missing)?;
+    let memory = instance
+        .get_memory(&mut store, "memory")
+        .ok_or_else(missing)?;
+    let ink_left = instance
+        .get_global(&mut store, INK_LEFT)
+        .ok_or_else(missing)?;
+    let ink_status = instance
+        .get_global(&mut store, INK_STATUS)
+        .ok_or_else(missing)?;
+    let stack_left = instance
+        .get_global(&mut store, STACK_LEFT)
+        .ok_or_else(missing)?;
     ink_left.set(&mut store, Val::I64(ink.cast_signed()))?;
     stack_left.set(&mut store, Val::I32(STACK_LIMIT.cast_signed()))?;
-    store.data_mut().handles = Some(Handles { memory, ink: ink_left });
+    store.data_mut().handles = Some(Handles {
+        memory,
+        ink: ink_left,
+    });
 
     let entrypoint = instance.get_typed_func::<u32, u32>(&mut store, "user_entrypoint")?;
     let returned = entrypoint.call_async(&mut store, arguments).await;
@@ -154,5 +187,9 @@ async fn try_execute(prepared: Arc<Prepared>, guest: Guest, ink: u64) -> wasmtim
         Ending::Success | Ending::Revert => std::mem::take(&mut store.data_mut().output),
         _ => Bytes::new(),
     };
-    Ok(Finished { ending, ink_left, output })
+    Ok(Finished {
+        ending,
+        ink_left,
+        output,
+    })
 }

@@ -23,43 +23,140 @@ fn refusal(chain: &mut Chain, wasm: &[u8]) -> String {
     assert!(outcome.is_halt(), "{:?}", outcome.result_and_state.result);
     assert_eq!(outcome.gas(), GAS, "all gas burns");
     let notice = outcome.notice.unwrap();
-    assert!(notice.starts_with("program activation failed: "), "{notice}");
+    assert!(
+        notice.starts_with("program activation failed: "),
+        "{notice}"
+    );
     notice
 }
 
 #[test]
 fn modules_that_break_a_rule_are_refused() {
-    let mut chain = Chain::with(Settings { production: true, ..Settings::default() });
+    let mut chain = Chain::with(Settings {
+        production: true,
+        ..Settings::default()
+    });
     let many = |count: usize, part: &str| part.repeat(count);
     let locals = format!("(func {})", many(349, "(local i32)"));
     let cases: Vec<(String, &str)> = vec![
-        (format!("(module {MEMORY} {ENTRY})"), "missing import pay_for_memory_grow"),
+        (
+            format!("(module {MEMORY} {ENTRY})"),
+            "missing import pay_for_memory_grow",
+        ),
         (format!("(module {PAY} {ENTRY})"), "number of memories 0"),
-        (format!("(module {PAY} (memory 1) {ENTRY})"), "missing export memory"),
-        (format!("(module {PAY} {MEMORY})"), "missing export user_entrypoint"),
-        (format!(r#"(module {PAY} {MEMORY} (func (export "user_entrypoint")))"#), "missing export user_entrypoint"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (func $s) (start $s))"), "start"),
-        (format!(r#"(module {PAY} (import "vm_hooks" "read_arg" (func (param i32))) {MEMORY} {ENTRY})"#), "read_arg"),
-        (format!(r#"(module {PAY} (import "vm_hooks" "read_args" (func (param i64))) {MEMORY} {ENTRY})"#), "read_args"),
-        (format!(r#"(module {PAY} (import "env" "f" (func)) {MEMORY} {ENTRY})"#), "env.f"),
-        (format!(r#"(module {PAY} (import "vm_hooks" "g" (global i32)) {MEMORY} {ENTRY})"#), "import kind"),
-        (format!(r#"(module {PAY} {MEMORY} {ENTRY} (func (export "stylus_x")))"#), "invalid name"),
-        (format!(r#"(module {PAY} {MEMORY} {ENTRY} (func (export "a__stylus_x")))"#), "invalid name"),
-        (format!(r#"(module {PAY} {MEMORY} {ENTRY} (func (export "pay_for_memory_grow")))"#), "invalid name"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (func (drop (f32.add (f32.const 1) (f32.const 2)))))"), "floating point"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (func (drop (i32.trunc_f64_s (f64.const 1)))))"), "floating point"),
-        (format!(r#"(module {PAY} (memory (export "memory") 129) {ENTRY})"#), "memory pages"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (table 4097 funcref))"), "table entries"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} {locals})"), "locals"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} {})", many(129, r#"(data (i32.const 0) "")"#)), "data segments"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} {})", many(4_096, "(func)")), "functions"),
-        (format!(r#"(module {PAY} {MEMORY} {ENTRY} (data (i32.const 65536) "a"))"#), "out-of-bounds"),
-        (format!(r#"(module {PAY} {MEMORY} {ENTRY} (data "a"))"#), "passive"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (func (param externref)))"), "reference types"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (func (drop (v128.const i64x2 1 2))))"), "SIMD"),
-        (format!("(module {PAY} {MEMORY} {ENTRY} (func (return_call 1)))"), "tail call"),
-        (format!("(module {PAY} {MEMORY} (memory 1) {ENTRY})"), "memories"),
-        (format!(r#"(module {PAY} {MEMORY} {ENTRY} (global i32 (i32.add (i32.const 1) (i32.const 2))))"#), "constant"),
+        (
+            format!("(module {PAY} (memory 1) {ENTRY})"),
+            "missing export memory",
+        ),
+        (
+            format!("(module {PAY} {MEMORY})"),
+            "missing export user_entrypoint",
+        ),
+        (
+            format!(r#"(module {PAY} {MEMORY} (func (export "user_entrypoint")))"#),
+            "missing export user_entrypoint",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} (func $s) (start $s))"),
+            "start",
+        ),
+        (
+            format!(
+                r#"(module {PAY} (import "vm_hooks" "read_arg" (func (param i32))) {MEMORY} {ENTRY})"#
+            ),
+            "read_arg",
+        ),
+        (
+            format!(
+                r#"(module {PAY} (import "vm_hooks" "read_args" (func (param i64))) {MEMORY} {ENTRY})"#
+            ),
+            "read_args",
+        ),
+        (
+            format!(r#"(module {PAY} (import "env" "f" (func)) {MEMORY} {ENTRY})"#),
+            "env.f",
+        ),
+        (
+            format!(r#"(module {PAY} (import "vm_hooks" "g" (global i32)) {MEMORY} {ENTRY})"#),
+            "import kind",
+        ),
+        (
+            format!(r#"(module {PAY} {MEMORY} {ENTRY} (func (export "stylus_x")))"#),
+            "invalid name",
+        ),
+        (
+            format!(r#"(module {PAY} {MEMORY} {ENTRY} (func (export "a__stylus_x")))"#),
+            "invalid name",
+        ),
+        (
+            format!(r#"(module {PAY} {MEMORY} {ENTRY} (func (export "pay_for_memory_grow")))"#),
+            "invalid name",
+        ),
+        (
+            format!(
+                "(module {PAY} {MEMORY} {ENTRY} (func (drop (f32.add (f32.const 1) (f32.const 2)))))"
+            ),
+            "floating point",
+        ),
+        (
+            format!(
+                "(module {PAY} {MEMORY} {ENTRY} (func (drop (i32.trunc_f64_s (f64.const 1)))))"
+            ),
+            "floating point",
+        ),
+        (
+            format!(r#"(module {PAY} (memory (export "memory") 129) {ENTRY})"#),
+            "memory pages",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} (table 4097 funcref))"),
+            "table entries",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} {locals})"),
+            "locals",
+        ),
+        (
+            format!(
+                "(module {PAY} {MEMORY} {ENTRY} {})",
+                many(129, r#"(data (i32.const 0) "")"#)
+            ),
+            "data segments",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} {})", many(4_096, "(func)")),
+            "functions",
+        ),
+        (
+            format!(r#"(module {PAY} {MEMORY} {ENTRY} (data (i32.const 65536) "a"))"#),
+            "out-of-bounds",
+        ),
+        (
+            format!(r#"(module {PAY} {MEMORY} {ENTRY} (data "a"))"#),
+            "passive",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} (func (param externref)))"),
+            "reference types",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} (func (drop (v128.const i64x2 1 2))))"),
+            "SIMD",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} {ENTRY} (func (return_call 1)))"),
+            "tail call",
+        ),
+        (
+            format!("(module {PAY} {MEMORY} (memory 1) {ENTRY})"),
+            "memories",
+        ),
+        (
+            format!(
+                r#"(module {PAY} {MEMORY} {ENTRY} (global i32 (i32.add (i32.const 1) (i32.const 2))))"#
+            ),
+            "constant",
+        ),
     ];
     for (wat, expected) in cases {
         let notice = refusal(&mut chain, &wat::parse_str(&wat).unwrap());
@@ -100,7 +197,9 @@ fn floats_may_be_held_but_never_run() {
 #[test]
 fn fixed_memory_needs_no_payment() {
     let mut chain = Chain::new();
-    let program = chain.program(&format!(r#"(module (memory (export "memory") 1 1) {ENTRY})"#));
+    let program = chain.program(&format!(
+        r#"(module (memory (export "memory") 1 1) {ENTRY})"#
+    ));
     assert!(chain.call(program, []).is_success());
 }
 
@@ -128,7 +227,10 @@ fn code_is_activated_once_for_all_its_addresses() {
     assert_eq!(U256::from_be_slice(&outcome.output()[..32]), U256::from(2));
     assert!(chain.call(second, store(0, 1, 0)).is_success());
     let again = chain.activate(second);
-    assert!(matches!(again.result_and_state.result, ExecutionResult::Revert { .. }));
+    assert!(matches!(
+        again.result_and_state.result,
+        ExecutionResult::Revert { .. }
+    ));
     assert_eq!(again.output(), [0xCC, 0x94, 0x4B, 0xF2]);
 }
 
@@ -136,7 +238,11 @@ fn code_is_activated_once_for_all_its_addresses() {
 fn the_data_fee_is_taken_and_the_rest_comes_back() {
     let mut chain = Chain::new();
     let program = chain.deploy(&program_code(&storage())).1.unwrap();
-    let poor = chain.send(ARB_WASM, by_address("activateProgram(address)", program), U256::from(1));
+    let poor = chain.send(
+        ARB_WASM,
+        by_address("activateProgram(address)", program),
+        U256::from(1),
+    );
     assert_eq!(poor.output()[..4], [0x09, 0x78, 0x1A, 0xB7]);
     let want = U256::from_be_slice(&poor.output()[36..68]);
     let balance = |chain: &Chain| chain.db.cache.accounts[&crate::chain::SENDER].info.balance;
@@ -161,10 +267,16 @@ fn what_is_no_program_reverts_and_keeps_gas() {
     let outcome = chain.activate(evm);
     assert_eq!(outcome.output(), [0x27, 0xF3, 0x82, 0x12]);
     assert!(outcome.gas() < GAS / 10);
-    for code in [vec![0xEF, 0xF0, 0x00, 0x01, 0x00], vec![0xEF, 0xF0, 0x00, 0x00, 0xFF, 0xFF]] {
+    for code in [
+        vec![0xEF, 0xF0, 0x00, 0x01, 0x00],
+        vec![0xEF, 0xF0, 0x00, 0x00, 0xFF, 0xFF],
+    ] {
         let (_, address) = chain.deploy(&code);
         let outcome = chain.activate(address.unwrap());
-        assert!(matches!(outcome.result_and_state.result, ExecutionResult::Revert { .. }));
+        assert!(matches!(
+            outcome.result_and_state.result,
+            ExecutionResult::Revert { .. }
+        ));
         assert!(outcome.output().is_empty() && outcome.gas() < GAS / 10);
     }
 }
@@ -188,11 +300,23 @@ fn activations_expire_and_can_be_kept_alive() {
     let program = chain.program(&storage());
     let codehash = chain.db.cache.accounts[&program].info.code_hash;
     let value = U256::from(10).pow(U256::from(18));
-    let soon = chain.send(ARB_WASM, by_hash("codehashKeepalive(bytes32)", codehash), value);
+    let soon = chain.send(
+        ARB_WASM,
+        by_hash("codehashKeepalive(bytes32)", codehash),
+        value,
+    );
     assert_eq!(soon.output()[..4], [0x16, 0xBD, 0x0C, 0xF8]);
     chain.block.timestamp += 360 * 86_400;
     assert!(chain.call(program, store(0, 1, 0)).is_success());
-    assert!(chain.send(ARB_WASM, by_hash("codehashKeepalive(bytes32)", codehash), value).is_success());
+    assert!(
+        chain
+            .send(
+                ARB_WASM,
+                by_hash("codehashKeepalive(bytes32)", codehash),
+                value
+            )
+            .is_success()
+    );
     chain.block.timestamp += 360 * 86_400;
     assert!(chain.call(program, store(0, 1, 0)).is_success());
     chain.block.timestamp += 10 * 86_400;
@@ -201,7 +325,10 @@ fn activations_expire_and_can_be_kept_alive() {
     assert!(expired.notice.unwrap().contains("expired"));
     assert!(chain.activate(program).is_success());
     assert!(chain.call(program, store(0, 1, 0)).is_success());
-    let mut eternal = Chain::with(Settings { expiry: false, ..Settings::default() });
+    let mut eternal = Chain::with(Settings {
+        expiry: false,
+        ..Settings::default()
+    });
     let program = eternal.program(&storage());
     eternal.block.timestamp += 5_000 * 86_400;
     assert!(eternal.call(program, store(0, 1, 0)).is_success());
@@ -210,7 +337,13 @@ fn activations_expire_and_can_be_kept_alive() {
 #[test]
 fn create_refuses_ef_except_programs() {
     let mut chain = Chain::new();
-    for code in [&[0xEF][..], &[0xEF, 0x00], &[0xEF, 0xF0, 0x00], &[0xEF, 0xF0, 0x01, 0], &[0xEF, 0xF0, 0x02, 0]] {
+    for code in [
+        &[0xEF][..],
+        &[0xEF, 0x00],
+        &[0xEF, 0xF0, 0x00],
+        &[0xEF, 0xF0, 0x01, 0],
+        &[0xEF, 0xF0, 0x02, 0],
+    ] {
         let (outcome, _) = chain.deploy(code);
         assert!(outcome.is_halt(), "{code:?}");
         assert_eq!(outcome.gas(), GAS, "all gas of the create burns");

@@ -5,8 +5,8 @@ use alloy::primitives::{Address, U256, keccak256};
 use crate::{
     chain::{Chain, Facts, GAS, SENDER, init_code, program_code, word},
     wat::{
-        CALL, DELEGATE, HEADER, STATIC, evm_delegator, evm_forward, evm_forwarder, forward, forwarder, module, storage,
-        store,
+        CALL, DELEGATE, HEADER, STATIC, evm_delegator, evm_forward, evm_forwarder, forward,
+        forwarder, module, storage, store,
     },
 };
 
@@ -18,10 +18,17 @@ fn stylus_to_evm_to_stylus_and_back() {
     let evm = chain.contract(&evm_forwarder());
     let data = forward(CALL, evm, 0, &evm_forward(inner, &store(1, 5, 77)));
     let outcome = chain.send(outer, data, U256::ZERO);
-    assert!(outcome.is_success(), "{:?}", outcome.result_and_state.result);
+    assert!(
+        outcome.is_success(),
+        "{:?}",
+        outcome.result_and_state.result
+    );
     assert_eq!(outcome.output().len(), 32);
     // Once more from EVM to program to EVM to program.
-    let data = evm_forward(outer, &forward(CALL, evm, 0, &evm_forward(inner, &store(0, 5, 0))));
+    let data = evm_forward(
+        outer,
+        &forward(CALL, evm, 0, &evm_forward(inner, &store(0, 5, 0))),
+    );
     let evm_outer = chain.contract(&evm_forwarder());
     assert_eq!(chain.call(evm_outer, data).word(), U256::from(77));
 }
@@ -40,12 +47,20 @@ fn revert_data_comes_through_and_undoes_writes() {
         (call $write_result (i32.const 0) (i32.const 4))
         (i32.const 1)"#,
     ));
-    let outcome = chain.send(outer, forward(CALL, evm, 0, &evm_forward(failing, &[])), U256::ZERO);
+    let outcome = chain.send(
+        outer,
+        forward(CALL, evm, 0, &evm_forward(failing, &[])),
+        U256::ZERO,
+    );
     assert!(!outcome.is_success() && !outcome.is_halt());
     assert_eq!(outcome.output(), b"bfoo");
     assert!(outcome.gas() < GAS / 10);
     let state = &outcome.result_and_state.state;
-    assert!(state.get(&failing).is_none_or(|account| account.storage.values().all(|slot| !slot.is_changed())));
+    assert!(
+        state
+            .get(&failing)
+            .is_none_or(|account| account.storage.values().all(|slot| !slot.is_changed()))
+    );
 }
 
 #[test]
@@ -54,10 +69,22 @@ fn delegate_calls_act_for_the_caller_both_ways() {
     let library = chain.program(&storage());
     let stylus_proxy = chain.program(&forwarder());
     let evm_proxy = chain.contract(&evm_delegator());
-    chain.send(stylus_proxy, forward(DELEGATE, library, 0, &store(1, 1, 11)), U256::ZERO);
-    chain.send(evm_proxy, evm_forward(library, &store(1, 1, 22)), U256::ZERO);
+    chain.send(
+        stylus_proxy,
+        forward(DELEGATE, library, 0, &store(1, 1, 11)),
+        U256::ZERO,
+    );
+    chain.send(
+        evm_proxy,
+        evm_forward(library, &store(1, 1, 22)),
+        U256::ZERO,
+    );
     let slot = |chain: &mut Chain, address: Address| {
-        chain.db.cache.accounts[&address].storage.get(&U256::from(1)).copied().unwrap_or_default()
+        chain.db.cache.accounts[&address]
+            .storage
+            .get(&U256::from(1))
+            .copied()
+            .unwrap_or_default()
     };
     assert_eq!(slot(&mut chain, stylus_proxy), U256::from(11));
     assert_eq!(slot(&mut chain, evm_proxy), U256::from(22));
@@ -77,15 +104,22 @@ fn delegate_call_keeps_sender_value_and_address() {
     );
     let library = chain.program(&facts);
     let proxy = chain.program(&forwarder());
-    let output = chain.send(proxy, forward(DELEGATE, library, 0, &[]), U256::from(5)).output();
+    let output = chain
+        .send(proxy, forward(DELEGATE, library, 0, &[]), U256::from(5))
+        .output();
     assert_eq!(Address::from_slice(&output[12..32]), SENDER);
     assert_eq!(Address::from_slice(&output[44..64]), proxy);
     assert_eq!(U256::from_be_slice(&output[64..]), U256::from(5));
-    let output = chain.send(proxy, forward(CALL, library, 3, &[]), U256::from(5)).output();
+    let output = chain
+        .send(proxy, forward(CALL, library, 3, &[]), U256::from(5))
+        .output();
     assert_eq!(Address::from_slice(&output[12..32]), proxy);
     assert_eq!(Address::from_slice(&output[44..64]), library);
     assert_eq!(U256::from_be_slice(&output[64..]), U256::from(3));
-    assert_eq!(chain.db.cache.accounts[&library].info.balance, U256::from(3));
+    assert_eq!(
+        chain.db.cache.accounts[&library].info.balance,
+        U256::from(3)
+    );
 }
 
 #[test]
@@ -96,14 +130,22 @@ fn static_calls_refuse_writes_and_value_all_the_way_down() {
     let inner = chain.program(&storage());
     let through = |data: &[u8]| forward(STATIC, middle, 0, &evm_forward(inner, data));
     assert!(chain.call(outer, through(&store(0, 1, 1))).is_success());
-    assert!(chain.call(outer, through(&store(2, 1, 1))).is_success(), "an unflushed write is none");
+    assert!(
+        chain.call(outer, through(&store(2, 1, 1))).is_success(),
+        "an unflushed write is none"
+    );
     let refused = chain.call(outer, through(&store(1, 1, 1)));
     assert!(!refused.is_success());
     assert!(refused.output().is_empty());
-    assert!(chain.call(outer, through(&store(1, 1, 0))).is_success(), "nothing dirty, nothing refused");
+    assert!(
+        chain.call(outer, through(&store(1, 1, 0))).is_success(),
+        "nothing dirty, nothing refused"
+    );
     let nested = forward(STATIC, outer, 0, &forward(CALL, SENDER, 1, &[]));
     assert!(!chain.call(outer, nested).is_success());
-    let log = chain.program(&module("(call $emit_log (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0)"));
+    let log = chain.program(&module(
+        "(call $emit_log (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0)",
+    ));
     assert!(chain.call(log, []).is_success());
     assert!(!chain.call(outer, forward(STATIC, log, 0, &[])).is_success());
 }
@@ -125,8 +167,17 @@ fn logs_carry_topics_and_data_and_vanish_on_revert() {
     assert_eq!(logs[0].topics().len(), 2);
     assert_eq!(logs[0].topics()[1].0, word(2));
     assert_eq!(&logs[0].data.data[..], b"abc");
-    assert!(chain.send(program, data(1), U256::ZERO).result_and_state.result.logs().is_empty());
-    let bad = chain.program(&module("(call $emit_log (i32.const 0) (i32.const 31) (i32.const 1)) (i32.const 0)"));
+    assert!(
+        chain
+            .send(program, data(1), U256::ZERO)
+            .result_and_state
+            .result
+            .logs()
+            .is_empty()
+    );
+    let bad = chain.program(&module(
+        "(call $emit_log (i32.const 0) (i32.const 31) (i32.const 1)) (i32.const 0)",
+    ));
     let outcome = chain.call(bad, []);
     assert!(!outcome.is_success() && !outcome.is_halt());
 }
@@ -150,11 +201,23 @@ fn programs_create_programs() {
     let outcome = chain.send(creator, [&salt[..], &init].concat(), U256::ZERO);
     let created = Address::from_slice(&outcome.output());
     assert_eq!(created, creator.create2(salt, keccak256(&init)));
-    assert_eq!(chain.db.cache.accounts[&created].info.code.as_ref().unwrap().original_byte_slice(), code);
+    assert_eq!(
+        chain.db.cache.accounts[&created]
+            .info
+            .code
+            .as_ref()
+            .unwrap()
+            .original_byte_slice(),
+        code
+    );
     assert!(chain.activate(created).is_success());
     assert!(chain.send(created, store(1, 1, 1), U256::ZERO).is_success());
     let again = chain.send(creator, [&salt[..], &init].concat(), U256::ZERO);
-    assert_eq!(Address::from_slice(&again.output()), Address::ZERO, "the address is taken");
+    assert_eq!(
+        Address::from_slice(&again.output()),
+        Address::ZERO,
+        "the address is taken"
+    );
 }
 
 #[test]
@@ -170,7 +233,13 @@ fn a_reverting_create_returns_its_data() {
         (i32.const 0)"#,
     ));
     // mstore8(0, 0x2a) revert(0, 1)
-    let output = chain.send(creator, [0x60, 0x2A, 0x60, 0x00, 0x53, 0x60, 0x01, 0x60, 0x00, 0xFD], U256::ZERO).output();
+    let output = chain
+        .send(
+            creator,
+            [0x60, 0x2A, 0x60, 0x00, 0x53, 0x60, 0x01, 0x60, 0x00, 0xFD],
+            U256::ZERO,
+        )
+        .output();
     assert_eq!(output, [&[0; 20][..], &[0x2A]].concat());
 }
 
@@ -194,17 +263,34 @@ fn reentrancy_probe() -> String {
 fn reentrancy_is_counted_per_acting_address() {
     let mut chain = Chain::new();
     let a = chain.program(&reentrancy_probe());
-    let b = chain.program(&reentrancy_probe().replace("0x80", "0x90").replace("0x81", "0x91"));
+    let b = chain.program(
+        &reentrancy_probe()
+            .replace("0x80", "0x90")
+            .replace("0x81", "0x91"),
+    );
     let evm = chain.contract(&evm_forwarder());
     let proxy = chain.contract(&evm_delegator());
     assert_eq!(chain.call(a, []).output(), [0]);
     assert_eq!(chain.call(a, forward(CALL, a, 0, &[])).output(), [0, 1]);
     assert_eq!(chain.call(a, forward(CALL, b, 0, &[])).output(), [0, 0]);
-    assert_eq!(chain.call(a, forward(CALL, b, 0, &forward(CALL, a, 0, &[]))).output(), [0, 0, 1]);
-    assert_eq!(chain.call(a, forward(CALL, evm, 0, &evm_forward(a, &[]))).output(), [0, 1]);
+    assert_eq!(
+        chain
+            .call(a, forward(CALL, b, 0, &forward(CALL, a, 0, &[])))
+            .output(),
+        [0, 0, 1]
+    );
+    assert_eq!(
+        chain
+            .call(a, forward(CALL, evm, 0, &evm_forward(a, &[])))
+            .output(),
+        [0, 1]
+    );
     // A proxy that delegates is not reentrant; through another contract back to the proxy it is.
     assert_eq!(chain.call(proxy, evm_forward(a, &[])).output(), [0]);
-    let back = evm_forward(a, &forward(CALL, evm, 0, &evm_forward(proxy, &evm_forward(a, &[]))));
+    let back = evm_forward(
+        a,
+        &forward(CALL, evm, 0, &evm_forward(proxy, &evm_forward(a, &[]))),
+    );
     assert_eq!(chain.call(proxy, back).output(), [0, 1]);
     // Flags are not left behind by what has ended.
     assert_eq!(chain.call(a, []).output(), [0]);
@@ -237,9 +323,17 @@ fn programs_call_each_other_until_all_pages_are_open() {
     let a = chain.program(&descent());
     let b = chain.program(&descent().replace("0x300", "0x340"));
     let outcome = chain.call_deep(a, [&0u32.to_le_bytes(), b.as_slice()].concat());
-    assert!(outcome.is_success(), "{:?} {:?}", outcome.result_and_state.result, outcome.notice);
+    assert!(
+        outcome.is_success(),
+        "{:?} {:?}",
+        outcome.result_and_state.result,
+        outcome.notice
+    );
     // Each holds one page of the 128 that a transaction has.
-    assert_eq!(u32::from_le_bytes(outcome.output().try_into().unwrap()), 128);
+    assert_eq!(
+        u32::from_le_bytes(outcome.output().try_into().unwrap()),
+        128
+    );
 }
 
 #[test]
@@ -253,16 +347,28 @@ fn programs_and_contracts_call_each_other_1024_deep() {
         let mut target = Address::with_last_byte(4);
         for level in (0..calls).rev() {
             let is_program = level % 9 == 0;
-            data = if is_program { forward(CALL, target, 0, &data) } else { evm_forward(target, &data) };
+            data = if is_program {
+                forward(CALL, target, 0, &data)
+            } else {
+                evm_forward(target, &data)
+            };
             target = if is_program { program } else { evm };
         }
         (target, data)
     };
     let (target, data) = descend(1_024);
     let deepest = chain.call_deep(target, data);
-    assert!(deepest.is_success(), "{:?} {:?}", deepest.result_and_state.result, deepest.notice);
+    assert!(
+        deepest.is_success(),
+        "{:?} {:?}",
+        deepest.result_and_state.result,
+        deepest.notice
+    );
     let (target, data) = descend(1_025);
-    assert!(!chain.call_deep(target, data).is_success(), "no frame is deeper than 1024");
+    assert!(
+        !chain.call_deep(target, data).is_success(),
+        "no frame is deeper than 1024"
+    );
 }
 
 #[test]
@@ -270,8 +376,28 @@ fn value_moves_with_calls_and_fails_without_funds() {
     let mut chain = Chain::new();
     let program = chain.program(&forwarder());
     let target = Address::repeat_byte(0x77);
-    assert!(chain.send(program, forward(CALL, target, 4, &[]), U256::from(10)).is_success());
+    assert!(
+        chain
+            .send(program, forward(CALL, target, 4, &[]), U256::from(10))
+            .is_success()
+    );
     assert_eq!(chain.db.cache.accounts[&target].info.balance, U256::from(4));
     let refused = chain.send(program, forward(CALL, target, 7, &[]), U256::ZERO);
     assert!(!refused.is_success() && !refused.is_halt());
+}
+
+#[test]
+fn borrowed_code_cannot_destroy_a_program() {
+    let mut chain = Chain::new();
+    let program = chain.program(&forwarder());
+    // PUSH1 0 SELFDESTRUCT
+    let destroyer = chain.contract(&[0x60, 0x00, 0xFF]);
+    let outcome = chain.send(program, forward(DELEGATE, destroyer, 0, &[]), U256::from(1));
+    assert!(!outcome.is_success() && !outcome.is_halt());
+    let proxy = chain.contract(&evm_delegator());
+    assert!(
+        chain
+            .send(proxy, evm_forward(destroyer, &[]), U256::ZERO)
+            .is_success()
+    );
 }

@@ -33,7 +33,11 @@ impl Chain {
         let mut db = CacheDB::new(EmptyDB::new());
         for (address, account) in genesis(&runtime).unwrap() {
             let code = Bytecode::new_legacy(account.code);
-            let info = AccountInfo { nonce: account.nonce, balance: account.balance, ..AccountInfo::from_bytecode(code) };
+            let info = AccountInfo {
+                nonce: account.nonce,
+                balance: account.balance,
+                ..AccountInfo::from_bytecode(code)
+            };
             db.insert_account_info(address, info);
         }
         let rich = U256::from(10).pow(U256::from(24));
@@ -46,10 +50,22 @@ impl Chain {
             gas_limit: 1 << 50,
             prevrandao: Default::default(),
         };
-        Self { runtime, db, block, contracts: 0 }
+        Self {
+            runtime,
+            db,
+            block,
+            contracts: 0,
+        }
     }
 
-    pub fn run(&mut self, kind: TxKind, data: impl Into<Bytes>, value: U256, gas: u64, checks: Checks) -> Outcome {
+    pub fn run(
+        &mut self,
+        kind: TxKind,
+        data: impl Into<Bytes>,
+        value: U256,
+        gas: u64,
+        checks: Checks,
+    ) -> Outcome {
         let tx = TxEnv {
             caller: SENDER,
             kind,
@@ -81,7 +97,13 @@ impl Chain {
 
     /// Creates a contract with this code.
     pub fn deploy(&mut self, code: &[u8]) -> (Outcome, Option<Address>) {
-        let outcome = self.run(TxKind::Create, init_code(code), U256::ZERO, GAS, Checks::Transaction);
+        let outcome = self.run(
+            TxKind::Create,
+            init_code(code),
+            U256::ZERO,
+            GAS,
+            Checks::Transaction,
+        );
         self.db.commit(outcome.result_and_state.state.clone());
         let address = match &outcome.result_and_state.result {
             ExecutionResult::Success { output, .. } => output.address().copied(),
@@ -95,22 +117,38 @@ impl Chain {
         self.contracts += 1;
         let address = Address::from_word(keccak256(self.contracts.to_be_bytes()));
         let code = Bytecode::new_legacy(code.to_vec().into());
-        self.db.insert_account_info(address, AccountInfo { nonce: 1, ..AccountInfo::from_bytecode(code) });
+        self.db.insert_account_info(
+            address,
+            AccountInfo {
+                nonce: 1,
+                ..AccountInfo::from_bytecode(code)
+            },
+        );
         address
     }
 
     pub fn activate(&mut self, program: Address) -> Outcome {
-        let data = [&keccak256("activateProgram(address)")[..4], program.into_word().as_slice()].concat();
+        let data = [
+            &keccak256("activateProgram(address)")[..4],
+            program.into_word().as_slice(),
+        ]
+        .concat();
         self.send(ARB_WASM, data, U256::from(10).pow(U256::from(18)))
     }
 
     /// Deploys and activates a program written in WAT.
     pub fn program(&mut self, wat: &str) -> Address {
         let (outcome, address) = self.deploy(&program_code(wat));
-        let address = address.unwrap_or_else(|| panic!("not deployed: {:?}", outcome.result_and_state.result));
+        let address = address
+            .unwrap_or_else(|| panic!("not deployed: {:?}", outcome.result_and_state.result));
         let activated = self.activate(address);
         let is_known = activated.output() == PROGRAM_UP_TO_DATE;
-        assert!(is_known || activated.is_success(), "{:?} {:?}", activated.result_and_state.result, activated.notice);
+        assert!(
+            is_known || activated.is_success(),
+            "{:?} {:?}",
+            activated.result_and_state.result,
+            activated.notice
+        );
         address
     }
 }
@@ -132,7 +170,11 @@ impl Facts for Outcome {
     }
 
     fn output(&self) -> Vec<u8> {
-        self.result_and_state.result.output().map(|output| output.to_vec()).unwrap_or_default()
+        self.result_and_state
+            .result
+            .output()
+            .map(|output| output.to_vec())
+            .unwrap_or_default()
     }
 
     fn gas(&self) -> u64 {

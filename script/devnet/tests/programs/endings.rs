@@ -1,8 +1,11 @@
 //! How programs end, and what it costs: table of outcomes, memory, ink.
 
 use alloy::primitives::U256;
-use ballast_devnet::exec::Settings;
-use revm::context::result::{ExecutionResult, HaltReason};
+use ballast_devnet::exec::{Checks, Settings};
+use revm::{
+    context::result::{ExecutionResult, HaltReason},
+    primitives::TxKind,
+};
 
 use crate::{
     chain::{Chain, Facts, GAS, program_code},
@@ -16,7 +19,10 @@ fn an_endless_loop_runs_out_of_gas() {
     let outcome = chain.call(program, []);
     assert!(matches!(
         outcome.result_and_state.result,
-        ExecutionResult::Halt { reason: HaltReason::OutOfGas(_), .. }
+        ExecutionResult::Halt {
+            reason: HaltReason::OutOfGas(_),
+            ..
+        }
     ));
     assert_eq!(outcome.gas(), GAS);
 }
@@ -47,7 +53,13 @@ fn traps_revert_without_data_and_keep_gas() {
     ] {
         let program = chain.program(&module(body));
         let outcome = chain.call(program, []);
-        assert!(matches!(outcome.result_and_state.result, ExecutionResult::Revert { .. }), "{body}");
+        assert!(
+            matches!(
+                outcome.result_and_state.result,
+                ExecutionResult::Revert { .. }
+            ),
+            "{body}"
+        );
         assert!(outcome.output().is_empty(), "{body}");
         assert!(outcome.gas() < 200_000, "{body}");
     }
@@ -56,9 +68,13 @@ fn traps_revert_without_data_and_keep_gas() {
 #[test]
 fn access_at_the_very_end_of_memory_is_legal() {
     let mut chain = Chain::new();
-    let fine = chain.program(&module("(call $write_result (i32.const 65536) (i32.const 0)) (i32.const 0)"));
+    let fine = chain.program(&module(
+        "(call $write_result (i32.const 65536) (i32.const 0)) (i32.const 0)",
+    ));
     assert!(chain.call(fine, []).is_success());
-    let beyond = chain.program(&module("(call $write_result (i32.const 65537) (i32.const 0)) (i32.const 0)"));
+    let beyond = chain.program(&module(
+        "(call $write_result (i32.const 65537) (i32.const 0)) (i32.const 0)",
+    ));
     assert!(!chain.call(beyond, []).is_success());
 }
 
@@ -82,7 +98,10 @@ fn out_of_ink_in_a_callee_leaves_the_caller_a_sixty_fourth() {
     let outer = chain.program(&forwarder());
     let endless = chain.program(&module("(loop $again (br $again)) (i32.const 0)"));
     let outcome = chain.call(outer, forward(CALL, endless, 0, &[]));
-    assert!(matches!(outcome.result_and_state.result, ExecutionResult::Revert { .. }));
+    assert!(matches!(
+        outcome.result_and_state.result,
+        ExecutionResult::Revert { .. }
+    ));
     assert!(outcome.output().is_empty());
     assert!(outcome.gas() < GAS && outcome.gas() > GAS / 64 * 62);
 }
@@ -100,14 +119,26 @@ fn ink_of_single_operations_is_exact() {
     // One block from call to call: local.set, local.get, call, the header, and the host function itself.
     let base = 210 + 75 + 3_800 + 2_450 + 8_400;
     assert_eq!(between(&mut chain, ""), base);
-    assert_eq!(between(&mut chain, "(drop (i32.add (i32.const 1) (i32.const 2)))"), base + 9 + 70 + 1 + 1);
-    assert_eq!(between(&mut chain, "(drop (i64.div_u (i64.const 1) (i64.const 2)))"), base + 9 + 1_270 + 1 + 1);
+    assert_eq!(
+        between(&mut chain, "(drop (i32.add (i32.const 1) (i32.const 2)))"),
+        base + 9 + 70 + 1 + 1
+    );
+    assert_eq!(
+        between(&mut chain, "(drop (i64.div_u (i64.const 1) (i64.const 2)))"),
+        base + 9 + 1_270 + 1 + 1
+    );
     // The call ends a block: one more header.
-    assert_eq!(between(&mut chain, "(call $sender (i32.const 64))"), base + 1 + 3_800 + 2_450 + 13_440);
+    assert_eq!(
+        between(&mut chain, "(call $sender (i32.const 64))"),
+        base + 1 + 3_800 + 2_450 + 13_440
+    );
     let copy = "(memory.copy (i32.const 64) (i32.const 128) (i32.const 50))";
     assert_eq!(between(&mut chain, copy), base + 3 + 950 + 50 * 100);
     let keccak = "(call $keccak (i32.const 0) (i32.const 65) (i32.const 128))";
-    assert_eq!(between(&mut chain, keccak), base + 3 + 3_800 + 2_450 + 121_800 + 21_000);
+    assert_eq!(
+        between(&mut chain, keccak),
+        base + 3 + 3_800 + 2_450 + 121_800 + 21_000
+    );
 }
 
 #[test]
@@ -130,7 +161,10 @@ fn memory_is_paid_for_in_the_whole_transaction() {
     let hundred = cost(&mut chain, 100);
     // Pages 3 to 101, and the exponential part up to there.
     let exponential = (31_874_000f64.ln() / 128.0).exp().powf(101.0) as u64 - 1;
-    assert!((99_000 + exponential..99_010 + exponential).contains(&hundred), "{hundred}");
+    assert!(
+        (99_000 + exponential..99_010 + exponential).contains(&hundred),
+        "{hundred}"
+    );
     let too_many = chain.program(&grow(128));
     assert!(chain.call(too_many, []).is_halt());
 }
@@ -138,7 +172,11 @@ fn memory_is_paid_for_in_the_whole_transaction() {
 #[test]
 fn returning_data_costs_at_least_what_evm_memory_does() {
     let mut chain = Chain::new();
-    let body = |bytes: u32| module(&format!("(call $write_result (i32.const 0) (i32.const {bytes})) (i32.const 0)"));
+    let body = |bytes: u32| {
+        module(&format!(
+            "(call $write_result (i32.const 0) (i32.const {bytes})) (i32.const 0)"
+        ))
+    };
     let program = chain.program(&body(60_000));
     let outcome = chain.call(program, []);
     assert_eq!(outcome.output().len(), 60_000);
@@ -157,17 +195,49 @@ fn arithmetic_on_the_host() {
     let word = |number: u64| U256::from(number).to_be_bytes::<32>();
     let data = |a, b, m| [word(a), word(b), word(m)].concat();
     let cases = [
-        ("(call $div (i32.const 0) (i32.const 32))", data(17, 5, 0), 3u64),
-        ("(call $div (i32.const 0) (i32.const 32))", data(17, 0, 0), 0),
-        ("(call $mod (i32.const 0) (i32.const 32))", data(17, 5, 0), 2),
-        ("(call $pow (i32.const 0) (i32.const 32))", data(3, 4, 0), 81),
-        ("(call $add_mod (i32.const 0) (i32.const 32) (i32.const 64))", data(10, 9, 7), 5),
-        ("(call $mul_mod (i32.const 0) (i32.const 32) (i32.const 64))", data(10, 9, 7), 6),
-        ("(call $mul_mod (i32.const 0) (i32.const 32) (i32.const 64))", data(10, 9, 0), 0),
+        (
+            "(call $div (i32.const 0) (i32.const 32))",
+            data(17, 5, 0),
+            3u64,
+        ),
+        (
+            "(call $div (i32.const 0) (i32.const 32))",
+            data(17, 0, 0),
+            0,
+        ),
+        (
+            "(call $mod (i32.const 0) (i32.const 32))",
+            data(17, 5, 0),
+            2,
+        ),
+        (
+            "(call $pow (i32.const 0) (i32.const 32))",
+            data(3, 4, 0),
+            81,
+        ),
+        (
+            "(call $add_mod (i32.const 0) (i32.const 32) (i32.const 64))",
+            data(10, 9, 7),
+            5,
+        ),
+        (
+            "(call $mul_mod (i32.const 0) (i32.const 32) (i32.const 64))",
+            data(10, 9, 7),
+            6,
+        ),
+        (
+            "(call $mul_mod (i32.const 0) (i32.const 32) (i32.const 64))",
+            data(10, 9, 0),
+            0,
+        ),
     ];
     for (operation, data, expected) in cases {
         let address = program(&mut chain, operation);
-        assert_eq!(chain.call(address, data).word(), U256::from(expected), "{operation}");
+        assert_eq!(
+            chain.call(address, data).word(),
+            U256::from(expected),
+            "{operation}"
+        );
     }
 }
 
@@ -184,9 +254,35 @@ fn console_prints_on_debug_chains_and_is_refused_in_production() {
     let mut debug = Chain::new();
     let program = debug.program(wat);
     assert_eq!(debug.call(program, []).console, ["hello", "-3"]);
-    let mut production = Chain::with(Settings { production: true, ..Settings::default() });
+    let mut production = Chain::with(Settings {
+        production: true,
+        ..Settings::default()
+    });
     let (_, address) = production.deploy(&program_code(wat));
     let refused = production.activate(address.unwrap());
     assert!(refused.is_halt());
     assert!(refused.notice.unwrap().contains("console.log_txt"));
+}
+
+#[test]
+fn gas_above_the_cap_is_held_back_and_returned() {
+    let mut chain = Chain::new();
+    let endless = chain.program(&module("(loop $again (br $again)) (i32.const 0)"));
+    let outcome = chain.run(
+        TxKind::Call(endless),
+        [],
+        U256::ZERO,
+        50_000_000,
+        Checks::Transaction,
+    );
+    assert!(outcome.is_halt());
+    assert_eq!(outcome.gas(), 32_000_000);
+    let outcome = chain.run(
+        TxKind::Call(endless),
+        [],
+        U256::ZERO,
+        50_000_000,
+        Checks::Call,
+    );
+    assert_eq!(outcome.gas(), 50_000_000);
 }

@@ -11,19 +11,32 @@ use crate::{
 fn what_is_flushed_is_there_in_the_next_transaction() {
     let mut chain = Chain::new();
     let program = chain.program(&storage());
-    assert_eq!(chain.send(program, store(1, 7, 42), U256::ZERO).word(), U256::ZERO);
+    assert_eq!(
+        chain.send(program, store(1, 7, 42), U256::ZERO).word(),
+        U256::ZERO
+    );
     let read = chain.send(program, store(0, 7, 0), U256::ZERO);
     assert!(read.is_success());
     assert_eq!(read.word(), U256::from(42));
-    assert_eq!(chain.send(program, store(0, 8, 0), U256::ZERO).word(), U256::ZERO);
+    assert_eq!(
+        chain.send(program, store(0, 8, 0), U256::ZERO).word(),
+        U256::ZERO
+    );
 }
 
 #[test]
 fn what_is_not_flushed_is_lost() {
     let mut chain = Chain::new();
     let program = chain.program(&storage());
-    assert!(chain.send(program, store(2, 7, 42), U256::ZERO).is_success());
-    assert_eq!(chain.send(program, store(0, 7, 0), U256::ZERO).word(), U256::ZERO);
+    assert!(
+        chain
+            .send(program, store(2, 7, 42), U256::ZERO)
+            .is_success()
+    );
+    assert_eq!(
+        chain.send(program, store(0, 7, 0), U256::ZERO).word(),
+        U256::ZERO
+    );
 }
 
 #[test]
@@ -42,7 +55,10 @@ fn writing_costs_what_the_evm_takes() {
     // The slot is warm, because the program has loaded it; a value that did not change is not written at all.
     // Call data of 1 instead of 0 costs 12 gas more; the dust of ink is below 1.
     assert!((19_995..=20_015).contains(&(set - no_op)), "{set} {no_op}");
-    assert!((2_895..=2_915).contains(&(reset - no_op)), "{reset} {no_op}");
+    assert!(
+        (2_895..=2_915).contains(&(reset - no_op)),
+        "{reset} {no_op}"
+    );
     assert!(no_op - unflushed < 20, "{no_op} {unflushed}");
 }
 

@@ -78,7 +78,13 @@ pub const STATIC: u8 = 2;
 
 /// Call data for [`forwarder`].
 pub fn forward(kind: u8, to: Address, value: u64, data: &[u8]) -> Vec<u8> {
-    [&[kind], to.as_slice(), &U256::from(value).to_be_bytes::<32>(), data].concat()
+    [
+        &[kind],
+        to.as_slice(),
+        &U256::from(value).to_be_bytes::<32>(),
+        data,
+    ]
+    .concat()
 }
 
 /// Call data `kind | key | value`: returns what the slot held, then writes (1), caches without flushing (2), or
@@ -99,7 +105,12 @@ pub fn storage() -> String {
 
 /// Call data for [`storage`].
 pub fn store(kind: u8, key: u64, value: u64) -> Vec<u8> {
-    [&[kind], &U256::from(key).to_be_bytes::<32>()[..], &U256::from(value).to_be_bytes::<32>()].concat()
+    [
+        &[kind],
+        &U256::from(key).to_be_bytes::<32>()[..],
+        &U256::from(value).to_be_bytes::<32>(),
+    ]
+    .concat()
 }
 
 /// EVM code: call data `target word | data`; calls with all gas and passes the result on.

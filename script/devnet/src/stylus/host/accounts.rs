@@ -37,13 +37,20 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
             Box::new(code(caller, address, offset, size, dest))
         },
     )?;
-    linker.func_wrap_async(HOOKS, "account_code_size", |caller: Caller<'_, Guest>, (address,): (u32,)| {
-        Box::new(code_size(caller, address))
-    })?;
+    linker.func_wrap_async(
+        HOOKS,
+        "account_code_size",
+        |caller: Caller<'_, Guest>, (address,): (u32,)| Box::new(code_size(caller, address)),
+    )?;
     Ok(())
 }
 
-async fn word(caller: Caller<'_, Guest>, address: u32, dest: u32, request: fn(Address) -> Request) -> Hook<()> {
+async fn word(
+    caller: Caller<'_, Guest>,
+    address: u32,
+    dest: u32,
+    request: fn(Address) -> Request,
+) -> Hook<()> {
     let mut vm = Vm::enter(caller, HOST + 2 * POINTER + REQUEST)?;
     vm.demand_gas(COLD_ACCOUNT)?;
     let address = vm.read_address(address)?;
@@ -54,7 +61,13 @@ async fn word(caller: Caller<'_, Guest>, address: u32, dest: u32, request: fn(Ad
     Ok(vm.write_word(dest, word)?)
 }
 
-async fn code(caller: Caller<'_, Guest>, address: u32, offset: u32, size: u32, dest: u32) -> Hook<u32> {
+async fn code(
+    caller: Caller<'_, Guest>,
+    address: u32,
+    offset: u32,
+    size: u32,
+    dest: u32,
+) -> Hook<u32> {
     let mut vm = Vm::enter(caller, HOST + REQUEST)?;
     let address = vm.read_address(address)?;
     let code = lookup(&mut vm, address).await?;

@@ -24,35 +24,53 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         HOOKS,
         "native_keccak256",
         |caller: Caller<'_, Guest>, ptr: u32, len: u32, out: u32| -> Hook<()> {
-            let words = u64::from(len).div_ceil(32).saturating_sub(KECCAK_FREE_WORDS);
+            let words = u64::from(len)
+                .div_ceil(32)
+                .saturating_sub(KECCAK_FREE_WORDS);
             let mut vm = Vm::enter(caller, KECCAK + KECCAK_WORD * words)?;
             let digest = keccak256(vm.read(ptr, len)?);
             Ok(vm.write(out, digest.as_slice())?)
         },
     )?;
-    binary(linker, "math_div", |a, b| a.checked_div(b).unwrap_or_default())?;
-    binary(linker, "math_mod", |a, b| a.checked_rem(b).unwrap_or_default())?;
-    linker.func_wrap(HOOKS, "math_pow", |caller: Caller<'_, Guest>, base: u32, exponent: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, POWER)?;
-        let a = vm.read_word(base)?;
-        let e = vm.read_word(exponent)?;
-        let leading_zero_bytes = e.leading_zeros() as u64 / 8;
-        vm.charge(POWER_BYTE * (33 - leading_zero_bytes))?;
-        Ok(vm.write_word(base, a.wrapping_pow(e))?)
+    binary(linker, "math_div", |a, b| {
+        a.checked_div(b).unwrap_or_default()
     })?;
+    binary(linker, "math_mod", |a, b| {
+        a.checked_rem(b).unwrap_or_default()
+    })?;
+    linker.func_wrap(
+        HOOKS,
+        "math_pow",
+        |caller: Caller<'_, Guest>, base: u32, exponent: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, POWER)?;
+            let a = vm.read_word(base)?;
+            let e = vm.read_word(exponent)?;
+            let leading_zero_bytes = e.leading_zeros() as u64 / 8;
+            vm.charge(POWER_BYTE * (33 - leading_zero_bytes))?;
+            Ok(vm.write_word(base, a.wrapping_pow(e))?)
+        },
+    )?;
     ternary(linker, "math_add_mod", ADD_MODULO, U256::add_mod)?;
     ternary(linker, "math_mul_mod", MULTIPLY_MODULO, U256::mul_mod)?;
     Ok(())
 }
 
 /// The result replaces the first operand; dividing by zero gives zero.
-fn binary(linker: &mut Linker<Guest>, name: &str, operation: fn(U256, U256) -> U256) -> wasmtime::Result<()> {
-    linker.func_wrap(HOOKS, name, move |caller: Caller<'_, Guest>, first: u32, second: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, DIVISION)?;
-        let a = vm.read_word(first)?;
-        let b = vm.read_word(second)?;
-        Ok(vm.write_word(first, operation(a, b))?)
-    })?;
+fn binary(
+    linker: &mut Linker<Guest>,
+    name: &str,
+    operation: fn(U256, U256) -> U256,
+) -> wasmtime::Result<()> {
+    linker.func_wrap(
+        HOOKS,
+        name,
+        move |caller: Caller<'_, Guest>, first: u32, second: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, DIVISION)?;
+            let a = vm.read_word(first)?;
+            let b = vm.read_word(second)?;
+            Ok(vm.write_word(first, operation(a, b))?)
+        },
+    )?;
     Ok(())
 }
 

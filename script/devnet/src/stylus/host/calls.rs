@@ -25,51 +25,114 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     linker.func_wrap_async(
         HOOKS,
         "call_contract",
-        |caller: Caller<'_, Guest>, (to, data, len, value, gas, ret): (u32, u32, u32, u32, u64, u32)| {
-            Box::new(call(caller, CallKind::Call, Arguments { to, data, len, value: Some(value), gas, ret }))
+        |caller: Caller<'_, Guest>,
+         (to, data, len, value, gas, ret): (u32, u32, u32, u32, u64, u32)| {
+            Box::new(call(
+                caller,
+                CallKind::Call,
+                Arguments {
+                    to,
+                    data,
+                    len,
+                    value: Some(value),
+                    gas,
+                    ret,
+                },
+            ))
         },
     )?;
     linker.func_wrap_async(
         HOOKS,
         "delegate_call_contract",
         |caller: Caller<'_, Guest>, (to, data, len, gas, ret): (u32, u32, u32, u64, u32)| {
-            Box::new(call(caller, CallKind::Delegate, Arguments { to, data, len, value: None, gas, ret }))
+            Box::new(call(
+                caller,
+                CallKind::Delegate,
+                Arguments {
+                    to,
+                    data,
+                    len,
+                    value: None,
+                    gas,
+                    ret,
+                },
+            ))
         },
     )?;
     linker.func_wrap_async(
         HOOKS,
         "static_call_contract",
         |caller: Caller<'_, Guest>, (to, data, len, gas, ret): (u32, u32, u32, u64, u32)| {
-            Box::new(call(caller, CallKind::Static, Arguments { to, data, len, value: None, gas, ret }))
+            Box::new(call(
+                caller,
+                CallKind::Static,
+                Arguments {
+                    to,
+                    data,
+                    len,
+                    value: None,
+                    gas,
+                    ret,
+                },
+            ))
         },
     )?;
     linker.func_wrap_async(
         HOOKS,
         "create1",
         |caller: Caller<'_, Guest>, (code, len, value, dest, ret): (u32, u32, u32, u32, u32)| {
-            Box::new(create(caller, CreateArguments { code, len, value, salt: None, dest, ret }))
+            Box::new(create(
+                caller,
+                CreateArguments {
+                    code,
+                    len,
+                    value,
+                    salt: None,
+                    dest,
+                    ret,
+                },
+            ))
         },
     )?;
     linker.func_wrap_async(
         HOOKS,
         "create2",
-        |caller: Caller<'_, Guest>, (code, len, value, salt, dest, ret): (u32, u32, u32, u32, u32, u32)| {
-            Box::new(create(caller, CreateArguments { code, len, value, salt: Some(salt), dest, ret }))
+        |caller: Caller<'_, Guest>,
+         (code, len, value, salt, dest, ret): (u32, u32, u32, u32, u32, u32)| {
+            Box::new(create(
+                caller,
+                CreateArguments {
+                    code,
+                    len,
+                    value,
+                    salt: Some(salt),
+                    dest,
+                    ret,
+                },
+            ))
         },
     )?;
     linker.func_wrap(
         HOOKS,
         "read_return_data",
-        |caller: Caller<'_, Guest>, dest: u32, offset: u32, size: u32| read_return_data(caller, dest, offset, size),
+        |caller: Caller<'_, Guest>, dest: u32, offset: u32, size: u32| {
+            read_return_data(caller, dest, offset, size)
+        },
     )?;
-    linker.func_wrap(HOOKS, "return_data_size", |caller: Caller<'_, Guest>| -> Hook<u32> {
-        let mut vm = Vm::enter(caller, HOST)?;
-        Ok(u32::try_from(vm.guest().return_data.len())?)
-    })?;
+    linker.func_wrap(
+        HOOKS,
+        "return_data_size",
+        |caller: Caller<'_, Guest>| -> Hook<u32> {
+            let mut vm = Vm::enter(caller, HOST)?;
+            Ok(u32::try_from(vm.guest().return_data.len())?)
+        },
+    )?;
     linker.func_wrap_async(
         HOOKS,
         "emit_log",
-        |caller: Caller<'_, Guest>, (ptr, len, topics): (u32, u32, u32)| Box::new(emit_log(caller, ptr, len, topics)),
+        |caller: Caller<'_, Guest>, (ptr, len, topics): (u32, u32, u32)| {
+            Box::new(emit_log(caller, ptr, len, topics))
+        },
     )?;
     Ok(())
 }
@@ -94,7 +157,14 @@ async fn call(caller: Caller<'_, Guest>, kind: CallKind, arguments: Arguments) -
         None => U256::ZERO,
     };
     let gas_left = vm.gas();
-    let request = CallRequest { kind, to, data, value, gas: arguments.gas.min(gas_left), gas_left };
+    let request = CallRequest {
+        kind,
+        to,
+        data,
+        value,
+        gas: arguments.gas.min(gas_left),
+        gas_left,
+    };
     let Reply::Called { success, data, gas } = vm.ask(Request::Call(request)).await? else {
         return Err(WRONG_REPLY.into());
     };
@@ -126,7 +196,12 @@ async fn create(caller: Caller<'_, Guest>, arguments: CreateArguments) -> Hook<(
         None => None,
     };
     let gas_left = vm.gas();
-    let request = CreateRequest { code, value, salt, gas_left };
+    let request = CreateRequest {
+        code,
+        value,
+        salt,
+        gas_left,
+    };
     let Reply::Created { address, data, gas } = vm.ask(Request::Create(request)).await? else {
         return Err(WRONG_REPLY.into());
     };
@@ -162,6 +237,11 @@ async fn emit_log(caller: Caller<'_, Guest>, ptr: u32, len: u32, topics: u32) ->
         return Err(Escape::Failure("log in a static call").into());
     }
     let (head, data) = bytes.split_at(topic_bytes as usize);
-    let topics = head.chunks_exact(TOPIC_BYTES as usize).map(B256::from_slice).collect();
-    Ok(vm.tell(Request::Log(topics, Bytes::copy_from_slice(data))).await?)
+    let topics = head
+        .chunks_exact(TOPIC_BYTES as usize)
+        .map(B256::from_slice)
+        .collect();
+    Ok(vm
+        .tell(Request::Log(topics, Bytes::copy_from_slice(data)))
+        .await?)
 }

@@ -14,12 +14,17 @@ type Hook<T> = wasmtime::Result<T>;
 
 /// Registers this file's functions.
 pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
-    linker.func_wrap(CONSOLE, "log_txt", |caller: Caller<'_, Guest>, ptr: u32, len: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, 0)?;
-        let text = vm.read(ptr, len)?;
-        vm.guest().print(String::from_utf8_lossy(&text).into_owned());
-        Ok(())
-    })?;
+    linker.func_wrap(
+        CONSOLE,
+        "log_txt",
+        |caller: Caller<'_, Guest>, ptr: u32, len: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, 0)?;
+            let text = vm.read(ptr, len)?;
+            vm.guest()
+                .print(String::from_utf8_lossy(&text).into_owned());
+            Ok(())
+        },
+    )?;
     print::<i32>(linker, "log_i32", "tee_i32")?;
     print::<i64>(linker, "log_i64", "tee_i64")?;
     print::<f32>(linker, "log_f32", "tee_f32")?;

@@ -14,65 +14,103 @@ type Hook<T> = wasmtime::Result<T>;
 
 /// Registers this file's functions.
 pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
-    linker.func_wrap(HOOKS, "read_args", |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, HOST)?;
-        let calldata = vm.environment().calldata.clone();
-        vm.charge(write_price(calldata.len() as u64))?;
-        Ok(vm.write(dest, &calldata)?)
-    })?;
-    linker.func_wrap(HOOKS, "write_result", |caller: Caller<'_, Guest>, ptr: u32, len: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, HOST)?;
-        vm.charge(read_price(len.into()).saturating_mul(2))?;
-        let output = vm.read(ptr, len)?;
-        vm.guest().output = Bytes::from(output);
-        Ok(())
-    })?;
-    linker.func_wrap(HOOKS, "exit_early", |_: Caller<'_, Guest>, status: u32| -> Hook<()> {
-        Err(Escape::Exit(status).into())
-    })?;
-    linker.func_wrap(HOOKS, PAY_FOR_MEMORY_GROW, |caller: Caller<'_, Guest>, pages: u32| -> Hook<()> {
-        // The host's parameter has 16 bits.
-        let pages = (pages & 0xFFFF) as u16;
-        let mut vm = Vm::enter(caller, if pages == 0 { HOST } else { 0 })?;
-        if pages != 0 {
-            let held = vm.guest().pages.clone();
-            let gas = held.price(pages);
-            held.add(pages);
-            vm.charge_gas(gas)?;
-        }
-        Ok(())
-    })?;
+    linker.func_wrap(
+        HOOKS,
+        "read_args",
+        |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, HOST)?;
+            let calldata = vm.environment().calldata.clone();
+            vm.charge(write_price(calldata.len() as u64))?;
+            Ok(vm.write(dest, &calldata)?)
+        },
+    )?;
+    linker.func_wrap(
+        HOOKS,
+        "write_result",
+        |caller: Caller<'_, Guest>, ptr: u32, len: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, HOST)?;
+            vm.charge(read_price(len.into()).saturating_mul(2))?;
+            let output = vm.read(ptr, len)?;
+            vm.guest().output = Bytes::from(output);
+            Ok(())
+        },
+    )?;
+    linker.func_wrap(
+        HOOKS,
+        "exit_early",
+        |_: Caller<'_, Guest>, status: u32| -> Hook<()> { Err(Escape::Exit(status).into()) },
+    )?;
+    linker.func_wrap(
+        HOOKS,
+        PAY_FOR_MEMORY_GROW,
+        |caller: Caller<'_, Guest>, pages: u32| -> Hook<()> {
+            // The host's parameter has 16 bits.
+            let pages = (pages & 0xFFFF) as u16;
+            let mut vm = Vm::enter(caller, if pages == 0 { HOST } else { 0 })?;
+            if pages != 0 {
+                let held = vm.guest().pages.clone();
+                let gas = held.price(pages);
+                held.add(pages);
+                vm.charge_gas(gas)?;
+            }
+            Ok(())
+        },
+    )?;
 
-    number(linker, "block_gas_limit", |environment| environment.block_gas_limit)?;
-    number(linker, "block_number", |environment| environment.block_number)?;
-    number(linker, "block_timestamp", |environment| environment.timestamp)?;
+    number(linker, "block_gas_limit", |environment| {
+        environment.block_gas_limit
+    })?;
+    number(linker, "block_number", |environment| {
+        environment.block_number
+    })?;
+    number(linker, "block_timestamp", |environment| {
+        environment.timestamp
+    })?;
     number(linker, "chainid", |environment| environment.chain_id)?;
     word(linker, "block_basefee", |environment| environment.base_fee)?;
     word(linker, "msg_value", |environment| environment.value)?;
     word(linker, "tx_gas_price", |environment| environment.gas_price)?;
     address(linker, "block_coinbase", |environment| environment.coinbase)?;
-    address(linker, "contract_address", |environment| environment.contract)?;
+    address(linker, "contract_address", |environment| {
+        environment.contract
+    })?;
     address(linker, "msg_sender", |environment| environment.sender)?;
     address(linker, "tx_origin", |environment| environment.origin)?;
 
-    linker.func_wrap(HOOKS, "msg_reentrant", |caller: Caller<'_, Guest>| -> Hook<u32> {
-        let vm = Vm::enter(caller, HOST)?;
-        Ok(vm.environment().reentrant.into())
-    })?;
-    linker.func_wrap(HOOKS, "tx_ink_price", |caller: Caller<'_, Guest>| -> Hook<u32> {
-        Vm::enter(caller, HOST)?;
-        Ok(u32::try_from(ink::PRICE)?)
-    })?;
-    linker.func_wrap(HOOKS, "evm_gas_left", |caller: Caller<'_, Guest>| -> Hook<u64> {
-        Ok(Vm::enter(caller, HOST)?.gas())
-    })?;
-    linker.func_wrap(HOOKS, "evm_ink_left", |caller: Caller<'_, Guest>| -> Hook<u64> {
-        Ok(Vm::enter(caller, HOST)?.ink())
-    })?;
+    linker.func_wrap(
+        HOOKS,
+        "msg_reentrant",
+        |caller: Caller<'_, Guest>| -> Hook<u32> {
+            let vm = Vm::enter(caller, HOST)?;
+            Ok(vm.environment().reentrant.into())
+        },
+    )?;
+    linker.func_wrap(
+        HOOKS,
+        "tx_ink_price",
+        |caller: Caller<'_, Guest>| -> Hook<u32> {
+            Vm::enter(caller, HOST)?;
+            Ok(u32::try_from(ink::PRICE)?)
+        },
+    )?;
+    linker.func_wrap(
+        HOOKS,
+        "evm_gas_left",
+        |caller: Caller<'_, Guest>| -> Hook<u64> { Ok(Vm::enter(caller, HOST)?.gas()) },
+    )?;
+    linker.func_wrap(
+        HOOKS,
+        "evm_ink_left",
+        |caller: Caller<'_, Guest>| -> Hook<u64> { Ok(Vm::enter(caller, HOST)?.ink()) },
+    )?;
     Ok(())
 }
 
-fn number(linker: &mut Linker<Guest>, name: &str, get: fn(&Environment) -> u64) -> wasmtime::Result<()> {
+fn number(
+    linker: &mut Linker<Guest>,
+    name: &str,
+    get: fn(&Environment) -> u64,
+) -> wasmtime::Result<()> {
     linker.func_wrap(HOOKS, name, move |caller: Caller<'_, Guest>| -> Hook<u64> {
         let vm = Vm::enter(caller, HOST)?;
         Ok(get(vm.environment()))
@@ -80,20 +118,36 @@ fn number(linker: &mut Linker<Guest>, name: &str, get: fn(&Environment) -> u64) 
     Ok(())
 }
 
-fn word(linker: &mut Linker<Guest>, name: &str, get: fn(&Environment) -> U256) -> wasmtime::Result<()> {
-    linker.func_wrap(HOOKS, name, move |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, HOST + POINTER)?;
-        let word = get(vm.environment());
-        Ok(vm.write_word(dest, word)?)
-    })?;
+fn word(
+    linker: &mut Linker<Guest>,
+    name: &str,
+    get: fn(&Environment) -> U256,
+) -> wasmtime::Result<()> {
+    linker.func_wrap(
+        HOOKS,
+        name,
+        move |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, HOST + POINTER)?;
+            let word = get(vm.environment());
+            Ok(vm.write_word(dest, word)?)
+        },
+    )?;
     Ok(())
 }
 
-fn address(linker: &mut Linker<Guest>, name: &str, get: fn(&Environment) -> Address) -> wasmtime::Result<()> {
-    linker.func_wrap(HOOKS, name, move |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
-        let mut vm = Vm::enter(caller, HOST + POINTER)?;
-        let address = get(vm.environment());
-        Ok(vm.write(dest, address.as_slice())?)
-    })?;
+fn address(
+    linker: &mut Linker<Guest>,
+    name: &str,
+    get: fn(&Environment) -> Address,
+) -> wasmtime::Result<()> {
+    linker.func_wrap(
+        HOOKS,
+        name,
+        move |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, HOST + POINTER)?;
+            let address = get(vm.environment());
+            Ok(vm.write(dest, address.as_slice())?)
+        },
+    )?;
     Ok(())
 }

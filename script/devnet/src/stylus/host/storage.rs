@@ -29,21 +29,29 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         "storage_load_bytes32",
         |caller: Caller<'_, Guest>, (key, dest): (u32, u32)| Box::new(load(caller, key, dest)),
     )?;
-    linker.func_wrap(HOOKS, "storage_cache_bytes32", |caller: Caller<'_, Guest>, key: u32, value: u32| {
-        cache(caller, key, value)
-    })?;
-    linker.func_wrap_async(HOOKS, "storage_flush_cache", |caller: Caller<'_, Guest>, (clear,): (u32,)| {
-        Box::new(flush(caller, clear))
-    })?;
+    linker.func_wrap(
+        HOOKS,
+        "storage_cache_bytes32",
+        |caller: Caller<'_, Guest>, key: u32, value: u32| cache(caller, key, value),
+    )?;
+    linker.func_wrap_async(
+        HOOKS,
+        "storage_flush_cache",
+        |caller: Caller<'_, Guest>, (clear,): (u32,)| Box::new(flush(caller, clear)),
+    )?;
     linker.func_wrap_async(
         HOOKS,
         "transient_load_bytes32",
-        |caller: Caller<'_, Guest>, (key, dest): (u32, u32)| Box::new(transient_load(caller, key, dest)),
+        |caller: Caller<'_, Guest>, (key, dest): (u32, u32)| {
+            Box::new(transient_load(caller, key, dest))
+        },
     )?;
     linker.func_wrap_async(
         HOOKS,
         "transient_store_bytes32",
-        |caller: Caller<'_, Guest>, (key, value): (u32, u32)| Box::new(transient_store(caller, key, value)),
+        |caller: Caller<'_, Guest>, (key, value): (u32, u32)| {
+            Box::new(transient_store(caller, key, value))
+        },
     )?;
     Ok(())
 }

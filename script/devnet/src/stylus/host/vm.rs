@@ -94,20 +94,34 @@ impl<'a> Vm<'a> {
 
     /// Demands gas without taking it.
     pub(super) fn demand_gas(&mut self, gas: u64) -> Outcome<()> {
-        if self.ink() < ink::from_gas(gas) { Err(Escape::OutOfInk) } else { Ok(()) }
+        if self.ink() < ink::from_gas(gas) {
+            Err(Escape::OutOfInk)
+        } else {
+            Ok(())
+        }
     }
 
     /// Bytes of the program's memory.
     pub(super) fn read(&mut self, pointer: u32, length: u32) -> Outcome<Vec<u8>> {
         let start = pointer as usize;
         let end = start.checked_add(length as usize).ok_or(OUT_OF_BOUNDS)?;
-        self.handles.memory.data(&self.caller).get(start..end).map(<[u8]>::to_vec).ok_or(OUT_OF_BOUNDS)
+        self.handles
+            .memory
+            .data(&self.caller)
+            .get(start..end)
+            .map(<[u8]>::to_vec)
+            .ok_or(OUT_OF_BOUNDS)
     }
 
     fn read_array<const N: usize>(&mut self, pointer: u32) -> Outcome<[u8; N]> {
         let start = pointer as usize;
         let end = start.checked_add(N).ok_or(OUT_OF_BOUNDS)?;
-        let bytes = self.handles.memory.data(&self.caller).get(start..end).ok_or(OUT_OF_BOUNDS)?;
+        let bytes = self
+            .handles
+            .memory
+            .data(&self.caller)
+            .get(start..end)
+            .ok_or(OUT_OF_BOUNDS)?;
         bytes.try_into().map_err(|_| OUT_OF_BOUNDS)
     }
 
@@ -126,7 +140,10 @@ impl<'a> Vm<'a> {
         let start = pointer as usize;
         let end = start.checked_add(bytes.len()).ok_or(OUT_OF_BOUNDS)?;
         let memory = self.handles.memory.data_mut(&mut self.caller);
-        memory.get_mut(start..end).ok_or(OUT_OF_BOUNDS)?.copy_from_slice(bytes);
+        memory
+            .get_mut(start..end)
+            .ok_or(OUT_OF_BOUNDS)?
+            .copy_from_slice(bytes);
         Ok(())
     }
 
@@ -143,7 +160,10 @@ impl<'a> Vm<'a> {
 
     /// Suspends the program until the EVM has replied.
     pub(super) fn ask(&mut self, request: Request) -> Ask {
-        Ask { mailbox: self.caller.data().mailbox.clone(), request: Some(request) }
+        Ask {
+            mailbox: self.caller.data().mailbox.clone(),
+            request: Some(request),
+        }
     }
 
     /// A request whose only reply is that it is done.
