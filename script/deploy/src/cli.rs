@@ -6,9 +6,9 @@ use alloy::signers::local::PrivateKeySigner;
 use ballast_deploy::chain::Chain;
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::sizes::Sizes;
+use ballast_deploy::wasm::build_some;
 use ballast_deploy::{
-    Bars, Config, Deployer, Deployment, Error, Program, Progress, Silent, build_programs,
-    project_root,
+    Bars, Config, Deployer, Deployment, Error, PROGRAMS, Program, Progress, Silent, project_root,
 };
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
@@ -34,9 +34,16 @@ enum Command {
         /// Write <program>.wasm and <program>.code here
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Only these; default: all
+        #[arg(value_parser = PROGRAMS)]
+        programs: Vec<String>,
     },
     /// Show the sizes of every program; exit code 1 over the budget
-    Sizes,
+    Sizes {
+        /// Only these; default: all
+        #[arg(value_parser = PROGRAMS)]
+        programs: Vec<String>,
+    },
     /// Print the configuration as TOML, to start a --config file from
     Config {
         #[command(flatten)]
@@ -132,14 +139,14 @@ pub async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     };
     let progress = progress.as_ref();
     match command {
-        Command::Build { out } => {
-            let programs = build(&root, progress)?;
+        Command::Build { out, programs } => {
+            let programs = build(&root, &programs, progress)?;
             if let Some(folder) = &out {
                 write_programs(&programs, folder)?;
             }
             Ok(sizes(&programs, json, true))
         }
-        Command::Sizes => Ok(sizes(&build(&root, progress)?, json, false)),
+        Command::Sizes { programs } => Ok(sizes(&build(&root, &programs, progress)?, json, false)),
         Command::Config { config } => {
             let config = load(&config)?;
             let text = if json {
@@ -152,7 +159,7 @@ pub async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Run { endpoint, config } => {
             let config = load(&config)?;
             let chain = connect(&endpoint).await?;
-            let programs = build(&root, progress)?;
+            let programs = build(&root, &[], progress)?;
             let deployer = Deployer::begin(chain, &root, &config, Some(&endpoint.out)).await?;
             let deployment = deployer.run(&programs, progress).await?;
             Ok(Outcome {
@@ -230,8 +237,14 @@ pub async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     }
 }
 
-fn build(root: &Path, progress: &dyn Progress) -> Result<Vec<Program>, Failure> {
-    let programs = build_programs(root, progress)?;
+/// Builds the programs named, or all.
+fn build(root: &Path, names: &[String], progress: &dyn Progress) -> Result<Vec<Program>, Failure> {
+    let names: Vec<_> = if names.is_empty() {
+        PROGRAMS.to_vec()
+    } else {
+        names.iter().map(String::as_str).collect()
+    };
+    let programs = build_some(root, &names, progress)?;
     progress.finish();
     Ok(programs)
 }

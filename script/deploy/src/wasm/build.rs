@@ -54,24 +54,22 @@ pub fn build(root: &Path, package: &str) -> Result<PathBuf, Error> {
     })
 }
 
-/// The last `.wasm` that cargo's messages name.
+/// The `.wasm` that cargo's messages name.
 fn artefact(messages: &[u8], package: &str) -> Option<PathBuf> {
     let name = package.replace('-', "_");
     let messages = messages
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice::<Value>(line).ok());
-    let files = messages
+    let mut files = messages
         .filter(|message| {
             message["reason"] == "compiler-artifact" && message["target"]["name"] == name.as_str()
         })
         .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
         .filter_map(|file| file.as_str().map(PathBuf::from));
-    files
-        .filter(|file| {
-            file.extension()
-                .is_some_and(|extension| extension == "wasm")
-        })
-        .last()
+    files.find(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "wasm")
+    })
 }
 
 fn explain(error: Error) -> Error {

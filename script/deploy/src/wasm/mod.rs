@@ -95,12 +95,24 @@ impl Program {
 /// # Errors
 /// As [`build`] and [`Program::new`]; a program over the chain's limit is an error, one over the budget is not.
 pub fn build_programs(root: &Path, progress: &dyn Progress) -> Result<Vec<Program>, Error> {
-    progress.stage("build", PROGRAMS.len() as u64);
-    let built = PROGRAMS.map(|name| {
+    build_some(root, &PROGRAMS, progress)
+}
+
+/// [`build_programs`] for some of them.
+///
+/// # Errors
+/// As [`build_programs`].
+pub fn build_some(
+    root: &Path,
+    names: &[&str],
+    progress: &dyn Progress,
+) -> Result<Vec<Program>, Error> {
+    progress.stage("build", names.len() as u64);
+    let built = names.iter().map(|name| {
         progress.step(name);
         build_program(root, name)
     });
-    built.into_iter().collect()
+    built.collect()
 }
 
 /// Builds one program of the project at `root`.
