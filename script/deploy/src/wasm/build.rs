@@ -34,6 +34,8 @@ pub fn build(root: &Path, package: &str) -> Result<PathBuf, Error> {
             "--package",
             package,
         ])
+        .args(["--target-dir"])
+        .arg(target_folder(root))
         .args([
             "--message-format",
             "json-render-diagnostics",
@@ -82,6 +84,13 @@ fn explain(error: Error) -> Error {
         }
         other => other,
     }
+}
+
+/// A folder of its own, in the workspace's: builds with other flags leave files of the same name.
+fn target_folder(root: &Path) -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    target.join("programs")
 }
 
 fn cargo_home() -> PathBuf {

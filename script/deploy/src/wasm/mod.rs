@@ -122,13 +122,13 @@ pub fn build_some(
 pub fn build_program(root: &Path, name: &str) -> Result<Program, Error> {
     let built = build(root, &format!("ballast-{name}"))?;
     let bytes = std::fs::read(&built).map_err(|error| Error::file(&built, error))?;
-    // Two folders up from target/wasm32-unknown-unknown/release/x.wasm.
+    // Three folders up from wasm32-unknown-unknown/release/x.wasm.
     let target = built.ancestors().nth(3).unwrap_or(root);
     Program::new(
         root,
         name,
         &bytes,
         project_hash(root, name)?,
-        &target.join("ballast"),
+        &target.join("cache"),
     )
 }
