@@ -51,8 +51,7 @@ impl Words {
     #[inline(never)]
     pub fn get(&self, index: usize) -> Option<U256> {
         let start = index.checked_mul(32)?;
-        let bytes = self.0.get(start..start.checked_add(32)?)?;
-        U256::try_from_be_slice(bytes)
+        Some(U256::from_be_bytes(*self.0.get(start..)?.first_chunk::<32>()?))
     }
 
     /// The bytes.
@@ -73,8 +72,8 @@ fn revert_data(error: Error) -> Vec<u8> {
 /// # Errors
 /// The revert data.
 #[inline(never)]
-pub fn read<H: Host + ?Sized>(vm: &H, to: Address, arguments: &Arguments) -> Result<Words, Vec<u8>> {
-    call::static_call(vm, Call::new(), to, arguments.data()).map(Words).map_err(revert_data)
+pub fn read<H: Host + ?Sized>(vm: &H, to: Address, data: &[u8]) -> Result<Words, Vec<u8>> {
+    call::static_call(vm, Call::new(), to, data).map(Words).map_err(revert_data)
 }
 
 /// Calls another contract, which may change state. Storage writes so far are flushed first, and what
@@ -83,10 +82,10 @@ pub fn read<H: Host + ?Sized>(vm: &H, to: Address, arguments: &Arguments) -> Res
 /// # Errors
 /// The revert data.
 #[inline(never)]
-pub fn write<H, S>(vm: &H, storage: &mut S, to: Address, arguments: &Arguments) -> Result<Words, Vec<u8>>
+pub fn write<H, S>(vm: &H, storage: &mut S, to: Address, data: &[u8]) -> Result<Words, Vec<u8>>
 where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
-    call::call(vm, Call::new_mutating(storage), to, arguments.data()).map(Words).map_err(revert_data)
+    call::call(vm, Call::new_mutating(storage), to, data).map(Words).map_err(revert_data)
 }

@@ -8,6 +8,7 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, B256, U256};
+use stylus_sdk::stylus_core::Host;
 
 use crate::convert::address_word;
 
@@ -61,6 +62,13 @@ impl<'a> Input<'a> {
         low
     }
 
+    /// The next word as an amount; what does not fit 128 bits stands for the largest, which means "all of it"
+    /// where that has a meaning and which no balance or cap allows elsewhere.
+    #[inline(never)]
+    pub fn amount(&mut self) -> u128 {
+        crate::convert::narrow(self.word()).unwrap_or(u128::MAX)
+    }
+
     /// The next word as a flag.
     pub fn flag(&mut self) -> bool {
         self.number(1) == 1
@@ -70,6 +78,7 @@ impl<'a> Input<'a> {
     ///
     /// # Errors
     /// No data.
+    #[inline(never)]
     pub fn finish(&self) -> Result<(), Vec<u8>> {
         if self.malformed { Err(Vec::new()) } else { Ok(()) }
     }
@@ -81,8 +90,30 @@ pub struct Output(Vec<u8>);
 
 impl Output {
     /// Nothing yet.
+    #[inline(never)]
     pub fn new() -> Self {
         Self(Vec::with_capacity(512))
+    }
+
+    /// Behind a selector: an error or a call.
+    #[inline(never)]
+    pub fn selected(selector: [u8; 4]) -> Self {
+        let mut out = Self::new();
+        out.0.extend_from_slice(&selector);
+        out
+    }
+
+    /// Behind an event's signature hash.
+    #[inline(never)]
+    pub fn event(signature: &B256) -> Self {
+        let mut out = Self::new();
+        out.0.extend_from_slice(&signature.0);
+        out
+    }
+
+    /// Emits what was written behind [`Self::event`]: the first `indexed` words are topics.
+    pub fn emit<H: Host + ?Sized>(&self, vm: &H, indexed: usize) {
+        vm.emit_log(&self.0, indexed.saturating_add(1));
     }
 
     /// Appends a word.
@@ -93,21 +124,34 @@ impl Output {
     }
 
     /// Appends a 128-bit amount.
+    #[inline(never)]
     pub fn amount(&mut self, amount: u128) -> &mut Self {
-        self.word(crate::convert::wide(amount))
+        self.0.extend_from_slice(&[0; 16]);
+        self.0.extend_from_slice(&amount.to_be_bytes());
+        self
     }
 
     /// Appends a number.
+    #[inline(never)]
     pub fn number(&mut self, number: u64) -> &mut Self {
         self.amount(u128::from(number))
     }
 
     /// Appends an address.
+    #[inline(never)]
     pub fn address(&mut self, address: Address) -> &mut Self {
-        self.word(address_word(address))
+        self.0.extend_from_slice(&[0; 12]);
+        self.0.extend_from_slice(address.as_slice());
+        self
+    }
+
+    /// What was written.
+    pub fn data(&self) -> &[u8] {
+        &self.0
     }
 
     /// The bytes.
+    #[inline(never)]
     pub fn done(&mut self) -> Vec<u8> {
         core::mem::take(&mut self.0)
     }
@@ -116,6 +160,11 @@ impl Output {
 /// Return data of one word.
 pub fn one(word: U256) -> Vec<u8> {
     Output::new().word(word).done()
+}
+
+/// Return data of one amount.
+pub fn one_amount(amount: u128) -> Vec<u8> {
+    Output::new().amount(amount).done()
 }
 
 /// Return data of one address.

@@ -31,7 +31,7 @@ pub enum TokenError {
 /// # Errors
 /// [`TokenError::Failed`].
 pub fn balance<H: Host + ?Sized>(vm: &H, token: Address, account: Address) -> Result<U256, TokenError> {
-    call::read(vm, token, &Arguments::of(BALANCE_OF).address(account))
+    call::read(vm, token, Arguments::of(BALANCE_OF).address(account).data())
         .ok()
         .and_then(|words| words.get(0))
         .ok_or(TokenError::Failed(token))
@@ -42,7 +42,7 @@ pub fn balance<H: Host + ?Sized>(vm: &H, token: Address, account: Address) -> Re
 /// # Errors
 /// [`TokenError::Failed`], also where the answer is above 255.
 pub fn decimals<H: Host + ?Sized>(vm: &H, token: Address) -> Result<u8, TokenError> {
-    call::read(vm, token, &Arguments::of(DECIMALS))
+    call::read(vm, token, Arguments::of(DECIMALS).data())
         .ok()
         .and_then(|words| words.get(0))
         .and_then(|word| u8::try_from(word).ok())
@@ -88,7 +88,7 @@ where
     S: TopLevelStorage,
 {
     let failed = TokenError::Failed(token);
-    let answer = call::write(vm, storage, token, arguments).map_err(|_| failed)?;
+    let answer = call::write(vm, storage, token, arguments.data()).map_err(|_| failed)?;
     let done = match answer.get(0) {
         Some(word) => word == U256::from(1),
         None => answer.bytes().is_empty() && vm.code_size(token) > 0,

@@ -1,0 +1,128 @@
+//! From holdings and prices to the positions that `risk-core` judges.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::U256;
+use ballast_common::call::Words;
+use ballast_common::convert::narrow;
+use risk_core::{
+    RiskError,
+    fixed::{WAD, Wad, mul_div_down, mul_div_up},
+    health::{self, AssetRisk, Factors, Position, StressParameters},
+};
+
+use crate::layout::Risk;
+
+/// Words of one `IOracle.Reading`.
+const READING_WORDS: usize = 6;
+
+/// One asset of an account.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Held {
+    /// Number of the reserve.
+    pub reserve: u8,
+    /// Its decimals.
+    pub decimals: u8,
+    /// Its feed.
+    pub feed: u8,
+    /// Escrowed, token units.
+    pub collateral: u128,
+    /// Owed with interest, token units, rounded up.
+    pub debt: u128,
+    /// Packed risk profile.
+    pub profile: U256,
+    /// Packed scenario losses.
+    pub scenarios: U256,
+}
+
+/// A reading of the oracle.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading {
+    /// USD per whole token, WAD.
+    pub spot: u128,
+    /// The same, smoothed.
+    pub smoothed: u128,
+    /// Per year, WAD.
+    pub fast_variance: u128,
+    /// Per year, WAD.
+    pub slow_variance: u128,
+    /// Time of the feed's round.
+    pub updated_at: u64,
+    /// Not zero: not to be relied on.
+    pub flags: u8,
+}
+
+/// The `index`-th reading of what `IOracle.read` returned; `None` where it is not there or out of range.
+pub fn reading(words: &Words, index: usize) -> Option<Reading> {
+    let base = index.checked_mul(READING_WORDS)?.checked_add(2)?;
+    let get = |offset: usize| words.get(base.checked_add(offset)?).and_then(narrow);
+    Some(Reading {
+        spot: get(0)?,
+        smoothed: get(1)?,
+        fast_variance: get(2)?,
+        slow_variance: get(3)?,
+        updated_at: u64::try_from(get(4)?).ok()?,
+        flags: u8::try_from(get(5)?).ok()?,
+    })
+}
+
+/// USD value of an amount at a price, WAD: collateral rounds down, debt up.
+///
+/// # Errors
+/// Overflow.
+pub fn value(amount: u128, price: u128, decimals: u8, up: bool) -> Result<Wad, RiskError> {
+    let unit = 10u128.checked_pow(u32::from(decimals)).ok_or(RiskError::Overflow)?;
+    if up { mul_div_up(amount, price, unit) } else { mul_div_down(amount, price, unit) }.map(Wad)
+}
+
+/// Health of an account for opening: the lower of that at spot and that at smoothed prices, both with the
+/// larger variance. WAD, rounded down; `Wad::MAX` without debt. Needs one reading per holding and then one
+/// per factor.
+///
+/// # Errors
+/// Of `risk-core`; `OutOfDomain` for a missing reading.
+pub fn opening(held: &[Held], words: &Words, risk: &Risk, correlations: [i16; 6]) -> Result<Wad, RiskError> {
+    let mut variances = [Wad::ZERO; health::FACTORS];
+    for (k, variance) in variances.iter_mut().enumerate() {
+        let index = held.len().checked_add(k).ok_or(RiskError::Overflow)?;
+        let reading = reading(words, index).ok_or(RiskError::OutOfDomain)?;
+        *variance = Wad(reading.fast_variance.max(reading.slow_variance));
+    }
+    let factors = Factors::new(variances, correlations)?;
+    let parameters = StressParameters { z: Wad(u128::from(risk.z_score)), horizon: u64::from(risk.horizon) };
+    let mut lowest = Wad::MAX;
+    for smoothed in [false, true] {
+        let mut positions = Vec::with_capacity(held.len());
+        for (index, held) in held.iter().enumerate() {
+            let reading = reading(words, index).ok_or(RiskError::OutOfDomain)?;
+            let price = if smoothed { reading.smoothed } else { reading.spot };
+            positions.push(Position {
+                collateral: value(held.collateral, price, held.decimals, false)?,
+                debt: value(held.debt, price, held.decimals, true)?,
+                risk: AssetRisk::unpack(held.profile.to_be_bytes(), held.scenarios.to_be_bytes()),
+            });
+        }
+        let stress = health::stress(&positions, &factors, parameters)?;
+        let health = health::health(health::collateral(&positions), stress.total, health::debt(&positions));
+        if health.0 < lowest.0 {
+            lowest = health;
+        }
+    }
+    Ok(lowest)
+}
+
+/// What opening demands: 1 + buffer, WAD.
+pub fn required(risk: &Risk) -> u128 {
+    WAD.saturating_add(u128::from(risk.buffer))
+}
+
+/// Correlations from their word: six int16 in bps, leftmost bytes first.
+pub fn correlations(word: U256) -> [i16; 6] {
+    let mut out = [0i16; 6];
+    for (to, from) in out.iter_mut().zip(word.to_be_bytes::<32>().chunks_exact(2)) {
+        if let [high, low] = from {
+            *to = i16::from_be_bytes([*high, *low]);
+        }
+    }
+    out
+}

@@ -1,0 +1,188 @@
+//! What the owner sets, inside hard bounds.
+
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolEvent;
+use ballast_common::{
+    convert::{address_word, wide},
+    dispatch::{Input, Output},
+    token,
+};
+use risk_core::{fixed::WAD, health as risk};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    IPool, Pool,
+    error::{Result, address, out_of_bounds, too_many},
+    health,
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Key, ReserveField, Risk},
+    state::MAX_RESERVES,
+};
+
+const BPS: u128 = 10_000;
+/// Most decimals of a token: amounts of it still fit beside their prices.
+const MAX_DECIMALS: u128 = 24;
+
+/// Refuses a parameter outside `low..=high`.
+fn bounded(position: u128, value: u128, low: u128, high: u128) -> Result<u128> {
+    if (low..=high).contains(&value) {
+        Ok(value)
+    } else {
+        Err(out_of_bounds(position, value))
+    }
+}
+
+/// `IPool.ReserveConfig`, but the decimals, which the token tells.
+pub(crate) struct ReserveSettings {
+    config: Config,
+    profile: U256,
+    scenarios: U256,
+}
+
+impl ReserveSettings {
+    /// The words of an `IPool.ReserveConfig`.
+    #[inline(never)]
+    pub(crate) fn read(input: &mut Input) -> Self {
+        let feed = input.number(255) as u8;
+        let mut flags = 0;
+        for flag in [COLLATERAL_ENABLED, BORROW_ENABLED] {
+            if input.flag() {
+                flags |= flag;
+            }
+        }
+        let [base_rate, slope_below, slope_above, kink, reserve_factor, premium_factor] =
+            [0; 6].map(|_: u8| input.number(u64::from(u16::MAX)) as u16);
+        let (supply_cap, borrow_cap) = (input.number(u64::MAX), input.number(u64::MAX));
+        let config = Config {
+            base_rate,
+            slope_below,
+            slope_above,
+            kink,
+            reserve_factor,
+            premium_factor,
+            supply_cap,
+            borrow_cap,
+            feed,
+            decimals: 0,
+            flags,
+        };
+        Self { config, profile: input.word(), scenarios: input.word() }
+    }
+}
+
+/// Writes the words of an `IPool.ReserveConfig`.
+#[inline(never)]
+pub(crate) fn write_config(out: &mut Output, config: &Config, profile: U256, scenarios: U256) {
+    out.number(u64::from(config.feed))
+        .number(u64::from(config.allows(COLLATERAL_ENABLED)))
+        .number(u64::from(config.allows(BORROW_ENABLED)));
+    for small in [
+        config.base_rate,
+        config.slope_below,
+        config.slope_above,
+        config.kink,
+        config.reserve_factor,
+        config.premium_factor,
+    ] {
+        out.number(u64::from(small));
+    }
+    out.number(config.supply_cap).number(config.borrow_cap).word(profile).word(scenarios);
+}
+
+/// Writes the risk parameters in the order of `IPool.risk`.
+#[inline(never)]
+pub(crate) fn write_risk(out: &mut Output, risk: &Risk, correlations: U256) {
+    out.number(risk.z_score).number(risk.horizon).number(risk.buffer);
+    for feed in risk.factor_feeds {
+        out.number(u64::from(feed));
+    }
+    out.word(correlations);
+}
+
+impl Pool {
+    /// `IPool.setReserve`.
+    #[inline(never)]
+    pub(crate) fn set_reserve(&mut self, asset: Address, settings: ReserveSettings) -> Result<u8> {
+        self.owned.only_owner()?;
+        address(asset)?;
+        let ReserveSettings { mut config, profile, scenarios } = settings;
+        bounded(6, u128::from(config.kink), 1, BPS)?;
+        bounded(7, u128::from(config.reserve_factor).saturating_add(u128::from(config.premium_factor)), 0, BPS / 2)?;
+        let decimals = token::decimals(self.vm(), asset)?;
+        bounded(0, u128::from(decimals), 0, MAX_DECIMALS)?;
+        config.decimals = decimals;
+
+        let count = self.count();
+        let reserve = match self.reserve(asset) {
+            Ok(reserve) => {
+                // Interest up to now is owed under the old curve.
+                let (_, market) = self.accrued(asset)?;
+                self.store_market(reserve, &market);
+                reserve
+            }
+            Err(_) => {
+                if count >= MAX_RESERVES {
+                    return Err(too_many(u64::from(MAX_RESERVES)));
+                }
+                let next = wide(u128::from(count.saturating_add(1)));
+                self.put(Key::reserve(count, ReserveField::Asset), address_word(asset));
+                self.put(Key::number(asset), next);
+                self.put(Key::COUNT, next);
+                count
+            }
+        };
+        self.put(Key::reserve(reserve, ReserveField::Config), config.pack());
+        self.put(Key::reserve(reserve, ReserveField::Profile), profile);
+        self.put(Key::reserve(reserve, ReserveField::Scenarios), scenarios);
+        let mut event = Output::event(&IPool::ReserveSet::SIGNATURE_HASH);
+        write_config(event.address(asset).number(u64::from(reserve)), &config, profile, scenarios);
+        event.emit(self.vm(), 2);
+        Ok(reserve)
+    }
+
+    /// `IPool.setRisk`.
+    #[inline(never)]
+    pub(crate) fn set_risk(
+        &mut self,
+        z_score: u128,
+        horizon: u128,
+        buffer: u128,
+        factor_feeds: [u8; 4],
+        correlations: U256,
+    ) -> Result<()> {
+        self.owned.only_owner()?;
+        let packed = Risk {
+            z_score: bounded(0, z_score, WAD, WAD.saturating_mul(4))? as u64,
+            horizon: bounded(1, horizon, 3_600, 259_200)? as u64,
+            buffer: bounded(2, buffer, WAD / 100, WAD / 5)? as u64,
+            factor_feeds,
+        };
+        risk::correlations_valid(health::correlations(correlations))?;
+        self.put(Key::RISK, packed.pack());
+        self.put(Key::CORRELATIONS, correlations);
+        let mut event = Output::event(&IPool::RiskSet::SIGNATURE_HASH);
+        write_risk(&mut event, &packed, correlations);
+        event.emit(self.vm(), 0);
+        Ok(())
+    }
+
+    /// `IPool.setUnwinder`.
+    #[inline(never)]
+    pub(crate) fn set_unwinder(&mut self, unwinder: Address) -> Result<()> {
+        self.owned.only_owner()?;
+        let word = address_word(address(unwinder)?);
+        self.put(Key::UNWINDER, word);
+        Output::event(&IPool::UnwinderSet::SIGNATURE_HASH).word(word).emit(self.vm(), 0);
+        Ok(())
+    }
+
+    /// `IPool.setInsurance`. The zero address: none.
+    #[inline(never)]
+    pub(crate) fn set_insurance(&mut self, asset: Address, insurance: Address) -> Result<()> {
+        self.owned.only_owner()?;
+        let reserve = self.reserve(asset)?;
+        let word = address_word(insurance);
+        self.put(Key::reserve(reserve, ReserveField::Insurance), word);
+        Output::event(&IPool::InsuranceSet::SIGNATURE_HASH).address(asset).word(word).emit(self.vm(), 1);
+        Ok(())
+    }
+}

@@ -1,0 +1,213 @@
+//! What suppliers and borrowers do.
+
+use alloy_primitives::Address;
+use alloy_sol_types::{SolError, SolEvent};
+use ballast_common::{convert::wide, dispatch::Output, guard, token};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    IPool, Pool,
+    error::{Result, about, address, nonzero, require_cap, require_cash, take},
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, ReserveField},
+    market::add,
+};
+
+impl Pool {
+    /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
+    #[inline(never)]
+    pub(crate) fn pull(&mut self, asset: Address, from: Address, amount: u128) -> Result<()> {
+        let vm = self.vm().clone();
+        Ok(token::pull(&vm, self, asset, from, wide(amount))?)
+    }
+
+    /// Sends tokens out.
+    #[inline(never)]
+    pub(crate) fn send(&mut self, asset: Address, to: Address, amount: u128) -> Result<()> {
+        let vm = self.vm().clone();
+        Ok(token::send(&vm, self, asset, to, wide(amount))?)
+    }
+
+    /// `IPool.supply`.
+    #[inline(never)]
+    pub(crate) fn supply(&mut self, asset: Address, assets: u128, account: Address) -> Result<u128> {
+        guard::enter(self.vm())?;
+        let assets = nonzero(assets)?;
+        address(account)?;
+        let (reserve, mut market) = self.accrued(asset)?;
+        let total = market.claims().saturating_add(self.escrow(reserve)).saturating_add(assets);
+        require_cap(asset, market.cap(market.config.supply_cap), total)?;
+        // Down: against the supplier.
+        let shares = nonzero(market.supply_shares_down(assets)?)?;
+        market.cash = add(market.cash, assets)?;
+        market.supply_shares = add(market.supply_shares, shares)?;
+        self.store_market(reserve, &market);
+        let held = self.supply_of(account, reserve).saturating_add(shares);
+        self.put(Key::supply(account, reserve), wide(held));
+        let payer = self.vm().msg_sender();
+        let mut event = Output::event(&IPool::Supplied::SIGNATURE_HASH);
+        event.address(asset).address(payer).address(account).amount(assets).amount(shares);
+        event.emit(self.vm(), 3);
+        self.pull(asset, payer, assets)?;
+        Ok(shares)
+    }
+
+    /// `IPool.withdraw`.
+    #[inline(never)]
+    pub(crate) fn withdraw(&mut self, asset: Address, assets: u128, receiver: Address) -> Result<u128> {
+        guard::enter(self.vm())?;
+        address(receiver)?;
+        let account = self.vm().msg_sender();
+        let (reserve, mut market) = self.accrued(asset)?;
+        let held = self.supply_of(account, reserve);
+        let available = market.supply_assets_down(held)?;
+        let (paid, burned) = if assets == u128::MAX {
+            (available, held)
+        } else {
+            take(asset, available, assets)?;
+            // Up: against the supplier.
+            (assets, market.supply_shares_up(assets)?.min(held))
+        };
+        nonzero(paid)?;
+        market.cash = require_cash(asset, market.cash, paid)?;
+        market.supply_shares = market.supply_shares.saturating_sub(burned);
+        self.store_market(reserve, &market);
+        self.put(Key::supply(account, reserve), wide(held.saturating_sub(burned)));
+        let mut event = Output::event(&IPool::Withdrawn::SIGNATURE_HASH);
+        event.address(asset).address(account).address(receiver).amount(paid).amount(burned);
+        event.emit(self.vm(), 2);
+        self.send(asset, receiver, paid)?;
+        Ok(paid)
+    }
+
+    /// `IPool.depositCollateral`.
+    #[inline(never)]
+    pub(crate) fn deposit_collateral(&mut self, asset: Address, value: u128, account: Address) -> Result<()> {
+        guard::enter(self.vm())?;
+        let value = nonzero(value)?;
+        address(account)?;
+        let reserve = self.reserve(asset)?;
+        let market = self.current(reserve)?;
+        if !market.config.allows(COLLATERAL_ENABLED) {
+            return Err(about(IPool::NotEnabled::SELECTOR, asset));
+        }
+        let escrow = self.escrow(reserve).saturating_add(value);
+        require_cap(asset, market.cap(market.config.supply_cap), market.claims().saturating_add(escrow))?;
+        self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
+        let mut amounts = self.amounts(account, reserve);
+        amounts.collateral = add(amounts.collateral, value)?;
+        self.store_amounts(account, reserve, amounts)?;
+        let payer = self.vm().msg_sender();
+        let mut event = Output::event(&IPool::CollateralDeposited::SIGNATURE_HASH);
+        event.address(asset).address(payer).address(account).amount(value);
+        event.emit(self.vm(), 3);
+        self.pull(asset, payer, value)
+    }
+
+    /// `IPool.withdrawCollateral`.
+    #[inline(never)]
+    pub(crate) fn withdraw_collateral(
+        &mut self,
+        asset: Address,
+        wanted: u128,
+        receiver: Address,
+    ) -> Result<u128> {
+        guard::enter(self.vm())?;
+        address(receiver)?;
+        let account = self.vm().msg_sender();
+        let reserve = self.reserve(asset)?;
+        let available = self.amounts(account, reserve).collateral;
+        let paid = nonzero(if wanted == u128::MAX { available } else { wanted })?;
+        self.take_collateral(asset, reserve, account, paid)?;
+        self.require_opening(account)?;
+        let mut event = Output::event(&IPool::CollateralWithdrawn::SIGNATURE_HASH);
+        event.address(asset).address(account).address(receiver).amount(paid);
+        event.emit(self.vm(), 2);
+        self.send(asset, receiver, paid)?;
+        Ok(paid)
+    }
+
+    /// `IPool.borrow`.
+    #[inline(never)]
+    pub(crate) fn borrow(&mut self, asset: Address, assets: u128, receiver: Address) -> Result<u128> {
+        guard::enter(self.vm())?;
+        let assets = nonzero(assets)?;
+        address(receiver)?;
+        let account = self.vm().msg_sender();
+        let (reserve, mut market) = self.accrued(asset)?;
+        if !market.config.allows(BORROW_ENABLED) {
+            return Err(about(IPool::NotEnabled::SELECTOR, asset));
+        }
+        market.cash = require_cash(asset, market.cash, assets)?;
+        // Up: against the borrower.
+        let shares = market.debt_shares_up(assets)?;
+        market.debt = add(market.debt, assets)?;
+        require_cap(asset, market.cap(market.config.borrow_cap), market.debt)?;
+        market.debt_shares = add(market.debt_shares, shares)?;
+        self.store_market(reserve, &market);
+        let mut amounts = self.amounts(account, reserve);
+        amounts.debt_shares = add(amounts.debt_shares, shares)?;
+        self.store_amounts(account, reserve, amounts)?;
+        self.require_opening(account)?;
+        let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
+        event.address(asset).address(account).address(receiver).amount(assets).amount(shares);
+        event.emit(self.vm(), 2);
+        self.send(asset, receiver, assets)?;
+        Ok(shares)
+    }
+
+    /// `IPool.repay`.
+    #[inline(never)]
+    pub(crate) fn repay(&mut self, asset: Address, assets: u128, account: Address) -> Result<u128> {
+        guard::enter(self.vm())?;
+        let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
+        let payer = self.vm().msg_sender();
+        let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
+        event.address(asset).address(payer).address(account).amount(repaid).amount(shares);
+        event.emit(self.vm(), 3);
+        self.pull(asset, payer, repaid)?;
+        Ok(repaid)
+    }
+
+    /// `IPool.accrue`.
+    #[inline(never)]
+    pub(crate) fn accrue(&mut self, asset: Address) -> Result<()> {
+        let (reserve, market) = self.accrued(asset)?;
+        self.store_market(reserve, &market);
+        Ok(())
+    }
+
+    /// Takes up to `assets` off an account's debt and stores it: what must be pulled in, and the shares burned.
+    #[inline(never)]
+    pub(crate) fn reduce_debt(
+        &mut self,
+        asset: Address,
+        assets: u128,
+        account: Address,
+    ) -> Result<(u128, u128)> {
+        let (reserve, mut market) = self.accrued(asset)?;
+        let mut amounts = self.amounts(account, reserve);
+        let (repaid, burned) = market.repay(assets, amounts.debt_shares)?;
+        nonzero(repaid)?;
+        self.store_market(reserve, &market);
+        amounts.debt_shares = amounts.debt_shares.saturating_sub(burned);
+        self.store_amounts(account, reserve, amounts)?;
+        Ok((repaid, burned))
+    }
+
+    /// Takes collateral out of an account and of escrow, and stores it.
+    #[inline(never)]
+    pub(crate) fn take_collateral(
+        &mut self,
+        asset: Address,
+        reserve: u8,
+        account: Address,
+        value: u128,
+    ) -> Result<()> {
+        let mut amounts = self.amounts(account, reserve);
+        amounts.collateral = take(asset, amounts.collateral, value)?;
+        self.store_amounts(account, reserve, amounts)?;
+        let escrow = self.escrow(reserve).saturating_sub(value);
+        self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
+        Ok(())
+    }
+}
