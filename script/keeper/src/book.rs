@@ -3,8 +3,9 @@
 //! # When an account may be left alone
 //! Health moves for four reasons: the account's own actions (events), parameters (events), a feed's new round
 //! (all accounts are due then), and time. Time alone moves two things between rounds:
-//! - Smoothed prices run towards spot, all along one straight line. Collateral less stress is concave and debt is
-//!   linear in prices, so health on that line is never under the lower of its ends, smoothed and spot health.
+//! - Smoothed prices run towards spot, all along one straight line, as they share one half-life; slow variances
+//!   stand still. Collateral and debt are linear in prices and stress is convex, so health on that line is never
+//!   under the lower of its ends, smoothed and spot health.
 //! - Interest. Rates are sums of three `uint16` in bps, so under 1,966% a year: under 0.23% of the debt in an hour,
 //!   which lowers a health near 1 by at most twice that, as stress grows by no more than the debt does.
 //!

@@ -44,12 +44,14 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Whether `round` is worth a poke, given the last one that the chain tells of.
-    pub fn is_new(&self, round: &Round, poke: Option<&Poke>) -> bool {
+    /// Whether `round` is worth a poke at time `now`, given the last one that the chain tells of. A feed of which
+    /// neither events nor memory tell is offered once.
+    pub fn is_new(&self, round: &Round, poke: Option<&Poke>, now: u64) -> bool {
         let Some(spot) = scaled(round.answer, self.decimals) else {
             return false;
         };
-        if round.updated_at == 0 {
+        // The oracle believes no round without a time, nor one from the future.
+        if round.updated_at == 0 || round.updated_at > now {
             return false;
         }
         let offered = self.offered;
@@ -95,6 +97,7 @@ mod tests {
     use super::*;
 
     const E8: i64 = 100_000_000;
+    const NOW: u64 = 100;
 
     fn feed(offered: Option<(Round, u64)>) -> Feed {
         Feed {
@@ -139,21 +142,21 @@ mod tests {
     #[test]
     fn judges_by_events_after_a_restart() {
         let fresh = feed(None);
-        assert!(fresh.is_new(&round(1, 100, 50), None), "never poked");
+        assert!(fresh.is_new(&round(1, 100, 50), None, NOW), "never poked");
         assert!(
-            !fresh.is_new(&round(1, 100, 50), Some(&poke(7, 60, 100))),
+            !fresh.is_new(&round(1, 100, 50), Some(&poke(7, 60, 100)), NOW),
             "taken"
         );
         assert!(
-            !fresh.is_new(&round(1, 100, 60), Some(&poke(7, 60, 100))),
+            !fresh.is_new(&round(1, 100, 60), Some(&poke(7, 60, 100)), NOW),
             "taken in the round's own block"
         );
         assert!(
-            fresh.is_new(&round(2, 101, 60), Some(&poke(7, 60, 100))),
+            fresh.is_new(&round(2, 101, 60), Some(&poke(7, 60, 100)), NOW),
             "same second, other price"
         );
         assert!(
-            fresh.is_new(&round(2, 100, 61), Some(&poke(7, 60, 100))),
+            fresh.is_new(&round(2, 100, 61), Some(&poke(7, 60, 100)), NOW),
             "same price, later"
         );
     }
@@ -162,26 +165,31 @@ mod tests {
     fn judges_by_memory_while_running() {
         let taken = round(3, 100, 50);
         let running = feed(Some((taken, 7)));
-        assert!(!running.is_new(&taken, Some(&poke(7, 60, 100))));
+        assert!(!running.is_new(&taken, Some(&poke(7, 60, 100)), NOW));
         assert!(
-            !running.is_new(&taken, None),
+            !running.is_new(&taken, None, NOW),
             "the oracle passed it over: not offered again"
         );
         assert!(
-            running.is_new(&round(4, 100, 50), Some(&poke(7, 60, 100))),
+            running.is_new(&round(4, 100, 50), Some(&poke(7, 60, 100)), NOW),
             "a back-dated round of the same price"
         );
         assert!(
-            !running.is_new(&round(4, 102, 70), Some(&poke(8, 70, 102))),
+            !running.is_new(&round(4, 102, 70), Some(&poke(8, 70, 102)), NOW),
             "somebody else was first"
         );
-        assert!(running.is_new(&round(5, 103, 71), Some(&poke(8, 70, 102))));
+        assert!(running.is_new(&round(5, 103, 71), Some(&poke(8, 70, 102)), NOW));
     }
 
     #[test]
     fn passes_over_bad_rounds() {
-        assert!(!feed(None).is_new(&round(1, 0, 50), None));
-        assert!(!feed(None).is_new(&round(1, -5, 50), None));
-        assert!(!feed(None).is_new(&round(1, 5, 0), None));
+        assert!(!feed(None).is_new(&round(1, 0, 50), None, NOW));
+        assert!(!feed(None).is_new(&round(1, -5, 50), None, NOW));
+        assert!(!feed(None).is_new(&round(1, 5, 0), None, NOW));
+        assert!(feed(None).is_new(&round(1, 5, NOW), None, NOW));
+        assert!(
+            !feed(None).is_new(&round(1, 5, NOW + 1), None, NOW),
+            "from the future"
+        );
     }
 }

@@ -55,7 +55,7 @@ impl Keeper {
                 feed.seen = Some(round);
                 moved = true;
             }
-            if feed.is_new(&round, poke) {
+            if feed.is_new(&round, poke, report.timestamp) {
                 fresh.push((number, round));
             }
         }
