@@ -75,13 +75,17 @@ pub struct Stress {
     pub total: Wad,
 }
 
-/// The loss in USD that the portfolio must withstand over the horizon. Rounded up; no more than 3e-8 of the gross
-/// parametric risk above the exact value.
+/// The loss in USD that the portfolio must withstand over the horizon.
+///
+/// Rounded up, but for the accuracy of its inputs: exposures are kept to 44 bits of the greatest one, rounded up in
+/// magnitude, and covariances to 18 decimals. The result is within 1e-9 of the gross exposure of the exact value, and
+/// for a portfolio without hedges never below it by more than 1e-12 of it.
 ///
 /// Impact is linear: an exposure v leaves evenly over the horizon, and a flow of `depth` USD per minute costs 1%, so
 /// that the exit costs v * 1% * v / (depth * minutes). What the last dollar loses is capped at
 /// [`MAX_MARGINAL_IMPACT`], beyond which the cost goes on as a straight line. Depth zero is no market: the whole
-/// exposure pays the cap. Depth `u64::MAX` is a numeraire: no cost.
+/// exposure pays the cap. Depth `u64::MAX` is a numeraire: no cost. A longer horizon raises the parametric stress and
+/// lowers the cost of leaving, so that the total rises with it only where liquidity is the lesser part.
 ///
 /// # Errors
 /// [`RiskError::TooManyPositions`] above [`MAX_POSITIONS`]; [`RiskError::OutOfDomain`] for a collateral or debt above

@@ -299,7 +299,8 @@ pub fn best_pair(
 }
 
 /// The greatest discount that a fill of `sell` USD may have: the stress m that it releases per dollar sold, which the
-/// discount d must not exceed (UNW-2). Rounded down; zero where the sale releases none, below one always.
+/// discount d must not exceed (UNW-2). Rounded down; zero where the sale releases none, below one always. Where a sale
+/// at par adds stress, as that of a hedge may, it is zero too, though UNW-2 would then ask a premium.
 ///
 /// Where the debt carries stress of its own, a deeper discount repays less and so releases less: the result d
 /// satisfies d <= m(d), up to the rounding of the stress.
