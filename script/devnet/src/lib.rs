@@ -9,7 +9,10 @@
 //!   constant-cost commitment instead of the Merkle-Patricia root.
 //! - States of the last `history` blocks are held (default 1024); older blocks, transactions, receipts and logs stay
 //!   readable, their states do not.
-//! - Everything is in memory.
+//! - A call at `latest` sees the latest block's number and time, as on Nitro: after time travel mine a block
+//!   (`evm_mine`) or call at `pending`.
+//! - `eth_getProof`, `debug_trace*` and interval mining are not there; they are refused by name.
+//! - Everything is in memory, all blocks included.
 
 pub mod exec;
 pub mod node;
