@@ -3,4 +3,7 @@
 
 use alloy_sol_types::sol;
 
-sol!(#[sol(all_derives)] "../../abi/src/IInsurance.sol");
+sol!(
+    #[sol(all_derives)]
+    "../../abi/src/IInsurance.sol"
+);

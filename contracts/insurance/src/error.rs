@@ -43,9 +43,15 @@ impl From<TokenError> for Error {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Failed(token) => Self::TransferFailed(IInsurance::TransferFailed { token }),
-            TokenError::Mismatch { token, expected, received } => {
-                Self::TransferMismatch(IInsurance::TransferMismatch { token, expected, received })
-            }
+            TokenError::Mismatch {
+                token,
+                expected,
+                received,
+            } => Self::TransferMismatch(IInsurance::TransferMismatch {
+                token,
+                expected,
+                received,
+            }),
         }
     }
 }

@@ -31,7 +31,11 @@ impl Fund {
     /// # Errors
     /// [`RiskError::Overflow`].
     pub fn to_shares_down(&self, assets: u128) -> Result<u128, RiskError> {
-        mul_div_down(assets, add(self.shares, VIRTUAL_SHARES)?, add(self.capital, VIRTUAL_ASSETS)?)
+        mul_div_down(
+            assets,
+            add(self.shares, VIRTUAL_SHARES)?,
+            add(self.capital, VIRTUAL_ASSETS)?,
+        )
     }
 
     /// Assets for `shares`, rounded down: for those who stay. At most the capital where `shares` are at
@@ -40,7 +44,11 @@ impl Fund {
     /// # Errors
     /// [`RiskError::Overflow`].
     pub fn to_assets_down(&self, shares: u128) -> Result<u128, RiskError> {
-        mul_div_down(shares, add(self.capital, VIRTUAL_ASSETS)?, add(self.shares, VIRTUAL_SHARES)?)
+        mul_div_down(
+            shares,
+            add(self.capital, VIRTUAL_ASSETS)?,
+            add(self.shares, VIRTUAL_SHARES)?,
+        )
     }
 
     /// Stakes `assets` for `shares`.
@@ -48,7 +56,10 @@ impl Fund {
     /// # Errors
     /// [`RiskError::Overflow`].
     pub fn stake(self, assets: u128, shares: u128) -> Result<Self, RiskError> {
-        Ok(Self { capital: add(self.capital, assets)?, shares: add(self.shares, shares)? })
+        Ok(Self {
+            capital: add(self.capital, assets)?,
+            shares: add(self.shares, shares)?,
+        })
     }
 
     /// Pays `assets` out for `shares`.
@@ -56,7 +67,10 @@ impl Fund {
     /// # Errors
     /// [`RiskError::Overflow`] where there are fewer of either.
     pub fn unstake(self, assets: u128, shares: u128) -> Result<Self, RiskError> {
-        Ok(Self { capital: subtract(self.capital, assets)?, shares: subtract(self.shares, shares)? })
+        Ok(Self {
+            capital: subtract(self.capital, assets)?,
+            shares: subtract(self.shares, shares)?,
+        })
     }
 
     /// Adds a premium, which raises the value of every share.
@@ -64,14 +78,23 @@ impl Fund {
     /// # Errors
     /// [`RiskError::Overflow`].
     pub fn earn(self, amount: u128) -> Result<Self, RiskError> {
-        Ok(Self { capital: add(self.capital, amount)?, ..self })
+        Ok(Self {
+            capital: add(self.capital, amount)?,
+            ..self
+        })
     }
 
     /// Pays a claim as far as capital goes (INS-1), which lowers the value of every share.
     /// Gives the fund and what was paid.
     pub fn pay(self, wanted: u128) -> (Self, u128) {
         let paid = wanted.min(self.capital);
-        (Self { capital: self.capital.saturating_sub(paid), ..self }, paid)
+        (
+            Self {
+                capital: self.capital.saturating_sub(paid),
+                ..self
+            },
+            paid,
+        )
     }
 }
 

@@ -21,7 +21,10 @@ impl Terms {
     /// Reads a word.
     pub fn unpack(word: B256) -> Self {
         let (head, _) = word.0.split_at(20);
-        Self { book: Address::from_slice(head), cooldown: field(U256::from_be_bytes(word.0), 32, 64) }
+        Self {
+            book: Address::from_slice(head),
+            cooldown: field(U256::from_be_bytes(word.0), 32, 64),
+        }
     }
 
     /// Makes a word.
@@ -60,11 +63,18 @@ impl Stake {
     /// Reads the words.
     pub fn unpack(shares: B256, time: B256) -> Self {
         let (free, cooling) = halves(shares);
-        Self { free, cooling, mature_at: field(U256::from_be_bytes(time.0), 0, 64) }
+        Self {
+            free,
+            cooling,
+            mature_at: field(U256::from_be_bytes(time.0), 0, 64),
+        }
     }
 
     /// Makes the words.
     pub fn pack(&self) -> [B256; 2] {
-        [join(self.free, self.cooling), join(0, self.mature_at.into())]
+        [
+            join(self.free, self.cooling),
+            join(0, self.mature_at.into()),
+        ]
     }
 }

@@ -79,14 +79,22 @@ impl Insurance {
         let shares = positive(fund.to_shares_down(assets)?)?;
         let fund = fund.stake(assets, shares)?;
         let stake = self.load_stake(receiver);
-        let stake = Stake { free: fund::add(stake.free, shares)?, ..stake };
+        let stake = Stake {
+            free: fund::add(stake.free, shares)?,
+            ..stake
+        };
         self.store_fund(&fund);
         self.store_stake(receiver, &stake);
 
         let payer = self.vm().msg_sender();
         let (assets, shares) = (wide(assets), wide(shares));
         let parties = [address_word(payer), address_word(receiver)];
-        event::emit(self.vm(), IInsurance::Deposited::SIGNATURE_HASH, &parties, &[assets, shares]);
+        event::emit(
+            self.vm(),
+            IInsurance::Deposited::SIGNATURE_HASH,
+            &parties,
+            &[assets, shares],
+        );
         let (vm, asset) = (self.vm().clone(), self.asset.get());
         token::pull(&vm, self, asset, payer, assets)?;
         Ok(shares)
@@ -97,7 +105,10 @@ impl Insurance {
         let account = self.vm().msg_sender();
         let stake = self.load_stake(account);
         let amount = up_to(stake.free, shares)?;
-        let mature_at = self.vm().block_timestamp().saturating_add(self.load_terms().cooldown);
+        let mature_at = self
+            .vm()
+            .block_timestamp()
+            .saturating_add(self.load_terms().cooldown);
         self.store_stake(
             account,
             &Stake {
@@ -108,7 +119,12 @@ impl Insurance {
         );
         let words = [shares, wide(mature_at.into())];
         let account = [address_word(account)];
-        event::emit(self.vm(), IInsurance::RedeemRequested::SIGNATURE_HASH, &account, &words);
+        event::emit(
+            self.vm(),
+            IInsurance::RedeemRequested::SIGNATURE_HASH,
+            &account,
+            &words,
+        );
         Ok(())
     }
 
@@ -120,17 +136,31 @@ impl Insurance {
         let stake = self.load_stake(account);
         let amount = up_to(stake.cooling, shares)?;
         if self.vm().block_timestamp() < stake.mature_at {
-            return Err(IInsurance::CoolingDown { matureAt: stake.mature_at }.into());
+            return Err(IInsurance::CoolingDown {
+                matureAt: stake.mature_at,
+            }
+            .into());
         }
         let fund = self.load_fund();
         let assets = positive(fund.to_assets_down(amount)?)?;
         self.store_fund(&fund.unstake(assets, amount)?);
-        self.store_stake(account, &Stake { cooling: fund::subtract(stake.cooling, amount)?, ..stake });
+        self.store_stake(
+            account,
+            &Stake {
+                cooling: fund::subtract(stake.cooling, amount)?,
+                ..stake
+            },
+        );
 
         let assets = wide(assets);
         let words = [address_word(receiver), assets, shares];
         let account = [address_word(account)];
-        event::emit(self.vm(), IInsurance::Redeemed::SIGNATURE_HASH, &account, &words);
+        event::emit(
+            self.vm(),
+            IInsurance::Redeemed::SIGNATURE_HASH,
+            &account,
+            &words,
+        );
         self.send(receiver, assets)?;
         Ok(assets)
     }
@@ -143,11 +173,21 @@ impl Insurance {
         let (token, expected) = (self.asset.get(), wide(fund.capital));
         let received = token::balance(self.vm(), token, self.vm().contract_address())?;
         if received < expected {
-            return Err(IInsurance::TransferMismatch { token, expected, received }.into());
+            return Err(IInsurance::TransferMismatch {
+                token,
+                expected,
+                received,
+            }
+            .into());
         }
         self.store_fund(&fund);
         let book = [address_word(book)];
-        event::emit(self.vm(), IInsurance::PremiumReceived::SIGNATURE_HASH, &book, &[amount]);
+        event::emit(
+            self.vm(),
+            IInsurance::PremiumReceived::SIGNATURE_HASH,
+            &book,
+            &[amount],
+        );
         Ok(())
     }
 
@@ -160,7 +200,12 @@ impl Insurance {
 
         let paid = wide(paid);
         let words = [wanted, paid];
-        event::emit(self.vm(), IInsurance::Covered::SIGNATURE_HASH, &[address_word(book)], &words);
+        event::emit(
+            self.vm(),
+            IInsurance::Covered::SIGNATURE_HASH,
+            &[address_word(book)],
+            &words,
+        );
         if !paid.is_zero() {
             self.send(book, paid)?;
         }
@@ -170,9 +215,17 @@ impl Insurance {
     /// Names the debt book; zero: none.
     pub fn set_book(&mut self, book: Address) -> Result<(), Error> {
         self.owned.only_owner()?;
-        let terms = Terms { book, ..self.load_terms() };
+        let terms = Terms {
+            book,
+            ..self.load_terms()
+        };
         self.terms.set(terms.pack());
-        event::emit(self.vm(), IInsurance::BookSet::SIGNATURE_HASH, &[address_word(book)], &[]);
+        event::emit(
+            self.vm(),
+            IInsurance::BookSet::SIGNATURE_HASH,
+            &[address_word(book)],
+            &[],
+        );
         Ok(())
     }
 
@@ -181,7 +234,11 @@ impl Insurance {
         self.owned.only_owner()?;
         if cooldown < COOLDOWN.0 || cooldown > COOLDOWN.1 {
             let value = wide(cooldown.into());
-            return Err(IOwned::ParameterOutOfBounds { position: U256::ZERO, value }.into());
+            return Err(IOwned::ParameterOutOfBounds {
+                position: U256::ZERO,
+                value,
+            }
+            .into());
         }
         self.store_cooldown(cooldown);
         Ok(())
@@ -258,9 +315,17 @@ impl Insurance {
     }
 
     fn store_cooldown(&mut self, cooldown: u64) {
-        let terms = Terms { cooldown, ..self.load_terms() };
+        let terms = Terms {
+            cooldown,
+            ..self.load_terms()
+        };
         self.terms.set(terms.pack());
-        event::emit(self.vm(), IInsurance::CooldownSet::SIGNATURE_HASH, &[], &[wide(cooldown.into())]);
+        event::emit(
+            self.vm(),
+            IInsurance::CooldownSet::SIGNATURE_HASH,
+            &[],
+            &[wide(cooldown.into())],
+        );
     }
 
     fn load_fund(&self) -> Fund {
@@ -290,17 +355,29 @@ impl Insurance {
 }
 
 fn not_zero(address: Address) -> Result<(), Error> {
-    if address.is_zero() { Err(IOwned::ZeroAddress {}.into()) } else { Ok(()) }
+    if address.is_zero() {
+        Err(IOwned::ZeroAddress {}.into())
+    } else {
+        Ok(())
+    }
 }
 
 fn positive(amount: u128) -> Result<u128, Error> {
-    if amount == 0 { Err(IInsurance::ZeroAmount {}.into()) } else { Ok(amount) }
+    if amount == 0 {
+        Err(IInsurance::ZeroAmount {}.into())
+    } else {
+        Ok(amount)
+    }
 }
 
 /// `wanted` shares, if it is more than none and at most `available`.
 fn up_to(available: u128, wanted: U256) -> Result<u128, Error> {
     match narrow(wanted) {
         Some(amount) if amount <= available => positive(amount),
-        _ => Err(IInsurance::InsufficientShares { available: wide(available), wanted }.into()),
+        _ => Err(IInsurance::InsufficientShares {
+            available: wide(available),
+            wanted,
+        }
+        .into()),
     }
 }

@@ -5,7 +5,10 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::sol;
 use ballast_common::abi_struct;
 
-sol!(#[sol(all_derives)] "../../abi/src/IOracle.sol");
+sol!(
+    #[sol(all_derives)]
+    "../../abi/src/IOracle.sol"
+);
 
 abi_struct!(
     IOracle::Reading,

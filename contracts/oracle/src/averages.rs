@@ -69,7 +69,12 @@ impl State {
     ///
     /// # Errors
     /// None for prices within the feed's bounds; what the averages report otherwise.
-    pub fn take(mut self, round: Round, half_lives: &HalfLives, cap: Wad) -> Result<Self, RiskError> {
+    pub fn take(
+        mut self,
+        round: Round,
+        half_lives: &HalfLives,
+        cap: Wad,
+    ) -> Result<Self, RiskError> {
         let elapsed = round.updated_at.saturating_sub(self.updated_at);
         let turn = round.updated_at.max(self.carried_at);
         let variance = |variance: Wad, half_life: u32| {
@@ -78,7 +83,13 @@ impl State {
         let fast = variance(self.fast, half_lives.fast)?;
         let slow = variance(self.slow, half_lives.slow)?.min(cap);
         self = self.carry(turn, half_lives)?;
-        Ok(Self { spot: round.price, updated_at: round.updated_at, fast, slow, ..self })
+        Ok(Self {
+            spot: round.price,
+            updated_at: round.updated_at,
+            fast,
+            slow,
+            ..self
+        })
     }
 
     /// Carries smoothed to `now`, towards spot. Variances stay: between rounds nothing is known.
@@ -91,7 +102,12 @@ impl State {
     #[inline(never)]
     pub fn carry(mut self, now: u64, half_lives: &HalfLives) -> Result<Self, RiskError> {
         let elapsed = now.saturating_sub(self.carried_at);
-        self.smoothed = ema(self.smoothed, self.spot, elapsed, half_lives.smoothing.into())?;
+        self.smoothed = ema(
+            self.smoothed,
+            self.spot,
+            elapsed,
+            half_lives.smoothing.into(),
+        )?;
         self.carried_at = self.carried_at.max(now);
         Ok(self)
     }

@@ -35,13 +35,20 @@ pub struct Answer {
 pub fn latest<H: Host + ?Sized>(vm: &H, aggregator: Address) -> Option<Answer> {
     let words = call::read(vm, aggregator, Arguments::of(LATEST_ROUND_DATA).data()).ok()?;
     words.get(4)?;
-    Some(Answer { answer: words.get(1)?, started_at: words.get(2)?, updated_at: words.get(3)? })
+    Some(Answer {
+        answer: words.get(1)?,
+        started_at: words.get(2)?,
+        updated_at: words.get(3)?,
+    })
 }
 
 /// The round, if its price is positive and within bounds and its time is neither zero nor to come.
 pub fn round(answer: &Answer, decimals: u8, now: u64) -> Option<Round> {
     let updated_at = layout::time(answer.updated_at).filter(|at| *at > 0 && *at <= now)?;
-    Some(Round { price: price(answer.answer, decimals)?, updated_at })
+    Some(Round {
+        price: price(answer.answer, decimals)?,
+        updated_at,
+    })
 }
 
 /// The answer as WAD, rounded down: which favours the protocol for collateral, and is below one part in
@@ -49,7 +56,10 @@ pub fn round(answer: &Answer, decimals: u8, now: u64) -> Option<Round> {
 pub fn price(answer: U256, decimals: u8) -> Option<Wad> {
     let answer = narrow(answer)?;
     let power = |exponent: u8| (0..exponent).fold(1u128, |power, _| power.wrapping_mul(10)); // at most 10^24
-    let (up, down) = (WAD_DECIMALS.saturating_sub(decimals), decimals.saturating_sub(WAD_DECIMALS));
+    let (up, down) = (
+        WAD_DECIMALS.saturating_sub(decimals),
+        decimals.saturating_sub(WAD_DECIMALS),
+    );
     let scaled = mul_div_down(answer, power(up), power(down.min(MAX_DECIMALS))).ok()?;
     (scaled > 0 && scaled <= MAX_PRICE).then_some(Wad(scaled))
 }
@@ -57,6 +67,8 @@ pub fn price(answer: U256, decimals: u8) -> Option<Wad> {
 /// Whether the sequencer is down, back for less than `grace` seconds, or its feed gives no sense.
 pub fn sequencer_down(answer: Option<Answer>, grace: u32, now: u64) -> bool {
     let Some(answer) = answer else { return true };
-    let since = layout::time(answer.started_at).filter(|at| *at > 0).and_then(|at| now.checked_sub(at));
+    let since = layout::time(answer.started_at)
+        .filter(|at| *at > 0)
+        .and_then(|at| now.checked_sub(at));
     !answer.answer.is_zero() || since.is_none_or(|seconds| seconds < u64::from(grace))
 }

@@ -94,7 +94,10 @@ pub struct Listing {
 impl Listing {
     /// Reads a word.
     pub fn unpack(word: B256) -> Self {
-        Self { asset: address(&word), variance_cap: get(&word, 20, 8) as u64 }
+        Self {
+            asset: address(&word),
+            variance_cap: get(&word, 20, 8) as u64,
+        }
     }
 
     /// Makes a word.
@@ -188,5 +191,7 @@ pub fn pack_counter(count: u64) -> B256 {
 
 /// A time that a feed gave, if it can be stored.
 pub fn time(value: U256) -> Option<u64> {
-    narrow(value).and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds <= TIME_MAX)
+    narrow(value)
+        .and_then(|seconds| u64::try_from(seconds).ok())
+        .filter(|seconds| *seconds <= TIME_MAX)
 }

@@ -35,7 +35,11 @@ const VARIANCE: (u32, u32) = (3_600, 7_776_000);
 /// Longest grace period after an outage, seconds.
 const GRACE_MAX: u32 = 86_400;
 /// Half-lives at the start: 30 minutes, 1 day, 30 days.
-const DEFAULT_HALF_LIVES: HalfLives = HalfLives { smoothing: 1_800, fast: 86_400, slow: 2_592_000 };
+const DEFAULT_HALF_LIVES: HalfLives = HalfLives {
+    smoothing: 1_800,
+    fast: 86_400,
+    slow: 2_592_000,
+};
 
 /// The oracle.
 #[entrypoint]
@@ -106,14 +110,27 @@ impl Oracle {
         }
         let (decimals, round) = self.probe(aggregator)?;
 
-        let source = Source { aggregator, heartbeat, decimals, variance_floor };
-        let listing = Listing { asset, variance_cap };
+        let source = Source {
+            aggregator,
+            heartbeat,
+            decimals,
+            variance_floor,
+        };
+        let listing = Listing {
+            asset,
+            variance_cap,
+        };
         let number = self.place(&source, &listing, round)?;
         event::emit(
             self.vm(),
             IOracle::FeedSet::SIGNATURE_HASH,
             &[U256::from(number), address_word(asset)],
-            &[address_word(aggregator), U256::from(heartbeat), U256::from(variance_floor), U256::from(variance_cap)],
+            &[
+                address_word(aggregator),
+                U256::from(heartbeat),
+                U256::from(variance_floor),
+                U256::from(variance_cap),
+            ],
         );
         Ok(number)
     }
@@ -124,7 +141,11 @@ impl Oracle {
         within(0, smoothing, SMOOTHING)?;
         within(1, fast, VARIANCE)?;
         within(2, slow, (fast, VARIANCE.1))?;
-        self.store_half_lives(HalfLives { smoothing, fast, slow });
+        self.store_half_lives(HalfLives {
+            smoothing,
+            fast,
+            slow,
+        });
         Ok(())
     }
 
@@ -132,10 +153,19 @@ impl Oracle {
     pub fn set_sequencer_feed(&mut self, feed: Address, grace: u32) -> Result<(), Error> {
         self.owned.only_owner()?;
         within(1, grace, (0, GRACE_MAX))?;
-        let settings = Settings { sequencer_feed: feed, grace, ..self.load_settings() };
+        let settings = Settings {
+            sequencer_feed: feed,
+            grace,
+            ..self.load_settings()
+        };
         self.settings.set(settings.pack());
         let words = [address_word(feed), U256::from(grace)];
-        event::emit(self.vm(), IOracle::SequencerFeedSet::SIGNATURE_HASH, &[], &words);
+        event::emit(
+            self.vm(),
+            IOracle::SequencerFeedSet::SIGNATURE_HASH,
+            &[],
+            &words,
+        );
         Ok(())
     }
 
@@ -145,11 +175,19 @@ impl Oracle {
         let settings = self.load_settings();
         for number in feeds {
             let loaded = self.load_feed(number)?;
-            if let Some(round) = self.round(&loaded.source).filter(|round| loaded.state.precedes(round)) {
+            if let Some(round) = self
+                .round(&loaded.source)
+                .filter(|round| loaded.state.precedes(round))
+            {
                 let state = self.advance(&loaded, Some(round), &settings.half_lives)?;
                 self.store_state(number, &state);
                 let words = [state.spot, state.smoothed, state.fast, state.slow].map(wide);
-                event::emit(self.vm(), IOracle::Poked::SIGNATURE_HASH, &[U256::from(number)], &words);
+                event::emit(
+                    self.vm(),
+                    IOracle::Poked::SIGNATURE_HASH,
+                    &[U256::from(number)],
+                    &words,
+                );
             }
         }
         Ok(())
@@ -203,7 +241,11 @@ impl Oracle {
 
     /// The half-lives.
     pub fn half_lives(&self) -> (u32, u32, u32) {
-        let HalfLives { smoothing, fast, slow } = self.load_settings().half_lives;
+        let HalfLives {
+            smoothing,
+            fast,
+            slow,
+        } = self.load_settings().half_lives;
         (smoothing, fast, slow)
     }
 
@@ -218,7 +260,10 @@ impl Oracle {
 impl Oracle {
     /// Decimals and latest round of an aggregator that is to be set.
     fn probe(&self, aggregator: Address) -> Result<(u8, Round), Error> {
-        let bad = |answer| IOracle::BadAggregator { aggregator, answer: I256::from_raw(answer) };
+        let bad = |answer| IOracle::BadAggregator {
+            aggregator,
+            answer: I256::from_raw(answer),
+        };
         let decimals = token::decimals(self.vm(), aggregator).map_err(|_| bad(U256::ZERO))?;
         if decimals > feed::MAX_DECIMALS {
             return Err(bad(U256::from(decimals)).into());
@@ -239,9 +284,19 @@ impl Oracle {
                 let old = self.load_feed(number)?;
                 let mut state = old.state.carry(now, &self.load_settings().half_lives)?;
                 if old.source.aggregator != source.aggregator {
-                    state = State { spot: round.price, updated_at: round.updated_at, ..state };
+                    state = State {
+                        spot: round.price,
+                        updated_at: round.updated_at,
+                        ..state
+                    };
                 }
-                (number, State { slow: state.slow.min(cap), ..state })
+                (
+                    number,
+                    State {
+                        slow: state.slow.min(cap),
+                        ..state
+                    },
+                )
             }
             Err(_) => {
                 let count = layout::counter(self.count.get());
@@ -267,7 +322,12 @@ impl Oracle {
 
     /// The state now: with the round, if there is a new one, and carried to now.
     #[inline(never)]
-    fn advance(&self, loaded: &Loaded, round: Option<Round>, half_lives: &HalfLives) -> Result<State, Error> {
+    fn advance(
+        &self,
+        loaded: &Loaded,
+        round: Option<Round>,
+        half_lives: &HalfLives,
+    ) -> Result<State, Error> {
         let mut state = loaded.state;
         if let Some(round) = round.filter(|round| state.precedes(round)) {
             let listing = Listing::unpack(self.word(loaded.number, LISTING));
@@ -279,9 +339,16 @@ impl Oracle {
     /// A feed's prices now. A source that fails, or whose rounds go back in time, leaves the last good
     /// ones and the flag.
     #[inline(never)]
-    fn reading(&self, number: u8, settings: &Settings, flags: u8) -> Result<IOracle::Reading, Error> {
+    fn reading(
+        &self,
+        number: u8,
+        settings: &Settings,
+        flags: u8,
+    ) -> Result<IOracle::Reading, Error> {
         let loaded = self.load_feed(number)?;
-        let round = self.round(&loaded.source).filter(|round| round.updated_at >= loaded.state.updated_at);
+        let round = self
+            .round(&loaded.source)
+            .filter(|round| round.updated_at >= loaded.state.updated_at);
         let state = self.advance(&loaded, round, &settings.half_lives)?;
         let age = self.vm().block_timestamp().saturating_sub(state.updated_at);
         let stale = round.is_none() || age > loaded.source.heartbeat.into();
@@ -313,16 +380,31 @@ impl Oracle {
     }
 
     fn store_half_lives(&mut self, half_lives: HalfLives) {
-        let settings = Settings { half_lives, ..self.load_settings() };
+        let settings = Settings {
+            half_lives,
+            ..self.load_settings()
+        };
         self.settings.set(settings.pack());
-        let HalfLives { smoothing, fast, slow } = half_lives;
+        let HalfLives {
+            smoothing,
+            fast,
+            slow,
+        } = half_lives;
         let words = [smoothing, fast, slow].map(U256::from);
-        event::emit(self.vm(), IOracle::HalfLivesSet::SIGNATURE_HASH, &[], &words);
+        event::emit(
+            self.vm(),
+            IOracle::HalfLivesSet::SIGNATURE_HASH,
+            &[],
+            &words,
+        );
     }
 
     #[inline(never)]
     fn word(&self, number: u8, word: usize) -> B256 {
-        self.feeds.get(number).and_then(|feed| feed.get(word)).unwrap_or_default()
+        self.feeds
+            .get(number)
+            .and_then(|feed| feed.get(word))
+            .unwrap_or_default()
     }
 
     #[inline(never)]
@@ -345,7 +427,11 @@ impl Oracle {
     fn load_feed(&self, number: u8) -> Result<Loaded, Error> {
         let source = self.source(number)?;
         let state = State::unpack(self.word(number, PRICES), self.word(number, VARIANCES));
-        Ok(Loaded { number, source, state })
+        Ok(Loaded {
+            number,
+            source,
+            state,
+        })
     }
 
     fn store_state(&mut self, number: u8, state: &State) {
@@ -366,5 +452,9 @@ fn out_of_bounds(position: u8, value: u64) -> Error {
 }
 
 fn within(position: u8, value: u32, (least, most): (u32, u32)) -> Result<(), Error> {
-    if value < least || value > most { Err(out_of_bounds(position, value.into())) } else { Ok(()) }
+    if value < least || value > most {
+        Err(out_of_bounds(position, value.into()))
+    } else {
+        Ok(())
+    }
 }
