@@ -39,31 +39,63 @@ pub fn ether() -> AssetRisk {
 
 /// A staked ether: as ether, with an issuer and a basis of its own.
 pub fn staked_ether() -> AssetRisk {
-    AssetRisk { issuer: 2, basis: 200, depth: 300_000, ..ether() }
+    AssetRisk {
+        issuer: 2,
+        basis: 200,
+        depth: 300_000,
+        ..ether()
+    }
 }
 
 /// 80% volatility of the market, 40% of the families, 1% of the peg; half correlated.
 pub fn factors() -> Factors {
-    let variances = [640, 160, 160, 0].map(|thousandths| Wad(thousandths * WAD / 1_000 + WAD / 10_000));
+    let variances =
+        [640, 160, 160, 0].map(|thousandths| Wad(thousandths * WAD / 1_000 + WAD / 10_000));
     Factors::new(variances, [5_000, 5_000, 0, 3_000, 0, 0]).unwrap()
 }
 
 /// The design's defaults: z 2.33, 12 hours.
-pub const DEFAULTS: StressParameters = StressParameters { z: Wad(2_330_000_000_000_000_000), horizon: 43_200 };
+pub const DEFAULTS: StressParameters = StressParameters {
+    z: Wad(2_330_000_000_000_000_000),
+    horizon: 43_200,
+};
 
 pub fn position(risk: AssetRisk, collateral: u128, debt: u128) -> Position {
-    Position { collateral: usd(collateral), debt: usd(debt), risk }
+    Position {
+        collateral: usd(collateral),
+        debt: usd(debt),
+        risk,
+    }
 }
 
 /// Health straight from its definition.
 pub fn health_of(positions: &[Position], factors: &Factors, parameters: StressParameters) -> Wad {
     let stress = stress(positions, factors, parameters).unwrap().total;
-    health(crate::health::collateral(positions), stress, debt(positions))
+    health(
+        crate::health::collateral(positions),
+        stress,
+        debt(positions),
+    )
 }
 
 /// Collateral and debt, gross.
 pub fn gross(positions: &[Position]) -> u128 {
-    positions.iter().map(|position| position.collateral.0 + position.debt.0).sum()
+    positions
+        .iter()
+        .map(|position| position.collateral.0 + position.debt.0)
+        .sum()
+}
+
+/// One of the positions that hold what `amount` says, at least a dollar.
+pub fn choose(
+    book: &[Position],
+    at: prop::sample::Index,
+    amount: impl Fn(&Position) -> Wad,
+) -> Option<usize> {
+    let holders: Vec<usize> = (0..book.len())
+        .filter(|i| amount(&book[*i]) > Wad::ONE)
+        .collect();
+    (!holders.is_empty()).then(|| holders[at.index(holders.len())])
 }
 
 prop_compose! {

@@ -1,8 +1,12 @@
 use super::*;
 use proptest::prelude::*;
 
-const CURVE: KinkedCurve =
-    KinkedCurve { base: Wad(WAD / 100), slope_below: Wad(WAD / 25), slope_above: Wad(WAD), kink: Wad(WAD / 10 * 9) };
+const CURVE: KinkedCurve = KinkedCurve {
+    base: Wad(WAD / 100),
+    slope_below: Wad(WAD / 25),
+    slope_above: Wad(WAD),
+    kink: Wad(WAD / 10 * 9),
+};
 
 /// (rate per year in WAD, seconds, ceiling of the growth in RAY), by mpmath at 70 digits.
 const GROWTH: [(u128, u64, u128); 7] = [
@@ -10,9 +14,17 @@ const GROWTH: [(u128, u64, u128); 7] = [
     (WAD / 20, YEAR, 1_051_271_096_376_024_039_697_517_637),
     (WAD / 10, 86_400, 1_000_274_010_136_660_929_117_592_653),
     (WAD / 2, 10 * YEAR, 148_413_159_102_576_603_421_115_580_041),
-    (3 * WAD, 8 * YEAR, 26_489_122_129_843_472_294_139_162_152_811_882_341),
+    (
+        3 * WAD,
+        8 * YEAR,
+        26_489_122_129_843_472_294_139_162_152_811_882_341,
+    ),
     (1, 1, 1_000_000_000_000_000_000_000_000_032),
-    (123_456_789_012_345_678, 987_654, 1_003_873_941_500_568_167_163_204_292),
+    (
+        123_456_789_012_345_678,
+        987_654,
+        1_003_873_941_500_568_167_163_204_292,
+    ),
 ];
 
 #[test]
@@ -20,7 +32,10 @@ fn growth_agrees_with_high_precision() {
     for (rate, seconds, expected) in GROWTH {
         let result = growth(Wad(rate), seconds).unwrap().0;
         let bound = 2.max(expected / RAY * 2);
-        assert!(result >= expected && result - expected < bound, "growth({rate}, {seconds}) = {result}");
+        assert!(
+            result >= expected && result - expected < bound,
+            "growth({rate}, {seconds}) = {result}"
+        );
     }
 }
 
@@ -38,10 +53,16 @@ fn the_curve_passes_its_corners() {
     assert_eq!(CURVE.borrow_rate(CURVE.kink), Ok(Wad(WAD / 20)));
     assert_eq!(CURVE.borrow_rate(Wad::ONE), Ok(Wad(WAD / 20 + WAD)));
     assert_eq!(CURVE.borrow_rate(Wad::MAX), CURVE.borrow_rate(Wad::ONE));
-    let edge = |kink| KinkedCurve { kink: Wad(kink), ..CURVE };
+    let edge = |kink| KinkedCurve {
+        kink: Wad(kink),
+        ..CURVE
+    };
     assert_eq!(edge(0).borrow_rate(Wad::ZERO), Ok(Wad(WAD / 20)));
     assert_eq!(edge(WAD).borrow_rate(Wad::ONE), Ok(Wad(WAD / 20)));
-    assert_eq!(edge(WAD + 1).borrow_rate(Wad::ONE), Err(RiskError::OutOfDomain));
+    assert_eq!(
+        edge(WAD + 1).borrow_rate(Wad::ONE),
+        Err(RiskError::OutOfDomain)
+    );
 }
 
 #[test]

@@ -19,7 +19,10 @@ const EXP: [(i128, u128); 17] = [
     (2_000_000_000_000_000_000, 7_389_056_098_930_650_227),
     (10_000_000_000_000_000_007, 22_026_465_794_806_716_671_143),
     (13_581_387_000_000_000_000, 791_264_042_881_049_244_967_505),
-    (40_987_654_321_012_345_678, 631_992_752_236_994_409_328_816_773_645_925_527),
+    (
+        40_987_654_321_012_345_678,
+        631_992_752_236_994_409_328_816_773_645_925_527,
+    ),
     (47_000_000_000_000_000_000, EXP_47),
 ];
 const EXP_47: u128 = 258131288619006739623285800215273380431;
@@ -37,7 +40,10 @@ const LN: [(u128, i128); 14] = [
     (2_718_281_828_459_045_235, 999_999_999_999_999_999),
     (2_000_000_000_000_000_000, 693_147_180_559_945_309),
     (3_000_000_000_000_000_000, 1_098_612_288_668_109_691),
-    (1_234_567_890_123_456_789_012_345, 14_026_231_580_279_926_665),
+    (
+        1_234_567_890_123_456_789_012_345,
+        14_026_231_580_279_926_665,
+    ),
     (1 << 127, 46_583_160_257_220_231_983),
     (u128::MAX, 47_276_307_437_780_177_293),
 ];
@@ -47,7 +53,10 @@ fn exp_agrees_with_high_precision() {
     for (x, expected) in EXP {
         let result = exp(SignedWad(x)).unwrap().0;
         let bound = 2.max(expected / WAD * 2);
-        assert!(result.abs_diff(expected) < bound, "exp({x}) = {result}, not {expected}");
+        assert!(
+            result.abs_diff(expected) < bound,
+            "exp({x}) = {result}, not {expected}"
+        );
     }
 }
 
@@ -55,7 +64,10 @@ fn exp_agrees_with_high_precision() {
 fn exp_beyond_its_range() {
     assert_eq!(exp(SignedWad(i128::MIN)), Ok(Wad::ZERO));
     assert_eq!(exp(SignedWad(-42 * SignedWad::ONE.0)), Ok(Wad::ZERO));
-    assert_eq!(exp(SignedWad(47_276_307_437_780_177_294)), Err(RiskError::Overflow));
+    assert_eq!(
+        exp(SignedWad(47_276_307_437_780_177_294)),
+        Err(RiskError::Overflow)
+    );
     assert_eq!(exp(SignedWad(i128::MAX)), Err(RiskError::Overflow));
 }
 
@@ -63,7 +75,10 @@ fn exp_beyond_its_range() {
 fn ln_agrees_with_high_precision() {
     for (x, expected) in LN {
         let result = ln(Wad(x)).unwrap().0;
-        assert!(result.abs_diff(expected) < 2, "ln({x}) = {result}, not {expected}");
+        assert!(
+            result.abs_diff(expected) < 2,
+            "ln({x}) = {result}, not {expected}"
+        );
     }
     assert_eq!(ln(Wad::ZERO), Err(RiskError::OutOfDomain));
 }
@@ -76,9 +91,18 @@ fn division_by_zero_and_overflow_are_errors() {
     // The floor fits, the ceiling does not.
     let (a, b) = (u128::MAX, u128::MAX - 1);
     assert_eq!(mul_div_down(a, a, b), Err(RiskError::Overflow));
-    assert_eq!(wide_mul_div_up(U256::MAX, U256::MAX, U256::ZERO), Err(RiskError::DivisionByZero));
-    assert_eq!(wide_mul_div_down(U256::MAX, U256::MAX, U256::from(2)), Err(RiskError::Overflow));
-    assert_eq!(wide_mul_div_up(U256::MAX, U256::MAX, U256::MAX), Ok(U256::MAX));
+    assert_eq!(
+        wide_mul_div_up(U256::MAX, U256::MAX, U256::ZERO),
+        Err(RiskError::DivisionByZero)
+    );
+    assert_eq!(
+        wide_mul_div_down(U256::MAX, U256::MAX, U256::from(2)),
+        Err(RiskError::Overflow)
+    );
+    assert_eq!(
+        wide_mul_div_up(U256::MAX, U256::MAX, U256::MAX),
+        Ok(U256::MAX)
+    );
     assert_eq!(Wad(1).checked_sub(Wad(2)), Err(RiskError::Overflow));
     assert_eq!(Ray::ONE.div_up(Ray::ZERO), Err(RiskError::DivisionByZero));
 }
@@ -92,7 +116,17 @@ fn basis_points() {
 
 /// Numbers of every length, for uniform ones are nearly all long; and those whose words make estimated digits wrong.
 fn number() -> impl Strategy<Value = u128> {
-    let edge = prop::sample::select(vec![0, 1, 2, u64::MAX as u128, 1 << 64, 1 << 63, 1 << 127, u128::MAX, WAD]);
+    let edge = prop::sample::select(vec![
+        0,
+        1,
+        2,
+        u64::MAX as u128,
+        1 << 64,
+        1 << 63,
+        1 << 127,
+        u128::MAX,
+        WAD,
+    ]);
     let words = (any::<u64>(), any::<u64>(), 0_u8..4).prop_map(|(high, low, form)| match form {
         0 => u128::from(high) << 64 | u128::from(u64::MAX - (low & 3)),
         1 => u128::from(u64::MAX - (high & 3)) << 64 | u128::from(low & 3),
@@ -105,7 +139,11 @@ fn number() -> impl Strategy<Value = u128> {
 /// The same by ruint, which shares no code with ours.
 fn reference(a: u128, b: u128, d: u128, up: bool) -> Option<u128> {
     let (quotient, rest) = (U256::from(a) * U256::from(b)).div_rem(U256::from(d));
-    let quotient = if up && !rest.is_zero() { quotient + U256::from(1) } else { quotient };
+    let quotient = if up && !rest.is_zero() {
+        quotient + U256::from(1)
+    } else {
+        quotient
+    };
     quotient.try_into().ok()
 }
 

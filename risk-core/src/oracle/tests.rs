@@ -19,7 +19,15 @@ fn weights_agree_with_high_precision() {
 #[test]
 fn variances_agree_with_high_precision() {
     // 0.64 per year, a fall from 2000 to 1900 within 60 s and at once, half-life a day.
-    let variance = |elapsed| ewma_variance(Wad(WAD / 100 * 64), Wad(2_000 * WAD), Wad(1_900 * WAD), elapsed, 86_400);
+    let variance = |elapsed| {
+        ewma_variance(
+            Wad(WAD / 100 * 64),
+            Wad(2_000 * WAD),
+            Wad(1_900 * WAD),
+            elapsed,
+            86_400,
+        )
+    };
     assert!(variance(60).unwrap().0.abs_diff(1_305_171_983_867_418_330) < 10_000);
     assert!(variance(0).unwrap().0.abs_diff(1_305_640_153_126_167_381) < 10_000);
 }
@@ -34,9 +42,18 @@ fn edges() {
     let price = Wad::ONE;
     assert_eq!(ewma_variance(old, price, price, 0, 1), Ok(old));
     assert_eq!(ewma_variance(old, price, price, 7, 0), Ok(Wad::ZERO));
-    assert_eq!(ewma_variance(old, Wad::ZERO, price, 1, 1), Err(RiskError::OutOfDomain));
-    assert_eq!(ewma_variance(old, price, Wad::ZERO, 1, 1), Err(RiskError::OutOfDomain));
-    assert_eq!(ewma_variance(old, price, price, 0, 0), Err(RiskError::DivisionByZero));
+    assert_eq!(
+        ewma_variance(old, Wad::ZERO, price, 1, 1),
+        Err(RiskError::OutOfDomain)
+    );
+    assert_eq!(
+        ewma_variance(old, price, Wad::ZERO, 1, 1),
+        Err(RiskError::OutOfDomain)
+    );
+    assert_eq!(
+        ewma_variance(old, price, price, 0, 0),
+        Err(RiskError::DivisionByZero)
+    );
 }
 
 #[test]
@@ -44,7 +61,11 @@ fn a_steady_volatility_is_found() {
     // 1% up and down every hour: 0.01^2 * 8760 = 0.876 per year.
     let mut variance = Wad::ZERO;
     for hour in 0..2_000_u64 {
-        let (from, to) = if hour % 2 == 0 { (100, 101) } else { (101, 100) };
+        let (from, to) = if hour % 2 == 0 {
+            (100, 101)
+        } else {
+            (101, 100)
+        };
         variance = ewma_variance(variance, Wad(from * WAD), Wad(to * WAD), 3_600, 86_400).unwrap();
     }
     let expected = 0.01_f64.ln_1p().powi(2) * 8_760.0;

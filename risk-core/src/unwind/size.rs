@@ -6,6 +6,8 @@ use crate::health::{
     Book, Factors, Horizon, Position, StressParameters, collateral, debt, per_dollar,
 };
 
+/// The most debt that a dollar sold may repay, where prices of the sale differ from those of the positions.
+const MAX_PROCEEDS: Wad = Wad(4 * WAD);
 /// The greatest health that a sale may aim at.
 const MAX_TARGET: Wad = Wad(16 * WAD);
 /// Steps of the search for a sale: each at least halves the bracket.
@@ -27,9 +29,9 @@ pub struct Pair {
 /// A sale of a pair.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Sale {
-    /// Collateral sold, in USD at spot.
+    /// Collateral sold, in USD at the positions' prices.
     pub sell: Wad,
-    /// Debt repaid, in USD: sell * (1 - discount), rounded up against the filler, at most the debt.
+    /// Debt repaid, in USD: sell * proceeds, rounded up against the filler, at most the debt.
     pub repay: Wad,
     /// By how much the stress falls, in USD; zero where it rises.
     pub stress_released: Wad,
@@ -44,7 +46,7 @@ struct Trial<'a> {
     collateral: Wad,
     debt: Wad,
     stress: Wad,
-    /// One less the discount.
+    /// Debt repaid per dollar sold.
     kept: u128,
     target: u128,
     pair: Pair,
@@ -66,9 +68,9 @@ impl<'a> Trial<'a> {
         positions: &'a [Position],
         factors: &'a Factors,
         parameters: StressParameters,
-        discount: Wad,
+        proceeds: Wad,
     ) -> Result<Self, RiskError> {
-        if discount.0 >= WAD {
+        if proceeds.0 == 0 || proceeds.0 > MAX_PROCEEDS.0 {
             return Err(RiskError::OutOfDomain);
         }
         let horizon = Horizon::new(factors, parameters)?;
@@ -80,7 +82,7 @@ impl<'a> Trial<'a> {
             book,
             collateral: collateral(positions),
             debt: debt(positions),
-            kept: WAD.wrapping_sub(discount.0),
+            kept: proceeds.0,
             target: WAD,
             pair: Pair {
                 collateral: 0,
@@ -182,7 +184,8 @@ impl<'a> Trial<'a> {
 }
 
 /// The least sale of a pair that brings (collateral - stress) / debt to `target`, or the whole pair where none does;
-/// nothing where the health is there already.
+/// nothing where the health is there already. `proceeds` is what a dollar sold repays: one less the discount, or
+/// more or less where the sale's prices are not those of the positions.
 ///
 /// The gap to the target is concave in the sale, for the stress is a maximum of convex functions. So a chord across
 /// the target crosses at or above the least root and a line carried on from above crosses at or below it; between the
@@ -191,7 +194,7 @@ impl<'a> Trial<'a> {
 /// can sell. At most 100 evaluations of the stress, commonly 5 to 8.
 ///
 /// # Errors
-/// [`RiskError::OutOfDomain`] for indices without position, a discount of one or more, a target above 16, or as
+/// [`RiskError::OutOfDomain`] for indices without position, proceeds of zero or above 4, a target above 16, or as
 /// [`stress`](crate::health::stress).
 #[inline(never)]
 pub fn need(
@@ -200,12 +203,12 @@ pub fn need(
     parameters: StressParameters,
     pair: Pair,
     target: Wad,
-    discount: Wad,
+    proceeds: Wad,
 ) -> Result<Sale, RiskError> {
     if target > MAX_TARGET {
         return Err(RiskError::OutOfDomain);
     }
-    let mut trial = Trial::new(positions, factors, parameters, discount)?;
+    let mut trial = Trial::new(positions, factors, parameters, proceeds)?;
     trial.choose(pair)?;
     trial.target = target.0;
     let mut low = trial.at(0);
@@ -272,7 +275,12 @@ pub fn best_pair(
     parameters: StressParameters,
     discount: Wad,
 ) -> Result<Option<Pair>, RiskError> {
-    let mut trial = Trial::new(positions, factors, parameters, discount)?;
+    let mut trial = Trial::new(
+        positions,
+        factors,
+        parameters,
+        Wad(WAD.saturating_sub(discount.0)),
+    )?;
     let shortfall = trial
         .debt
         .saturating_add(trial.stress)
@@ -316,7 +324,7 @@ pub fn max_discount(
     pair: Pair,
     sell: Wad,
 ) -> Result<Wad, RiskError> {
-    let mut trial = Trial::new(positions, factors, parameters, Wad::ZERO)?;
+    let mut trial = Trial::new(positions, factors, parameters, Wad::ONE)?;
     trial.choose(pair)?;
     if positions
         .get(pair.collateral)

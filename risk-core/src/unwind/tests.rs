@@ -14,6 +14,19 @@ fn float(value: Wad) -> f64 {
     value.0 as f64 / 1e18
 }
 
+/// [`super::need`] where prices of the sale are those of the book: a dollar sold repays a dollar less the discount.
+fn need(
+    book: &[Position],
+    factors: &Factors,
+    parameters: StressParameters,
+    pair: Pair,
+    target: Wad,
+    discount: Wad,
+) -> Result<Sale, RiskError> {
+    let proceeds = Wad(WAD.saturating_sub(discount.0));
+    super::need(book, factors, parameters, pair, target, proceeds)
+}
+
 /// The book after a sale.
 fn after(book: &[Position], pair: Pair, sell: Wad, repay: Wad) -> Vec<Position> {
     let mut book = book.to_vec();
@@ -30,12 +43,20 @@ fn gap(book: &[Position], factors: &Factors, parameters: StressParameters, targe
 
 /// A borrower at health 0.95: ether against the numeraire.
 fn distressed() -> Vec<Position> {
-    let book = |debt| [position(ether(), 1_000_000, 0), position(NUMERAIRE, 0, debt)];
+    let book = |debt| {
+        [
+            position(ether(), 1_000_000, 0),
+            position(NUMERAIRE, 0, debt),
+        ]
+    };
     let worth = gap(&book(0), &factors(), DEFAULTS, Wad::ZERO);
     book((worth / 0.95) as u128).to_vec()
 }
 
-const PAIR: Pair = Pair { collateral: 0, debt: 1 };
+const PAIR: Pair = Pair {
+    collateral: 0,
+    debt: 1,
+};
 
 #[test]
 fn a_distressed_borrower_is_brought_to_the_target() {
@@ -45,7 +66,10 @@ fn a_distressed_borrower_is_brought_to_the_target() {
     let later = after(&book, PAIR, sale.sell, sale.repay);
     let health = float(health_of(&later, &factors(), DEFAULTS));
     assert!((1.02 - 1e-12..1.02 + 1e-5).contains(&health), "{health}");
-    assert_eq!(sale.repay.0, sale.sell.0 / 100 * 99 + (sale.sell.0 % 100 * 99).div_ceil(100));
+    assert_eq!(
+        sale.repay.0,
+        sale.sell.0 / 100 * 99 + (sale.sell.0 % 100 * 99).div_ceil(100)
+    );
     let released = stress(&book, &factors(), DEFAULTS).unwrap().total.0
         - stress(&later, &factors(), DEFAULTS).unwrap().total.0;
     assert!(released.abs_diff(sale.stress_released.0) < WAD / 1_000_000);
@@ -53,13 +77,26 @@ fn a_distressed_borrower_is_brought_to_the_target() {
 
 #[test]
 fn nothing_is_sold_at_the_target_and_everything_where_it_is_out_of_reach() {
-    let healthy = [position(ether(), 1_000_000, 0), position(NUMERAIRE, 0, 500_000)];
-    assert_eq!(need(&healthy, &factors(), DEFAULTS, PAIR, TARGET, DISCOUNT), Ok(Sale::default()));
-    let lost = [position(ether(), 1_000_000, 0), position(NUMERAIRE, 0, 2_000_000)];
+    let healthy = [
+        position(ether(), 1_000_000, 0),
+        position(NUMERAIRE, 0, 500_000),
+    ];
+    assert_eq!(
+        need(&healthy, &factors(), DEFAULTS, PAIR, TARGET, DISCOUNT),
+        Ok(Sale::default())
+    );
+    let lost = [
+        position(ether(), 1_000_000, 0),
+        position(NUMERAIRE, 0, 2_000_000),
+    ];
     let sale = need(&lost, &factors(), DEFAULTS, PAIR, TARGET, DISCOUNT).unwrap();
     assert_eq!((sale.sell, sale.repay), (usd(1_000_000), usd(990_000)));
     // Where the debt is the lesser part it is repaid to the last unit.
-    let split = [position(ether(), 500_000, 0), position(NUMERAIRE, 0, 7), position(NUMERAIRE, 0, 2_000_000)];
+    let split = [
+        position(ether(), 500_000, 0),
+        position(NUMERAIRE, 0, 7),
+        position(NUMERAIRE, 0, 2_000_000),
+    ];
     let sale = need(&split, &factors(), DEFAULTS, PAIR, TARGET, DISCOUNT).unwrap();
     assert_eq!(sale.repay, usd(7));
     assert_eq!(sale.sell.0, (7 * WAD * 100).div_ceil(99));
@@ -68,7 +105,11 @@ fn nothing_is_sold_at_the_target_and_everything_where_it_is_out_of_reach() {
 #[test]
 fn an_overshooting_pair_is_stopped_at_its_least_sale() {
     // Short ether hedged by long ether, and dollars that could repay far too much of the hedge.
-    let plain = crate::health::AssetRisk { depth: u64::MAX, issuer: 9, ..ether() };
+    let plain = crate::health::AssetRisk {
+        depth: u64::MAX,
+        issuer: 9,
+        ..ether()
+    };
     let book = [
         position(NUMERAIRE, 700_000, 0),
         position(plain, 0, 1_000_000),
@@ -77,7 +118,10 @@ fn an_overshooting_pair_is_stopped_at_its_least_sale() {
     let sale = need(&book, &factors(), DEFAULTS, PAIR, Wad::ONE, Wad::ZERO).unwrap();
     let later = after(&book, PAIR, sale.sell, sale.repay);
     let left = gap(&later, &factors(), DEFAULTS, Wad::ONE);
-    assert!(left > -1e-3 || sale.sell == usd(700_000), "{left} after {sale:?}");
+    assert!(
+        left > -1e-3 || sale.sell == usd(700_000),
+        "{left} after {sale:?}"
+    );
 }
 
 #[test]
@@ -90,7 +134,13 @@ fn the_pair_that_releases_most_stress_is_best() {
     ];
     // Ether sold against the numeraire removes risk; against staked ether, or dollars sold, it does not.
     let best = best_pair(&book, &factors(), DEFAULTS, DISCOUNT).unwrap();
-    assert_eq!(best, Some(Pair { collateral: 1, debt: 2 }));
+    assert_eq!(
+        best,
+        Some(Pair {
+            collateral: 1,
+            debt: 2
+        })
+    );
     let no = |book: &[Position]| best_pair(book, &factors(), DEFAULTS, DISCOUNT);
     assert_eq!(no(&[]), Ok(None));
     assert_eq!(no(&book[..2]), Ok(None));
@@ -102,12 +152,41 @@ fn the_domain_is_checked() {
     let book = distressed();
     let need = |pair, target, discount| need(&book, &factors(), DEFAULTS, pair, target, discount);
     let out = Err(RiskError::OutOfDomain);
-    assert_eq!(need(Pair { collateral: 2, debt: 1 }, TARGET, DISCOUNT), out);
-    assert_eq!(need(Pair { collateral: 0, debt: usize::MAX }, TARGET, DISCOUNT), out);
+    assert_eq!(
+        need(
+            Pair {
+                collateral: 2,
+                debt: 1
+            },
+            TARGET,
+            DISCOUNT
+        ),
+        out
+    );
+    assert_eq!(
+        need(
+            Pair {
+                collateral: 0,
+                debt: usize::MAX
+            },
+            TARGET,
+            DISCOUNT
+        ),
+        out
+    );
     assert_eq!(need(PAIR, Wad(16 * WAD + 1), DISCOUNT), out);
     assert_eq!(need(PAIR, TARGET, Wad::ONE), out);
     let discount = |pair, sell| max_discount(&book, &factors(), DEFAULTS, pair, sell);
-    assert_eq!(discount(Pair { collateral: 2, debt: 1 }, Wad(1)), Err(RiskError::OutOfDomain));
+    assert_eq!(
+        discount(
+            Pair {
+                collateral: 2,
+                debt: 1
+            },
+            Wad(1)
+        ),
+        Err(RiskError::OutOfDomain)
+    );
     assert_eq!(discount(PAIR, usd(1_000_001)), Err(RiskError::OutOfDomain));
     assert_eq!(discount(PAIR, Wad::ZERO), Ok(Wad::ZERO));
 }
@@ -120,17 +199,30 @@ fn the_discount_is_bounded_by_the_stress_that_a_dollar_carries() {
     assert!(bound > 0.12 && bound < 0.25, "{bound}");
     // Selling the numeraire releases nothing, so it may cost nothing.
     let dollars = [position(NUMERAIRE, 10, 0), position(NUMERAIRE, 0, 9)];
-    assert_eq!(max_discount(&dollars, &factors(), DEFAULTS, PAIR, usd(5)), Ok(Wad::ZERO));
+    assert_eq!(
+        max_discount(&dollars, &factors(), DEFAULTS, PAIR, usd(5)),
+        Ok(Wad::ZERO)
+    );
 }
 
 #[test]
 fn durations_follow_a_straight_line() {
     let critical = Wad(WAD / 10 * 9);
     let at = |thousandths: u128| duration(Wad(thousandths * WAD / 1_000), critical, 900, 43_200);
-    assert_eq!([at(1_001), at(1_000), at(950), at(900), at(899), at(0)], [43_200, 43_200, 22_050, 900, 900, 900]);
-    assert_eq!(duration(Wad(WAD - 1), Wad::ONE, 5, 10), 5, "no line where critical is not below one");
+    assert_eq!(
+        [at(1_001), at(1_000), at(950), at(900), at(899), at(0)],
+        [43_200, 43_200, 22_050, 900, 900, 900]
+    );
+    assert_eq!(
+        duration(Wad(WAD - 1), Wad::ONE, 5, 10),
+        5,
+        "no line where critical is not below one"
+    );
     assert_eq!(duration(Wad::ZERO, critical, 20, 10), 10);
-    assert_eq!(duration(Wad(WAD / 20 * 19), critical, 0, u64::MAX), u64::MAX / 2);
+    assert_eq!(
+        duration(Wad(WAD / 20 * 19), critical, 0, u64::MAX),
+        u64::MAX / 2
+    );
 }
 
 #[test]
@@ -144,33 +236,84 @@ fn the_trajectory_agrees_with_high_precision() {
     ];
     for (urgency, elapsed, total, share) in expected {
         let result = remaining(Wad(urgency * WAD), elapsed, total).unwrap().0;
-        assert!(result.abs_diff(share) < 100, "{urgency} at {elapsed} of {total}: {result}");
+        assert!(
+            result.abs_diff(share) < 100,
+            "{urgency} at {elapsed} of {total}: {result}"
+        );
     }
     assert_eq!(remaining(Wad::ZERO, 1, 4), Ok(Wad(WAD / 4 * 3)));
-    assert_eq!(remaining(Wad(1), 1, 4), Ok(Wad(WAD / 4 * 3)), "small urgencies approach the straight line");
-    assert!(remaining(Wad(WAD / 1_000), 1, 4).unwrap().0.abs_diff(WAD / 4 * 3) < WAD / 1_000_000);
-    assert_eq!(remaining(Wad(20 * WAD + 1), 1, 4), Err(RiskError::OutOfDomain));
-    assert_eq!(remaining(Wad::ONE, 0, 0), Ok(Wad::ZERO), "no time is no remainder");
+    assert_eq!(
+        remaining(Wad(1), 1, 4),
+        Ok(Wad(WAD / 4 * 3)),
+        "small urgencies approach the straight line"
+    );
+    assert!(
+        remaining(Wad(WAD / 1_000), 1, 4)
+            .unwrap()
+            .0
+            .abs_diff(WAD / 4 * 3)
+            < WAD / 1_000_000
+    );
+    assert_eq!(
+        remaining(Wad(20 * WAD + 1), 1, 4),
+        Err(RiskError::OutOfDomain)
+    );
+    assert_eq!(
+        remaining(Wad::ONE, 0, 0),
+        Ok(Wad::ZERO),
+        "no time is no remainder"
+    );
 }
 
 #[test]
 fn releases_at_their_edges() {
-    let release = |need, available, before, after| newly_released(Wad(need), Wad(available), Wad(before), Wad(after)).0;
+    let release = |need, available, before, after| {
+        newly_released(Wad(need), Wad(available), Wad(before), Wad(after)).0
+    };
     assert_eq!(release(100, 0, WAD, WAD / 4), 75);
-    assert_eq!(release(100, 40, WAD, WAD / 4), 45, "what is there already counts");
-    assert_eq!(release(100, 0, WAD / 2, WAD / 4), 50, "of what remains from now on");
+    assert_eq!(
+        release(100, 40, WAD, WAD / 4),
+        45,
+        "what is there already counts"
+    );
+    assert_eq!(
+        release(100, 0, WAD / 2, WAD / 4),
+        50,
+        "of what remains from now on"
+    );
     assert_eq!(release(100, 100, WAD, 0), 0);
-    assert_eq!(release(100, 200, WAD, 0), 0, "a need that shrank takes nothing back");
-    assert_eq!(release(100, 0, WAD / 4, WAD / 2), 0, "time does not run backwards");
+    assert_eq!(
+        release(100, 200, WAD, 0),
+        0,
+        "a need that shrank takes nothing back"
+    );
+    assert_eq!(
+        release(100, 0, WAD / 4, WAD / 2),
+        0,
+        "time does not run backwards"
+    );
     assert_eq!(release(100, 30, 0, 0), 70, "past its end all is released");
 }
 
 #[test]
 fn dutch_prices_at_their_edges() {
     let price = |elapsed, duration| dutch_linear(Wad(105), Wad(92), elapsed, duration).0;
-    assert_eq!([price(0, 4), price(1, 4), price(2, 4), price(4, 4), price(9, 4)], [105, 102, 99, 92, 92]);
+    assert_eq!(
+        [
+            price(0, 4),
+            price(1, 4),
+            price(2, 4),
+            price(4, 4),
+            price(9, 4)
+        ],
+        [105, 102, 99, 92, 92]
+    );
     assert_eq!(price(0, 0), 92);
-    assert_eq!(dutch_linear(Wad(90), Wad(92), 0, 4), Wad(92), "never under the floor");
+    assert_eq!(
+        dutch_linear(Wad(90), Wad(92), 0, 4),
+        Wad(92),
+        "never under the floor"
+    );
 }
 
 proptest! {
@@ -181,7 +324,10 @@ proptest! {
         scale in 0_u32..8,
     ) {
         let mut book = book;
-        let pair = Pair { collateral: sold.index(book.len()), debt: repaid.index(book.len()) };
+        let (Some(collateral), Some(owing)) = (choose(&book, sold, |p| p.collateral), choose(&book, repaid, |p| p.debt)) else {
+            return Ok(());
+        };
+        let pair = Pair { collateral, debt: owing };
         for position in &mut book {
             position.debt.0 >>= scale; // so that the target is within reach of most
         }
@@ -220,9 +366,11 @@ proptest! {
         book in any_book(), factors in any_factors(), parameters in any_parameters(), part in 1_u128..=100, share in 0_u128..=100,
         sold in any::<prop::sample::Index>(), repaid in any::<prop::sample::Index>(),
     ) {
-        let pair = Pair { collateral: sold.index(book.len()), debt: repaid.index(book.len()) };
+        let (Some(collateral), Some(owing)) = (choose(&book, sold, |p| p.collateral), choose(&book, repaid, |p| p.debt)) else {
+            return Ok(());
+        };
+        let pair = Pair { collateral, debt: owing };
         let sell = book[pair.collateral].collateral.0.min(book[pair.debt].debt.0) / 100 * part;
-        prop_assume!(sell > WAD);
         let most = max_discount(&book, &factors, parameters, pair, Wad(sell)).unwrap();
         let discount = most.0 / 100 * share;
         let later = after(&book, pair, Wad(sell), Wad(mul_div_up(sell, WAD - discount, WAD).unwrap()));
