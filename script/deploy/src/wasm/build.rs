@@ -41,6 +41,9 @@ pub fn build(root: &Path, package: &str) -> Result<PathBuf, Error> {
             "json-render-diagnostics",
             "--config",
             &flags,
+            // The names of functions tell which ones only panic.
+            "--config",
+            "profile.release.strip=\"debuginfo\"",
         ])
         // Flags from outside would replace those of the workspace and change the code.
         .env_remove("RUSTFLAGS")

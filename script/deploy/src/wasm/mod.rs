@@ -1,6 +1,7 @@
 //! From source to the code of a Stylus program.
 //!
-//! cargo builds one program at a time, so that features of different programs do not unify; `wasm-opt -Oz` (binaryen
+//! cargo builds one program at a time, so that features of different programs do not unify; panics become traps
+//! ([`silence`]); `wasm-opt -Oz` (binaryen
 //! of the pinned npm packages, always: measured 13% off the compressed size of a small program) shrinks it; a round trip
 //! through text removes encodings and sections that activation refuses; custom sections give way to one with the hash
 //! of the sources; brotli compresses. The same sources give the same bytes on every machine: source paths are
@@ -9,6 +10,7 @@
 mod build;
 mod code;
 mod optimise;
+mod panics;
 mod prepare;
 mod source;
 
@@ -21,6 +23,7 @@ use crate::{Error, Progress};
 pub use build::build;
 pub use code::{BUDGET, INITCODE_PREFIX_LEN, LIMIT, PREFIX, compress, initcode};
 pub use optimise::optimise;
+pub use panics::silence;
 pub use prepare::{PROJECT_HASH, prepare};
 pub use source::project_hash;
 
@@ -32,7 +35,7 @@ pub const PROGRAMS: [&str; 4] = ["oracle", "pool", "unwinder", "insurance"];
 pub struct Program {
     /// Its name, one of [`PROGRAMS`].
     pub name: String,
-    /// Bytes of the WASM as cargo built it.
+    /// Bytes of the WASM as cargo built it, without custom sections.
     pub built_len: usize,
     /// The WASM that is activated.
     pub wasm: Vec<u8>,
@@ -56,7 +59,7 @@ impl Program {
         project_hash: B256,
         cache: &Path,
     ) -> Result<Self, Error> {
-        let optimised = optimise(root, built, cache)?;
+        let optimised = optimise(root, &silence(name, built)?, cache)?;
         let wasm = prepare(name, &optimised, project_hash)?;
         let code = Bytes::from(compress(&wasm, cache)?);
         let compressed_len = code.len();
@@ -69,7 +72,7 @@ impl Program {
         }
         Ok(Self {
             name: name.to_owned(),
-            built_len: built.len(),
+            built_len: prepare::strip(name, built)?.len(),
             wasm,
             code,
             compressed_len,

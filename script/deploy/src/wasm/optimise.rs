@@ -8,8 +8,9 @@ use alloy::primitives::keccak256;
 use crate::{Error, tools};
 
 /// Only what ArbOS activates: binaryen must not bring in a feature of its own choice.
-const FLAGS: [&str; 6] = [
+const FLAGS: [&str; 7] = [
     "-Oz",
+    "--converge",
     "--mvp-features",
     "--enable-mutable-globals",
     "--enable-sign-ext",

@@ -47,16 +47,14 @@ fn append(wasm: &mut Vec<u8>, project_hash: B256) {
 }
 
 /// All sections but the custom ones.
-fn strip(program: &str, wasm: &[u8]) -> Result<Vec<u8>, Error> {
+pub(super) fn strip(program: &str, wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let mut module = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload.map_err(|error| Error::wasm(program, error))?;
         if let Some((id, range)) = payload.as_section()
             && !matches!(payload, Payload::CustomSection(_))
         {
-            let start = usize::try_from(range.start).ok();
-            let bounds = start.zip(usize::try_from(range.end).ok());
-            let data = bounds.and_then(|(start, end)| wasm.get(start..end));
+            let data = super::panics::slice(wasm, range.start, range.end);
             let data =
                 data.ok_or_else(|| Error::wasm(program, "a section reaches past the end"))?;
             module.section(&RawSection { id, data });
