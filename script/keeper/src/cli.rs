@@ -10,6 +10,7 @@ use ballast_keeper::TickReport;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::{
+    io::IsTerminal,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -75,7 +76,7 @@ pub struct Connection {
 pub struct Run {
     #[command(flatten)]
     pub connection: Connection,
-    /// Block from which events are read [default: the deployment's].
+    /// Block from which events are read [default: where the deployment began].
     #[arg(long, value_name = "BLOCK")]
     pub from_block: Option<u64>,
     /// Seconds between two ticks.
@@ -159,6 +160,7 @@ pub fn start_logging(logging: &Logging) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     match logging.log_format {
         LogFormat::Text => log.with_target(false).init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

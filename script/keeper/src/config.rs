@@ -27,6 +27,8 @@ pub struct Retry {
     pub first_pause: Duration,
     /// Longest pause.
     pub longest_pause: Duration,
+    /// How long one answer is waited for.
+    pub request_timeout: Duration,
 }
 
 impl Default for Retry {
@@ -35,6 +37,7 @@ impl Default for Retry {
             attempts: 5,
             first_pause: Duration::from_millis(100),
             longest_pause: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(30),
         }
     }
 }

@@ -17,15 +17,15 @@ pub struct Round {
     pub updated_at: u64,
 }
 
-/// A round that the oracle took, as its event says.
+/// A round that the oracle took, as its event says: `Poked`, or `FeedSet` for a feed's first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poke {
     /// Block of the event.
     pub block: u64,
     /// Time of that block, if known yet.
     pub time: Option<u64>,
-    /// Spot price, WAD.
-    pub spot: U256,
+    /// Spot price, WAD. `FeedSet` does not tell it.
+    pub spot: Option<U256>,
 }
 
 /// A feed and what is known of it.
@@ -60,9 +60,11 @@ impl Feed {
         }
         match (poke, offered) {
             (Some(poke), Some((_, block))) if poke.block <= block => true,
-            (Some(poke), _) => {
-                spot != poke.spot || poke.time.is_none_or(|time| round.updated_at > time)
-            }
+            (Some(poke), _) => match (poke.spot, poke.time) {
+                (Some(known), Some(time)) => spot != known || round.updated_at > time,
+                (None, Some(time)) => round.updated_at >= time,
+                (_, None) => true,
+            },
             (None, _) => true,
         }
     }
@@ -122,7 +124,7 @@ mod tests {
         Poke {
             block,
             time: Some(time),
-            spot,
+            spot: Some(spot),
         }
     }
 
@@ -159,6 +161,21 @@ mod tests {
             fresh.is_new(&round(2, 100, 61), Some(&poke(7, 60, 100)), NOW),
             "same price, later"
         );
+    }
+
+    #[test]
+    fn a_new_feed_has_taken_its_first_round() {
+        let set = Poke {
+            spot: None,
+            ..poke(7, 60, 0)
+        };
+        let set = Some(&set);
+        assert!(!feed(None).is_new(&round(1, 100, 59), set, NOW));
+        assert!(
+            feed(None).is_new(&round(2, 100, 60), set, NOW),
+            "perhaps later in the same second"
+        );
+        assert!(feed(None).is_new(&round(2, 100, 61), set, NOW));
     }
 
     #[test]

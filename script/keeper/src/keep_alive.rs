@@ -1,6 +1,6 @@
 //! Activations: Stylus programs expire a year after their activation unless they are kept alive.
 
-use crate::{Keeper, KeeperError};
+use crate::{Keeper, KeeperError, revert::inner};
 use alloy::{
     primitives::{Address, B256, U256, address, keccak256},
     sol,
@@ -160,7 +160,7 @@ fn explain(error: &KeeperError) -> String {
     if let KeeperError::Reverted { what, revert } = error
         && let Ok(named) = IArbWasm::IArbWasmErrors::abi_decode(&revert.data)
     {
-        return format!("{what}: {named:?}");
+        return format!("{what}: {}", inner(&named));
     }
     error.to_string()
 }

@@ -4,9 +4,9 @@ mod cli;
 
 use anyhow::Context;
 use clap::Parser;
-use std::{future::Future, process::ExitCode};
+use std::{future::Future, path::Path, process::ExitCode};
 
-use ballast_deploy::Deployment;
+use ballast_deploy::{Deployment, Record};
 use ballast_keeper::{Approval, Keeper, KeeperConfig, config::bps_to_wad};
 use cli::{Arguments, Command, Connection, Failure, KeepAlive, Run};
 
@@ -123,16 +123,16 @@ async fn connect(
     use alloy::providers::Provider;
 
     let signer = cli::signer(connection.private_key_file.as_deref())?;
-    let deployment = Deployment::load(&connection.deployments)
+    let (deployment, begun) = load(&connection.deployments)
         .with_context(|| format!("deployments file {}", connection.deployments.display()))
         .map_err(Failure::Usage)?;
     let provider = ProviderBuilder::new()
         .disable_recommended_fillers()
         .connect_http(connection.rpc_url.clone());
-    let chain_id = provider
-        .get_chain_id()
-        .await
-        .with_context(|| format!("endpoint {}", connection.rpc_url))?;
+    let endpoint = || format!("endpoint {}", connection.rpc_url);
+    let patience = ballast_keeper::Retry::default().request_timeout;
+    let chain_id = tokio::time::timeout(patience, provider.get_chain_id()).await;
+    let chain_id = chain_id.with_context(endpoint)?.with_context(endpoint)?;
     if chain_id != deployment.chain_id {
         let expected = deployment.chain_id;
         return Err(anyhow::anyhow!(
@@ -144,7 +144,7 @@ async fn connect(
         deployment.pool,
         deployment.unwinder,
         deployment.oracle,
-        deployment.block,
+        begun,
     );
     config.programs = deployment
         .programs()
@@ -156,6 +156,14 @@ async fn connect(
     let keeper = Keeper::new(config, provider, EthereumWallet::from(signer));
     tracing::info!(account = %keeper.account(), chain_id, pool = %deployment.pool, "keeper");
     Ok(keeper)
+}
+
+/// The deployment, and the block on which it was begun. Its own block will not do to read events from: the
+/// deployer moves that forward whenever it runs again.
+fn load(path: &Path) -> Result<(Deployment, u64), anyhow::Error> {
+    let deployment = Deployment::load(path)?;
+    let record = Record::load(path)?.context("no such file")?;
+    Ok((deployment, record.anchor.number))
 }
 
 /// Ends at Ctrl-C or SIGTERM.

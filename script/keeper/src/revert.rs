@@ -88,7 +88,7 @@ fn describe(data: &[u8], depth: u8) -> String {
 }
 
 /// Debug form of an error enum without the name of its variant, which repeats the struct's.
-fn inner(error: &impl fmt::Debug) -> String {
+pub(crate) fn inner(error: &impl fmt::Debug) -> String {
     let text = format!("{error:?}");
     match text.split_once('(') {
         Some((_, rest)) => rest.strip_suffix(')').unwrap_or(rest).to_owned(),

@@ -40,9 +40,13 @@ impl Rpc {
         let mut pause = self.retry.first_pause;
         let mut attempts = 1;
         loop {
-            let error = match request(self.provider.clone()).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
+            let answer =
+                tokio::time::timeout(self.retry.request_timeout, request(self.provider.clone()))
+                    .await;
+            let error = match answer {
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(error)) => error,
+                Err(late) => TransportErrorKind::custom(late),
             };
             if attempts >= self.retry.attempts || !is_transient(&error) {
                 return Err(explain(what, attempts, &error));

@@ -7,7 +7,7 @@ use crate::{
     rpc::BlockMark,
 };
 use alloy::{
-    primitives::B256,
+    primitives::{B256, U256},
     rpc::types::{Filter, Log},
     sol_types::{SolEvent, SolEventInterface},
 };
@@ -133,15 +133,14 @@ impl Keeper {
     fn apply_oracle(&mut self, log: &Log, event: &IOracleEvents) {
         match event {
             IOracleEvents::Poked(event) => {
-                let block = log.block_number.unwrap_or_default();
-                let poke = Poke {
-                    block,
-                    time: log.block_timestamp,
-                    spot: event.spot,
-                };
-                self.feeds.pokes.insert(event.feed, poke);
+                self.feeds
+                    .pokes
+                    .insert(event.feed, poke(log, Some(event.spot)));
             }
-            IOracleEvents::FeedSet(_) => {
+            IOracleEvents::FeedSet(event) => {
+                // A feed's first round is taken when it is set; one that is replaced keeps its averages.
+                let first = self.feeds.pokes.entry(event.feed);
+                first.or_insert_with(|| poke(log, None));
                 self.feeds.loaded = false;
                 self.book.disturb();
             }
@@ -158,5 +157,14 @@ impl Keeper {
         self.parameters = None;
         self.mark = None;
         self.next_block = self.config.from_block;
+    }
+}
+
+/// What an event says of a round that the oracle took.
+fn poke(log: &Log, spot: Option<U256>) -> Poke {
+    Poke {
+        block: log.block_number.unwrap_or_default(),
+        time: log.block_timestamp,
+        spot,
     }
 }

@@ -54,12 +54,6 @@ impl Keeper {
             if self.config.dry_run {
                 return plan(report, account, &decision);
             }
-            if let Some(hold) = decision.hold {
-                tracing::debug!(%account, %hold, "not filled");
-                if past.fills == 0 {
-                    pass(report, account, "fill".to_owned(), hold.to_string());
-                }
-            }
             let mut acted = false;
             for action in decision.actions {
                 if !past.allows(&action) {
@@ -78,9 +72,14 @@ impl Keeper {
                     Err(error) => return fail(report, account, action.to_string(), &error),
                 }
             }
-            if !acted {
-                return;
+            if acted {
+                continue;
             }
+            if let Some(hold) = decision.hold.filter(|_| past.fills == 0) {
+                tracing::debug!(%account, %hold, "not filled");
+                pass(report, account, "fill".to_owned(), hold.to_string());
+            }
+            return;
         }
     }
 
