@@ -47,7 +47,7 @@ struct Trial<'a> {
     debt: Wad,
     stress: Wad,
     /// Debt repaid per dollar sold.
-    kept: u128,
+    proceeds: u128,
     target: u128,
     pair: Pair,
     /// The pair's debt, and the most of its collateral that can be sold.
@@ -82,7 +82,7 @@ impl<'a> Trial<'a> {
             book,
             collateral: collateral(positions),
             debt: debt(positions),
-            kept: proceeds.0,
+            proceeds: proceeds.0,
             target: WAD,
             pair: Pair {
                 collateral: 0,
@@ -105,14 +105,14 @@ impl<'a> Trial<'a> {
         self.pair = pair;
         self.owed = repaid.debt;
         // Rounded up, so that the whole debt can be repaid.
-        self.capacity = ratio_up(repaid.debt.0, WAD, self.kept).min(sold.collateral.0);
+        self.capacity = ratio_up(repaid.debt.0, WAD, self.proceeds).min(sold.collateral.0);
         Ok(())
     }
 
     /// What a sale repays and the stress after it.
     #[inline(never)]
     fn after(&self, sell: u128) -> (Wad, Wad) {
-        let repay = Wad(ratio_up(sell, self.kept, WAD)).min(self.owed);
+        let repay = Wad(ratio_up(sell, self.proceeds, WAD)).min(self.owed);
         let mut book = self.book;
         for index in [self.pair.collateral, self.pair.debt] {
             if let Some(position) = self.positions.get(index) {
@@ -341,7 +341,7 @@ pub fn max_discount(
         .max(0)
         .unsigned_abs()
         .min(WAD.wrapping_sub(1));
-    trial.kept = WAD.wrapping_sub(first);
+    trial.proceeds = WAD.wrapping_sub(first);
     let second = trial.released(sell.0).0.max(0).unsigned_abs();
     if second >= first {
         return Ok(Wad(first));
