@@ -79,7 +79,7 @@ fn the_cap_bounds_the_slow_variance_only() {
         price: Wad(1_000 * WAD),
         updated_at: START + 60,
     };
-    let state = first(1 * WAD).take(round, &HALF_LIVES, Wad(WAD)).unwrap();
+    let state = first(WAD).take(round, &HALF_LIVES, Wad(WAD)).unwrap();
     assert_eq!(state.slow, Wad(WAD));
     assert!(state.fast.0 > 100 * WAD);
 }
