@@ -111,7 +111,8 @@ impl<'a> Deployer<'a> {
         programs: &[Program],
         progress: &dyn Progress,
     ) -> Result<Deployment, Error> {
-        self.record.complete = false;
+        self.same_sources(programs)?;
+        self.record.complete &= self.record.config_hash == self.config.hash();
         self.record.config_hash = self.config.hash();
         self.save().await?;
         self.assets(progress).await?;
@@ -381,7 +382,7 @@ impl<'a> Deployer<'a> {
         Ok(())
     }
 
-    /// One program: the one recorded, if its code is the one built.
+    /// One program.
     async fn program(
         &mut self,
         programs: &[Program],
@@ -392,25 +393,33 @@ impl<'a> Deployer<'a> {
         progress.step(name);
         let program = programs.iter().find(|program| program.name == name);
         let program = program.ok_or_else(|| Error::wasm(name, "not built"))?;
-        let recorded = self.record.code_hashes.get(name);
-        if let (Some(recorded), Some(path)) = (recorded, &self.path)
-            && *recorded != program.code_hash()
-        {
-            let reason = format!(
-                "{name} was deployed from other sources (code {recorded}, now {}); programs are immutable: \
-                 pass another --out for a new deployment, or check out the sources it was made from",
-                program.code_hash()
-            );
-            return Err(Error::Record {
-                path: path.clone(),
-                reason,
-            });
-        }
         let deployed = chain::deploy(&self.chain, program, arguments, self.record.salt).await?;
         self.record
             .code_hashes
             .insert(name.to_owned(), deployed.code_hash);
         Ok(deployed.address)
+    }
+
+    /// What was deployed before was made from the same sources.
+    fn same_sources(&self, programs: &[Program]) -> Result<(), Error> {
+        for program in programs {
+            if let (Some(recorded), Some(path)) =
+                (self.record.code_hashes.get(&program.name), &self.path)
+                && *recorded != program.code_hash()
+            {
+                let reason = format!(
+                    "{} was deployed from other sources (code {recorded}, now {}); programs are immutable: \
+                     pass another --out for a new deployment, or check out the sources it was made from",
+                    program.name,
+                    program.code_hash()
+                );
+                return Err(Error::Record {
+                    path: path.clone(),
+                    reason,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Offers ownership to the configured account.

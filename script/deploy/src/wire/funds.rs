@@ -53,7 +53,7 @@ impl Wiring<'_> {
         ))
     }
 
-    /// Owners, and constructor arguments. An owner is the deployer, or the account that it handed over to.
+    /// Code, owners, and constructor arguments. An owner is the deployer, or the account that it handed over to.
     pub(super) async fn fixed(&self) -> Result<Vec<Difference>, Error> {
         let mut comparison = Comparison::of("fixed");
         let mut programs = vec![
@@ -69,6 +69,13 @@ impl Wiring<'_> {
         );
         for (name, address) in programs {
             let owner = self.chain.call(address, &IOwned::ownerCall {}).await?;
+            let kind = name.split('.').next().unwrap_or_default();
+            let expected = self.record.code_hashes.get(kind).copied();
+            comparison = comparison.field(
+                &format!("{name}.codeHash"),
+                &expected,
+                &self.chain.code_hash(address).await?,
+            );
             if Some(owner) != self.config.handover {
                 comparison = comparison.field(&format!("{name}.owner"), &self.record.owner, &owner);
             }
