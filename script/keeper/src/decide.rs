@@ -189,10 +189,11 @@ pub fn decide(
     if status.stage == SHORTFALL {
         return Decision::only(Action::Resolve);
     }
-    if is_open(schedule) && (status.debt.is_zero() || status.health >= rules.target) {
+    let paused = status.flags != 0 && !status.debt.is_zero();
+    if is_open(schedule) && !paused && (status.debt.is_zero() || status.health >= rules.target) {
         return Decision::only(Action::Close);
     }
-    if status.flags != 0 {
+    if paused {
         let hold = is_open(schedule).then_some(Hold::Paused {
             flags: status.flags,
         });

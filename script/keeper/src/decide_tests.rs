@@ -175,13 +175,20 @@ fn table_of_stages() {
     );
     check("recovered", &status(1, 102, 115), &open(later), 0, &[Close]);
     check(
-        "recovered though stale",
+        "recovered, but stale",
         &stale(status(1, 102, 115)),
+        &open(later),
+        0,
+        &[],
+    );
+    check("repaid in full", &debtless, &open(later), 0, &[Close]);
+    check(
+        "repaid in full, stale",
+        &stale(debtless.clone()),
         &open(later),
         0,
         &[Close],
     );
-    check("repaid in full", &debtless, &open(later), 0, &[Close]);
     check("no debt, no schedule", &debtless, &none(), 0, &[]);
 
     check(
