@@ -51,7 +51,9 @@ impl Words {
     #[inline(never)]
     pub fn get(&self, index: usize) -> Option<U256> {
         let start = index.checked_mul(32)?;
-        Some(U256::from_be_bytes(*self.0.get(start..)?.first_chunk::<32>()?))
+        Some(U256::from_be_bytes(
+            *self.0.get(start..)?.first_chunk::<32>()?,
+        ))
     }
 
     /// The bytes.
@@ -73,7 +75,9 @@ fn revert_data(error: Error) -> Vec<u8> {
 /// The revert data.
 #[inline(never)]
 pub fn read<H: Host + ?Sized>(vm: &H, to: Address, data: &[u8]) -> Result<Words, Vec<u8>> {
-    call::static_call(vm, Call::new(), to, data).map(Words).map_err(revert_data)
+    call::static_call(vm, Call::new(), to, data)
+        .map(Words)
+        .map_err(revert_data)
 }
 
 /// Calls another contract, which may change state. Storage writes so far are flushed first, and what
@@ -87,5 +91,7 @@ where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
-    call::call(vm, Call::new_mutating(storage), to, data).map(Words).map_err(revert_data)
+    call::call(vm, Call::new_mutating(storage), to, data)
+        .map(Words)
+        .map_err(revert_data)
 }

@@ -6,7 +6,11 @@ use alloy_primitives::{Address, B256, U256};
 /// `value` as 128 bits, or `None` where it does not fit.
 pub fn narrow(value: U256) -> Option<u128> {
     let [low, high, third, fourth] = *value.as_limbs();
-    if third | fourth == 0 { Some(join64(high, low)) } else { None }
+    if third | fourth == 0 {
+        Some(join64(high, low))
+    } else {
+        None
+    }
 }
 
 /// A 128-bit amount as an ABI word.
@@ -27,7 +31,11 @@ pub fn join(upper: u128, lower: u128) -> B256 {
 /// `bits` bits of `word` starting `shift` bits above its lowest; `bits` at most 64.
 pub fn field(word: U256, shift: usize, bits: usize) -> u64 {
     let [low, ..] = *word.wrapping_shr(shift).as_limbs();
-    if bits >= 64 { low } else { low & !(u64::MAX.wrapping_shl(bits as u32)) }
+    if bits >= 64 {
+        low
+    } else {
+        low & !(u64::MAX.wrapping_shl(bits as u32))
+    }
 }
 
 /// The upper and lower 128 bits of a word.
@@ -38,7 +46,12 @@ pub fn split(word: U256) -> (u128, u128) {
 
 /// A word from its upper and lower 128 bits.
 pub fn pair(upper: u128, lower: u128) -> U256 {
-    U256::from_limbs([lower as u64, (lower >> 64) as u64, upper as u64, (upper >> 64) as u64])
+    U256::from_limbs([
+        lower as u64,
+        (lower >> 64) as u64,
+        upper as u64,
+        (upper >> 64) as u64,
+    ])
 }
 
 /// 128 bits from their upper and lower 64.

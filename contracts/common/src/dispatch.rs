@@ -22,7 +22,10 @@ pub struct Input<'a> {
 impl<'a> Input<'a> {
     /// The arguments behind the selector.
     pub fn new(arguments: &'a [u8]) -> Self {
-        Self { rest: arguments, malformed: false }
+        Self {
+            rest: arguments,
+            malformed: false,
+        }
     }
 
     /// The next word.
@@ -80,7 +83,11 @@ impl<'a> Input<'a> {
     /// No data.
     #[inline(never)]
     pub fn finish(&self) -> Result<(), Vec<u8>> {
-        if self.malformed { Err(Vec::new()) } else { Ok(()) }
+        if self.malformed {
+            Err(Vec::new())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -145,6 +152,24 @@ impl Output {
         self
     }
 
+    /// Appends a health factor: the largest 128-bit value means without bound and becomes the largest word.
+    pub fn health(&mut self, health: u128) -> &mut Self {
+        if health == u128::MAX {
+            self.bytes(&[0xff; 32])
+        } else {
+            self.amount(health)
+        }
+    }
+
+    /// Appends bytes, padded with zeros to whole words.
+    #[inline(never)]
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.extend_from_slice(bytes);
+        let padding = bytes.len().wrapping_neg() & 31;
+        self.0.resize(self.0.len().saturating_add(padding), 0);
+        self
+    }
+
     /// What was written.
     pub fn data(&self) -> &[u8] {
         &self.0
@@ -172,9 +197,20 @@ pub fn one_address(address: Address) -> Vec<u8> {
     one(address_word(address))
 }
 
+/// The value of the arm whose call's selector is `$selector` (four bytes as a number), else of `else`. Selectors are
+/// compared as numbers: a match on their bytes costs twice the code.
+#[macro_export]
+macro_rules! select {
+    ($selector:expr, { $($call:ty => $arm:expr,)* else => $otherwise:expr $(,)? }) => {{
+        let selector: u32 = $selector;
+        $(if selector == const { u32::from_be_bytes(<$call as ::alloy_sol_types::SolCall>::SELECTOR) } { $arm } else)*
+        { $otherwise }
+    }};
+}
+
 /// Routes a program's calls to its `dispatch` function and its constructor to `construct`, in place of the
 /// SDK's generated router. Both are inherent functions of the program:
-/// `fn dispatch(&mut self, selector: [u8; 4], input: Input) -> Result<Vec<u8>, Vec<u8>>` and
+/// `fn dispatch(&mut self, selector: u32, input: Input) -> Result<Vec<u8>, Vec<u8>>` and
 /// `fn construct(&mut self, input: Input) -> Result<(), Vec<u8>>`. No function is payable, and the
 /// constructor runs once.
 #[macro_export]
@@ -189,12 +225,16 @@ macro_rules! program {
         {
             type Storage = Self;
 
-            fn route(storage: &mut S, selector: u32, input: &[u8]) -> Option<::stylus_sdk::ArbResult> {
+            fn route(
+                storage: &mut S,
+                selector: u32,
+                input: &[u8],
+            ) -> Option<::stylus_sdk::ArbResult> {
                 if storage.deny_value("").is_err() {
                     return None;
                 }
                 let program: &mut Self = storage.borrow_mut();
-                Some(program.dispatch(selector.to_be_bytes(), $crate::dispatch::Input::new(input)))
+                Some(program.dispatch(selector, $crate::dispatch::Input::new(input)))
             }
 
             fn receive(_: &mut S) -> Option<Result<(), ::alloc::vec::Vec<u8>>> {
@@ -210,7 +250,11 @@ macro_rules! program {
                     return None;
                 }
                 let program: &mut Self = storage.borrow_mut();
-                Some(program.construct($crate::dispatch::Input::new(input)).map(|()| ::alloc::vec::Vec::new()))
+                Some(
+                    program
+                        .construct($crate::dispatch::Input::new(input))
+                        .map(|()| ::alloc::vec::Vec::new()),
+                )
             }
         }
     };

@@ -13,5 +13,9 @@ use crate::abi::IOwned::Reentered;
 /// # Errors
 /// [`Reentered`].
 pub fn enter<H: Host + ?Sized>(vm: &H) -> Result<(), Reentered> {
-    if vm.msg_reentrant() { Err(Reentered {}) } else { Ok(()) }
+    if vm.msg_reentrant() {
+        Err(Reentered {})
+    } else {
+        Ok(())
+    }
 }

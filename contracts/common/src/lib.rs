@@ -24,6 +24,7 @@ pub mod dispatch;
 pub mod event;
 pub mod guard;
 pub mod owned;
+pub mod revert;
 pub mod token;
 
 pub use call::{Arguments, Words};

@@ -50,7 +50,12 @@ impl Owned {
         self.only_owner()?;
         self.candidate.set(candidate);
         let words = [address_word(self.owner.get()), address_word(candidate)];
-        event::emit(self.vm(), IOwned::OwnershipOffered::SIGNATURE_HASH, &words, &[]);
+        event::emit(
+            self.vm(),
+            IOwned::OwnershipOffered::SIGNATURE_HASH,
+            &words,
+            &[],
+        );
         Ok(())
     }
 
@@ -71,7 +76,12 @@ impl Owned {
 
 fn transferred<H: Host + ?Sized>(vm: &H, previous: Address, owner: Address) {
     let words = [address_word(previous), address_word(owner)];
-    event::emit(vm, IOwned::OwnershipTransferred::SIGNATURE_HASH, &words, &[]);
+    event::emit(
+        vm,
+        IOwned::OwnershipTransferred::SIGNATURE_HASH,
+        &words,
+        &[],
+    );
 }
 
 /// Refuses everybody but `account`.
@@ -80,5 +90,9 @@ fn transferred<H: Host + ?Sized>(vm: &H, previous: Address, owner: Address) {
 /// [`IOwned::Unauthorised`] with the caller.
 pub fn only<H: Host + ?Sized>(vm: &H, account: Address) -> Result<(), IOwned::Unauthorised> {
     let caller = vm.msg_sender();
-    if caller == account && !caller.is_zero() { Ok(()) } else { Err(IOwned::Unauthorised { caller }) }
+    if caller == account && !caller.is_zero() {
+        Ok(())
+    } else {
+        Err(IOwned::Unauthorised { caller })
+    }
 }

@@ -30,7 +30,11 @@ pub enum TokenError {
 ///
 /// # Errors
 /// [`TokenError::Failed`].
-pub fn balance<H: Host + ?Sized>(vm: &H, token: Address, account: Address) -> Result<U256, TokenError> {
+pub fn balance<H: Host + ?Sized>(
+    vm: &H,
+    token: Address,
+    account: Address,
+) -> Result<U256, TokenError> {
     call::read(vm, token, Arguments::of(BALANCE_OF).address(account).data())
         .ok()
         .and_then(|words| words.get(0))
@@ -54,35 +58,68 @@ pub fn decimals<H: Host + ?Sized>(vm: &H, token: Address) -> Result<u8, TokenErr
 ///
 /// # Errors
 /// [`TokenError`].
-pub fn pull<H, S>(vm: &H, storage: &mut S, token: Address, from: Address, amount: U256) -> Result<(), TokenError>
+pub fn pull<H, S>(
+    vm: &H,
+    storage: &mut S,
+    token: Address,
+    from: Address,
+    amount: U256,
+) -> Result<(), TokenError>
 where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
     let this = vm.contract_address();
     let before = balance(vm, token, this)?;
-    let arguments = Arguments::of(TRANSFER_FROM).address(from).address(this).word(amount);
+    let arguments = Arguments::of(TRANSFER_FROM)
+        .address(from)
+        .address(this)
+        .word(amount);
     execute(vm, storage, token, &arguments)?;
     let received = balance(vm, token, this)?.wrapping_sub(before);
-    if received == amount { Ok(()) } else { Err(TokenError::Mismatch { token, expected: amount, received }) }
+    if received == amount {
+        Ok(())
+    } else {
+        Err(TokenError::Mismatch {
+            token,
+            expected: amount,
+            received,
+        })
+    }
 }
 
 /// Sends `amount` to `to`. Tokens that return nothing are accepted.
 ///
 /// # Errors
 /// [`TokenError::Failed`].
-pub fn send<H, S>(vm: &H, storage: &mut S, token: Address, to: Address, amount: U256) -> Result<(), TokenError>
+pub fn send<H, S>(
+    vm: &H,
+    storage: &mut S,
+    token: Address,
+    to: Address,
+    amount: U256,
+) -> Result<(), TokenError>
 where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
-    execute(vm, storage, token, &Arguments::of(TRANSFER).address(to).word(amount))
+    execute(
+        vm,
+        storage,
+        token,
+        &Arguments::of(TRANSFER).address(to).word(amount),
+    )
 }
 
 /// A token call that succeeds only if it does not revert and returns nothing or true; one that returns
 /// nothing must come from an address with code.
 #[inline(never)]
-fn execute<H, S>(vm: &H, storage: &mut S, token: Address, arguments: &Arguments) -> Result<(), TokenError>
+fn execute<H, S>(
+    vm: &H,
+    storage: &mut S,
+    token: Address,
+    arguments: &Arguments,
+) -> Result<(), TokenError>
 where
     H: Host + ?Sized,
     S: TopLevelStorage,

@@ -59,11 +59,25 @@ impl Pool {
     pub(crate) fn settle(&mut self, sale: Settlement) -> Result<u128> {
         self.only_unwinder()?;
         address(sale.receiver)?;
-        let (repaid, shares) = self.reduce_debt(sale.debt_asset, sale.repay_amount, sale.account)?;
+        let (repaid, shares) =
+            self.reduce_debt(sale.debt_asset, sale.repay_amount, sale.account)?;
         let reserve = self.reserve(sale.collateral_asset)?;
-        self.take_collateral(sale.collateral_asset, reserve, sale.account, sale.collateral_amount)?;
+        self.take_collateral(
+            sale.collateral_asset,
+            reserve,
+            sale.account,
+            sale.collateral_amount,
+        )?;
         let mut event = Output::event(&IPool::Settled::SIGNATURE_HASH);
-        event.address(sale.account).address(sale.collateral_asset).address(sale.debt_asset).amount(sale.collateral_amount).amount(repaid).amount(shares).address(sale.payer).address(sale.receiver);
+        event
+            .address(sale.account)
+            .address(sale.collateral_asset)
+            .address(sale.debt_asset)
+            .amount(sale.collateral_amount)
+            .amount(repaid)
+            .amount(shares)
+            .address(sale.payer)
+            .address(sale.receiver);
         event.emit(self.vm(), 3);
         self.pull(sale.debt_asset, sale.payer, repaid)?;
         self.send(sale.collateral_asset, sale.receiver, sale.collateral_amount)?;
@@ -89,7 +103,13 @@ impl Pool {
         self.store_market(reserve, &market);
         self.store_amounts(account, reserve, Amounts::default())?;
         let mut event = Output::event(&IPool::WrittenOff::SIGNATURE_HASH);
-        event.address(account).address(asset).amount(owed).amount(loss.covered).amount(loss.reserves).amount(loss.lost);
+        event
+            .address(account)
+            .address(asset)
+            .amount(owed)
+            .amount(loss.covered)
+            .amount(loss.reserves)
+            .amount(loss.lost);
         event.emit(self.vm(), 2);
         Ok(loss)
     }
@@ -135,7 +155,12 @@ impl Pool {
 
     /// `IPool.claimReserves`.
     #[inline(never)]
-    pub(crate) fn claim_reserves(&mut self, asset: Address, wanted: u128, receiver: Address) -> Result<()> {
+    pub(crate) fn claim_reserves(
+        &mut self,
+        asset: Address,
+        wanted: u128,
+        receiver: Address,
+    ) -> Result<()> {
         guard::enter(self.vm())?;
         self.owned.only_owner()?;
         address(receiver)?;

@@ -3,8 +3,7 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::U256;
-use ballast_common::call::Words;
-use ballast_common::convert::narrow;
+use ballast_common::{call::Words, dispatch::Input};
 use risk_core::{
     RiskError,
     fixed::{WAD, Wad, mul_div_down, mul_div_up},
@@ -13,8 +12,8 @@ use risk_core::{
 
 use crate::layout::Risk;
 
-/// Words of one `IOracle.Reading`.
-const READING_WORDS: usize = 6;
+/// Bytes of one `IOracle.Reading`.
+const READING_BYTES: usize = 6 * 32;
 
 /// One asset of an account.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,18 +51,21 @@ pub struct Reading {
     pub flags: u8,
 }
 
-/// The `index`-th reading of what `IOracle.read` returned; `None` where it is not there or out of range.
+/// The `index`-th reading of what `IOracle.read` returned; `None` where it is not there or malformed.
+#[inline(never)]
 pub fn reading(words: &Words, index: usize) -> Option<Reading> {
-    let base = index.checked_mul(READING_WORDS)?.checked_add(2)?;
-    let get = |offset: usize| words.get(base.checked_add(offset)?).and_then(narrow);
-    Some(Reading {
-        spot: get(0)?,
-        smoothed: get(1)?,
-        fast_variance: get(2)?,
-        slow_variance: get(3)?,
-        updated_at: u64::try_from(get(4)?).ok()?,
-        flags: u8::try_from(get(5)?).ok()?,
-    })
+    // Behind the array's offset and length.
+    let start = index.checked_mul(READING_BYTES)?.checked_add(64)?;
+    let mut input = Input::new(words.bytes().get(start..)?);
+    let reading = Reading {
+        spot: input.amount(),
+        smoothed: input.amount(),
+        fast_variance: input.amount(),
+        slow_variance: input.amount(),
+        updated_at: input.number(u64::MAX),
+        flags: input.number(255) as u8,
+    };
+    input.finish().ok().map(|()| reading)
 }
 
 /// USD value of an amount at a price, WAD: collateral rounds down, debt up.
@@ -71,8 +73,15 @@ pub fn reading(words: &Words, index: usize) -> Option<Reading> {
 /// # Errors
 /// Overflow.
 pub fn value(amount: u128, price: u128, decimals: u8, up: bool) -> Result<Wad, RiskError> {
-    let unit = 10u128.checked_pow(u32::from(decimals)).ok_or(RiskError::Overflow)?;
-    if up { mul_div_up(amount, price, unit) } else { mul_div_down(amount, price, unit) }.map(Wad)
+    let unit = 10u128
+        .checked_pow(u32::from(decimals))
+        .ok_or(RiskError::Overflow)?;
+    if up {
+        mul_div_up(amount, price, unit)
+    } else {
+        mul_div_down(amount, price, unit)
+    }
+    .map(Wad)
 }
 
 /// Health of an account for opening: the lower of that at spot and that at smoothed prices, both with the
@@ -81,21 +90,33 @@ pub fn value(amount: u128, price: u128, decimals: u8, up: bool) -> Result<Wad, R
 ///
 /// # Errors
 /// Of `risk-core`; `OutOfDomain` for a missing reading.
-pub fn opening(held: &[Held], words: &Words, risk: &Risk, correlations: [i16; 6]) -> Result<Wad, RiskError> {
+pub fn opening(
+    held: &[Held],
+    words: &Words,
+    risk: &Risk,
+    correlations: [i16; 6],
+) -> Result<Wad, RiskError> {
     let mut variances = [Wad::ZERO; health::FACTORS];
     for (k, variance) in variances.iter_mut().enumerate() {
         let index = held.len().checked_add(k).ok_or(RiskError::Overflow)?;
         let reading = reading(words, index).ok_or(RiskError::OutOfDomain)?;
-        *variance = Wad(reading.fast_variance.max(reading.slow_variance));
+        *variance = Wad(reading.fast_variance.max(reading.slow_variance)).min(health::MAX_VARIANCE);
     }
-    let factors = Factors::new(variances, correlations)?;
-    let parameters = StressParameters { z: Wad(u128::from(risk.z_score)), horizon: u64::from(risk.horizon) };
+    let factors = Factors::from_valid(variances, correlations)?;
+    let parameters = StressParameters {
+        z: Wad(u128::from(risk.z_score)),
+        horizon: risk.horizon,
+    };
     let mut lowest = Wad::MAX;
     for smoothed in [false, true] {
         let mut positions = Vec::with_capacity(held.len());
         for (index, held) in held.iter().enumerate() {
             let reading = reading(words, index).ok_or(RiskError::OutOfDomain)?;
-            let price = if smoothed { reading.smoothed } else { reading.spot };
+            let price = if smoothed {
+                reading.smoothed
+            } else {
+                reading.spot
+            };
             positions.push(Position {
                 collateral: value(held.collateral, price, held.decimals, false)?,
                 debt: value(held.debt, price, held.decimals, true)?,
@@ -103,7 +124,11 @@ pub fn opening(held: &[Held], words: &Words, risk: &Risk, correlations: [i16; 6]
             });
         }
         let stress = health::stress(&positions, &factors, parameters)?;
-        let health = health::health(health::collateral(&positions), stress.total, health::debt(&positions));
+        let health = health::health(
+            health::collateral(&positions),
+            stress.total,
+            health::debt(&positions),
+        );
         if health.0 < lowest.0 {
             lowest = health;
         }

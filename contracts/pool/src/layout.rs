@@ -190,7 +190,12 @@ impl Risk {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
         let [feeds, horizon, buffer, z_score] = *word.as_limbs();
-        Self { z_score, horizon, buffer, factor_feeds: (feeds as u32).to_be_bytes() }
+        Self {
+            z_score,
+            horizon,
+            buffer,
+            factor_feeds: (feeds as u32).to_be_bytes(),
+        }
     }
 
     /// Makes a word.
@@ -218,7 +223,11 @@ impl Earned {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
         let [accrued_at, a, b, c] = *word.as_limbs();
-        Self { reserves: join64(c, b) >> 32, premium: join64(b & 0xffff_ffff, a), accrued_at }
+        Self {
+            reserves: join64(c, b) >> 32,
+            premium: join64(b & 0xffff_ffff, a),
+            accrued_at,
+        }
     }
 
     /// Makes a word.
@@ -226,7 +235,12 @@ impl Earned {
         let reserves = self.reserves.min(EARNED_MAX) << 32;
         let premium = self.premium.min(EARNED_MAX);
         let middle = (reserves as u64) | ((premium >> 64) as u64);
-        U256::from_limbs([self.accrued_at, premium as u64, middle, (reserves >> 64) as u64])
+        U256::from_limbs([
+            self.accrued_at,
+            premium as u64,
+            middle,
+            (reserves >> 64) as u64,
+        ])
     }
 }
 
@@ -254,17 +268,39 @@ mod tests {
             supply_cap: 0x1112_1314_1516_1718,
             borrow_cap: 0x2122_2324_2526_2728,
         };
-        assert_eq!(bytes(config.pack()), "0102030405060708090a0b0c0d0e0f0011121314151617182122232425262728");
+        assert_eq!(
+            bytes(config.pack()),
+            "0102030405060708090a0b0c0d0e0f0011121314151617182122232425262728"
+        );
         assert_eq!(Config::unpack(config.pack()), config);
 
-        let risk = Risk { z_score: 0x1122_3344_5566_7788, buffer: 7, horizon: 0x99, factor_feeds: [1, 2, 3, 4] };
-        assert_eq!(bytes(risk.pack()), "1122334455667788000000000000000700000000000000990000000001020304");
+        let risk = Risk {
+            z_score: 0x1122_3344_5566_7788,
+            buffer: 7,
+            horizon: 0x99,
+            factor_feeds: [1, 2, 3, 4],
+        };
+        assert_eq!(
+            bytes(risk.pack()),
+            "1122334455667788000000000000000700000000000000990000000001020304"
+        );
         assert_eq!(Risk::unpack(risk.pack()), risk);
 
-        let earned = Earned { reserves: 3, premium: EARNED_MAX, accrued_at: 1 };
-        assert_eq!(bytes(earned.pack()), "000000000000000000000003ffffffffffffffffffffffff0000000000000001");
+        let earned = Earned {
+            reserves: 3,
+            premium: EARNED_MAX,
+            accrued_at: 1,
+        };
+        assert_eq!(
+            bytes(earned.pack()),
+            "000000000000000000000003ffffffffffffffffffffffff0000000000000001"
+        );
         assert_eq!(Earned::unpack(earned.pack()), earned);
-        let earned = Earned { reserves: EARNED_MAX, premium: 5, accrued_at: u64::MAX };
+        let earned = Earned {
+            reserves: EARNED_MAX,
+            premium: 5,
+            accrued_at: u64::MAX,
+        };
         assert_eq!(Earned::unpack(earned.pack()), earned);
     }
 
@@ -279,6 +315,9 @@ mod tests {
             bytes(Key::reserve(7, ReserveField::Insurance).0),
             "0100000000000000000000000000000000000000000000000000000000000708"
         );
-        assert_eq!(bytes(Key::UNWINDER.0), "0000000000000000000000000000000000000000000000000000000000000002");
+        assert_eq!(
+            bytes(Key::UNWINDER.0),
+            "0000000000000000000000000000000000000000000000000000000000000002"
+        );
     }
 }

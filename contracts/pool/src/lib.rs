@@ -7,7 +7,12 @@
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 #![cfg_attr(
     not(test),
-    deny(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing
+    )
 )]
 
 extern crate alloc;

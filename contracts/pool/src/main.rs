@@ -1,3 +1,13 @@
-//! Prints the program's Solidity interface and constructor, as `cargo stylus` asks for.
+//! Prints the program's Solidity interfaces; with the argument `constructor`, its constructor, as `cargo stylus` asks.
 
-fn main() {}
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some("constructor") {
+        println!("constructor(address owner, address oracle)");
+    } else {
+        print!(
+            "{}{}",
+            include_str!("../../../abi/src/IPool.sol"),
+            include_str!("../../../abi/src/IDebtBook.sol")
+        );
+    }
+}

@@ -65,7 +65,9 @@ impl Market {
     /// # Errors
     /// As [`curve::KinkedCurve::borrow_rate`].
     pub fn borrow_rate(&self) -> Result<Wad, RiskError> {
-        self.config.curve().borrow_rate(curve::utilisation(self.cash, self.debt))
+        self.config
+            .curve()
+            .borrow_rate(curve::utilisation(self.cash, self.debt))
     }
 
     /// Adds interest up to `now`. Debt rounds up; what the protocol and insurance earn of it rounds down.
@@ -95,7 +97,10 @@ impl Market {
 
     /// What suppliers own together.
     pub fn claims(&self) -> u128 {
-        self.cash.saturating_add(self.debt).saturating_sub(self.earned.reserves).saturating_sub(self.earned.premium)
+        self.cash
+            .saturating_add(self.debt)
+            .saturating_sub(self.earned.reserves)
+            .saturating_sub(self.earned.premium)
     }
 
     /// Supply shares minted for `assets`, rounded down: against the supplier.
@@ -153,8 +158,11 @@ impl Market {
     /// Overflow.
     pub fn repay(&mut self, assets: u128, shares: u128) -> Result<(u128, u128), RiskError> {
         let owed = self.debt_assets_up(shares)?;
-        let (repaid, burned) =
-            if assets >= owed { (owed, shares) } else { (assets, self.debt_shares_down(assets)?.min(shares)) };
+        let (repaid, burned) = if assets >= owed {
+            (owed, shares)
+        } else {
+            (assets, self.debt_shares_down(assets)?.min(shares))
+        };
         self.debt = self.debt.saturating_sub(repaid);
         self.debt_shares = self.debt_shares.saturating_sub(burned);
         self.cash = add(self.cash, repaid)?;
@@ -175,9 +183,16 @@ impl Market {
         self.debt_shares = self.debt_shares.saturating_sub(shares);
         self.cash = add(self.cash, covered)?;
         self.earned.reserves = self.earned.reserves.saturating_sub(reserves);
-        let backing = self.cash.saturating_add(self.debt).saturating_sub(self.earned.reserves);
+        let backing = self
+            .cash
+            .saturating_add(self.debt)
+            .saturating_sub(self.earned.reserves);
         self.earned.premium = self.earned.premium.min(backing);
-        Ok(Loss { covered, reserves, lost: left.saturating_sub(reserves) })
+        Ok(Loss {
+            covered,
+            reserves,
+            lost: left.saturating_sub(reserves),
+        })
     }
 
     /// A cap of `whole` tokens in token units, at most [`AMOUNT_MAX`].
@@ -199,15 +214,29 @@ pub fn add(a: u128, b: u128) -> Result<u128, RiskError> {
 
 /// `amount` of shares for assets, with the virtual offsets.
 fn to_shares(amount: u128, shares: u128, assets: u128, up: bool) -> Result<u128, RiskError> {
-    scale(amount, add(shares, VIRTUAL_SHARES)?, add(assets, VIRTUAL_ASSETS)?, up)
+    scale(
+        amount,
+        add(shares, VIRTUAL_SHARES)?,
+        add(assets, VIRTUAL_ASSETS)?,
+        up,
+    )
 }
 
 /// `amount` of assets for shares, with the virtual offsets.
 fn to_assets(amount: u128, shares: u128, assets: u128, up: bool) -> Result<u128, RiskError> {
-    scale(amount, add(assets, VIRTUAL_ASSETS)?, add(shares, VIRTUAL_SHARES)?, up)
+    scale(
+        amount,
+        add(assets, VIRTUAL_ASSETS)?,
+        add(shares, VIRTUAL_SHARES)?,
+        up,
+    )
 }
 
 #[inline(never)]
 fn scale(amount: u128, multiplier: u128, divisor: u128, up: bool) -> Result<u128, RiskError> {
-    if up { mul_div_up(amount, multiplier, divisor) } else { mul_div_down(amount, multiplier, divisor) }
+    if up {
+        mul_div_up(amount, multiplier, divisor)
+    } else {
+        mul_div_down(amount, multiplier, divisor)
+    }
 }

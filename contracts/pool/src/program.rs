@@ -1,15 +1,15 @@
 //! The program's storage and its functions by selector.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::too_many_arguments)] // of what the interface files generate
 
 use alloc::{vec, vec::Vec};
 
-use alloy_sol_types::{SolCall, sol};
+use alloy_sol_types::sol;
 use ballast_common::{
     abi::IOwned,
     convert::address_word,
     dispatch::{Input, Output, one, one_address, one_amount},
     owned::Owned,
-    program,
+    program, select,
 };
 use stylus_sdk::{
     prelude::*,
@@ -23,8 +23,14 @@ use crate::{
     settings::{ReserveSettings, write_risk},
 };
 
-sol!(#[sol(all_derives)] "../../abi/src/IPool.sol");
-sol!(#[sol(all_derives)] "../../abi/src/IDebtBook.sol");
+sol!(
+    #[sol(all_derives)]
+    "../../abi/src/IPool.sol"
+);
+sol!(
+    #[sol(all_derives)]
+    "../../abi/src/IDebtBook.sol"
+);
 
 /// The pool.
 #[storage]
@@ -54,140 +60,144 @@ impl Pool {
         Ok(())
     }
 
-    fn dispatch(&mut self, selector: [u8; 4], mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+    fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
-        Ok(match selector {
-            IPool::supplyCall::SELECTOR => {
+        Ok(select!(selector, {
+            IPool::supplyCall => {
                 let (asset, assets, account) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 one_amount(self.supply(asset, assets, account)?)
-            }
-            IPool::withdrawCall::SELECTOR => {
+            },
+            IPool::withdrawCall => {
                 let (asset, assets, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 one_amount(self.withdraw(asset, assets, receiver)?)
-            }
-            IPool::depositCollateralCall::SELECTOR => {
+            },
+            IPool::depositCollateralCall => {
                 let (asset, amount, account) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 self.deposit_collateral(asset, amount, account)?;
                 Vec::new()
-            }
-            IPool::withdrawCollateralCall::SELECTOR => {
+            },
+            IPool::withdrawCollateralCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 one_amount(self.withdraw_collateral(asset, amount, receiver)?)
-            }
-            IPool::borrowCall::SELECTOR => {
+            },
+            IPool::borrowCall => {
                 let (asset, assets, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 one_amount(self.borrow(asset, assets, receiver)?)
-            }
-            IPool::repayCall::SELECTOR => {
+            },
+            IPool::repayCall => {
                 let (asset, assets, account) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 one_amount(self.repay(asset, assets, account)?)
-            }
-            IPool::accrueCall::SELECTOR => {
+            },
+            IPool::accrueCall => {
                 let asset = input.address();
                 input.finish()?;
                 self.accrue(asset)?;
                 Vec::new()
-            }
-            IPool::payPremiumCall::SELECTOR => {
+            },
+            IPool::payPremiumCall => {
                 let asset = input.address();
                 input.finish()?;
                 one_amount(self.pay_premium(asset)?)
-            }
-            IDebtBook::settleCall::SELECTOR => {
+            },
+            IDebtBook::settleCall => {
                 let sale = Settlement::read(input);
                 input.finish()?;
                 one_amount(self.settle(sale)?)
-            }
-            IDebtBook::writeOffCall::SELECTOR => {
+            },
+            IDebtBook::writeOffCall => {
                 let (account, asset) = (input.address(), input.address());
                 input.finish()?;
                 let loss = self.write_off(account, asset)?;
                 Output::new().amount(loss.covered).amount(loss.lost).done()
-            }
-            IDebtBook::portfolioCall::SELECTOR => {
+            },
+            IDebtBook::portfolioCall => {
                 let account = input.address();
                 input.finish()?;
                 self.portfolio(account)?
-            }
-            IPool::setReserveCall::SELECTOR => {
+            },
+            IPool::setReserveCall => {
                 let (asset, settings) = (input.address(), ReserveSettings::read(input));
                 input.finish()?;
                 one_amount(u128::from(self.set_reserve(asset, settings)?))
-            }
-            IPool::setRiskCall::SELECTOR => {
+            },
+            IPool::setRiskCall => {
                 let (z_score, horizon, buffer) = (input.amount(), input.amount(), input.amount());
                 let feeds = [0; 4].map(|_: u8| input.number(255) as u8);
                 let correlations = input.word();
                 input.finish()?;
                 self.set_risk(z_score, horizon, buffer, feeds, correlations)?;
                 Vec::new()
-            }
-            IPool::setUnwinderCall::SELECTOR => {
+            },
+            IPool::setUnwinderCall => {
                 let unwinder = input.address();
                 input.finish()?;
                 self.set_unwinder(unwinder)?;
                 Vec::new()
-            }
-            IPool::setInsuranceCall::SELECTOR => {
+            },
+            IPool::setInsuranceCall => {
                 let (asset, insurance) = (input.address(), input.address());
                 input.finish()?;
                 self.set_insurance(asset, insurance)?;
                 Vec::new()
-            }
-            IPool::claimReservesCall::SELECTOR => {
+            },
+            IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 self.claim_reserves(asset, amount, receiver)?;
                 Vec::new()
-            }
-            IPool::openingHealthCall::SELECTOR => {
+            },
+            IPool::openingHealthCall => {
                 let account = input.address();
                 input.finish()?;
                 self.opening_health(account)?
-            }
-            IPool::positionCall::SELECTOR => {
+            },
+            IPool::positionCall => {
                 let (asset, account) = (input.address(), input.address());
                 input.finish()?;
                 self.position(asset, account)?
-            }
-            IPool::reserveStateCall::SELECTOR => {
+            },
+            IPool::reserveStateCall => {
                 let asset = input.address();
                 input.finish()?;
                 self.reserve_state(asset)?
-            }
-            IPool::reserveConfigCall::SELECTOR => {
+            },
+            IPool::reserveConfigCall => {
                 let asset = input.address();
                 input.finish()?;
                 self.reserve_config(asset)?
-            }
-            IPool::reservesCall::SELECTOR => self.reserves(),
-            IPool::riskCall::SELECTOR => self.risk(),
-            IPool::oracleCall::SELECTOR => one(self.word_at(Key::ORACLE)),
-            IPool::unwinderCall::SELECTOR => one(self.word_at(Key::UNWINDER)),
-            IOwned::ownerCall::SELECTOR => one_address(self.owned.owner()),
-            IOwned::transferOwnershipCall::SELECTOR => {
+            },
+            IPool::reservesCall => self.reserves(),
+            IPool::riskCall => self.risk(),
+            IPool::oracleCall => one(self.word_at(Key::ORACLE)),
+            IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
+            IOwned::ownerCall => one_address(self.owned.owner()),
+            IOwned::transferOwnershipCall => {
                 let candidate = input.address();
                 input.finish()?;
                 self.owned.transfer(candidate).map_err(Failure::from)?;
                 Vec::new()
-            }
-            IOwned::acceptOwnershipCall::SELECTOR => {
+            },
+            IOwned::acceptOwnershipCall => {
                 self.owned.accept().map_err(Failure::from)?;
                 Vec::new()
-            }
-            _ => return Err(Vec::new()),
-        })
+            },
+            else => return Err(Vec::new()),
+        }))
     }
 
     fn risk(&self) -> Vec<u8> {
         let mut out = Output::new();
-        write_risk(&mut out, &Risk::unpack(self.word_at(Key::RISK)), self.word_at(Key::CORRELATIONS));
+        write_risk(
+            &mut out,
+            &Risk::unpack(self.word_at(Key::RISK)),
+            self.word_at(Key::CORRELATIONS),
+        );
         out.done()
     }
 }

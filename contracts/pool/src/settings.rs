@@ -1,7 +1,7 @@
 //! What the owner sets, inside hard bounds.
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolEvent;
+use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
     convert::{address_word, wide},
     dispatch::{Input, Output},
@@ -12,7 +12,7 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     IPool, Pool,
-    error::{Result, address, out_of_bounds, too_many},
+    error::{Result, address, bounded, number},
     health,
     layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Key, ReserveField, Risk},
     state::MAX_RESERVES,
@@ -21,15 +21,6 @@ use crate::{
 const BPS: u128 = 10_000;
 /// Most decimals of a token: amounts of it still fit beside their prices.
 const MAX_DECIMALS: u128 = 24;
-
-/// Refuses a parameter outside `low..=high`.
-fn bounded(position: u128, value: u128, low: u128, high: u128) -> Result<u128> {
-    if (low..=high).contains(&value) {
-        Ok(value)
-    } else {
-        Err(out_of_bounds(position, value))
-    }
-}
 
 /// `IPool.ReserveConfig`, but the decimals, which the token tells.
 pub(crate) struct ReserveSettings {
@@ -49,8 +40,14 @@ impl ReserveSettings {
                 flags |= flag;
             }
         }
-        let [base_rate, slope_below, slope_above, kink, reserve_factor, premium_factor] =
-            [0; 6].map(|_: u8| input.number(u64::from(u16::MAX)) as u16);
+        let [
+            base_rate,
+            slope_below,
+            slope_above,
+            kink,
+            reserve_factor,
+            premium_factor,
+        ] = [0; 6].map(|_: u8| input.number(u64::from(u16::MAX)) as u16);
         let (supply_cap, borrow_cap) = (input.number(u64::MAX), input.number(u64::MAX));
         let config = Config {
             base_rate,
@@ -65,7 +62,11 @@ impl ReserveSettings {
             decimals: 0,
             flags,
         };
-        Self { config, profile: input.word(), scenarios: input.word() }
+        Self {
+            config,
+            profile: input.word(),
+            scenarios: input.word(),
+        }
     }
 }
 
@@ -85,13 +86,18 @@ pub(crate) fn write_config(out: &mut Output, config: &Config, profile: U256, sce
     ] {
         out.number(u64::from(small));
     }
-    out.number(config.supply_cap).number(config.borrow_cap).word(profile).word(scenarios);
+    out.number(config.supply_cap)
+        .number(config.borrow_cap)
+        .word(profile)
+        .word(scenarios);
 }
 
 /// Writes the risk parameters in the order of `IPool.risk`.
 #[inline(never)]
 pub(crate) fn write_risk(out: &mut Output, risk: &Risk, correlations: U256) {
-    out.number(risk.z_score).number(risk.horizon).number(risk.buffer);
+    out.number(risk.z_score)
+        .number(risk.horizon)
+        .number(risk.buffer);
     for feed in risk.factor_feeds {
         out.number(u64::from(feed));
     }
@@ -104,9 +110,18 @@ impl Pool {
     pub(crate) fn set_reserve(&mut self, asset: Address, settings: ReserveSettings) -> Result<u8> {
         self.owned.only_owner()?;
         address(asset)?;
-        let ReserveSettings { mut config, profile, scenarios } = settings;
+        let ReserveSettings {
+            mut config,
+            profile,
+            scenarios,
+        } = settings;
         bounded(6, u128::from(config.kink), 1, BPS)?;
-        bounded(7, u128::from(config.reserve_factor).saturating_add(u128::from(config.premium_factor)), 0, BPS / 2)?;
+        bounded(
+            7,
+            u128::from(config.reserve_factor).saturating_add(u128::from(config.premium_factor)),
+            0,
+            BPS / 2,
+        )?;
         let decimals = token::decimals(self.vm(), asset)?;
         bounded(0, u128::from(decimals), 0, MAX_DECIMALS)?;
         config.decimals = decimals;
@@ -121,10 +136,13 @@ impl Pool {
             }
             Err(_) => {
                 if count >= MAX_RESERVES {
-                    return Err(too_many(u64::from(MAX_RESERVES)));
+                    return Err(number(IPool::TooMany::SELECTOR, u64::from(MAX_RESERVES)));
                 }
                 let next = wide(u128::from(count.saturating_add(1)));
-                self.put(Key::reserve(count, ReserveField::Asset), address_word(asset));
+                self.put(
+                    Key::reserve(count, ReserveField::Asset),
+                    address_word(asset),
+                );
                 self.put(Key::number(asset), next);
                 self.put(Key::COUNT, next);
                 count
@@ -134,7 +152,12 @@ impl Pool {
         self.put(Key::reserve(reserve, ReserveField::Profile), profile);
         self.put(Key::reserve(reserve, ReserveField::Scenarios), scenarios);
         let mut event = Output::event(&IPool::ReserveSet::SIGNATURE_HASH);
-        write_config(event.address(asset).number(u64::from(reserve)), &config, profile, scenarios);
+        write_config(
+            event.address(asset).number(u64::from(reserve)),
+            &config,
+            profile,
+            scenarios,
+        );
         event.emit(self.vm(), 2);
         Ok(reserve)
     }
@@ -171,7 +194,9 @@ impl Pool {
         self.owned.only_owner()?;
         let word = address_word(address(unwinder)?);
         self.put(Key::UNWINDER, word);
-        Output::event(&IPool::UnwinderSet::SIGNATURE_HASH).word(word).emit(self.vm(), 0);
+        Output::event(&IPool::UnwinderSet::SIGNATURE_HASH)
+            .word(word)
+            .emit(self.vm(), 0);
         Ok(())
     }
 
@@ -182,7 +207,10 @@ impl Pool {
         let reserve = self.reserve(asset)?;
         let word = address_word(insurance);
         self.put(Key::reserve(reserve, ReserveField::Insurance), word);
-        Output::event(&IPool::InsuranceSet::SIGNATURE_HASH).address(asset).word(word).emit(self.vm(), 1);
+        Output::event(&IPool::InsuranceSet::SIGNATURE_HASH)
+            .address(asset)
+            .word(word)
+            .emit(self.vm(), 1);
         Ok(())
     }
 }

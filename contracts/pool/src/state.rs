@@ -15,7 +15,7 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     IPool, Pool,
-    error::{Result, about, pair as pair_of, price_unavailable, too_many},
+    error::{Result, about, about_one, number, pair as pair_of},
     health::{self, Held},
     layout::{Config, Earned, Key, ReserveField, Risk},
     market::Market,
@@ -63,7 +63,10 @@ impl Pool {
 
     /// How many reserves there are.
     pub(crate) fn count(&self) -> u8 {
-        self.word_at(Key::COUNT).as_limbs().first().map_or(0, |count| *count as u8)
+        self.word_at(Key::COUNT)
+            .as_limbs()
+            .first()
+            .map_or(0, |count| *count as u8)
     }
 
     /// Number of an asset's reserve.
@@ -72,7 +75,9 @@ impl Pool {
     /// [`IPool::UnknownReserve`].
     pub(crate) fn reserve(&self, asset: Address) -> Result<u8> {
         let [number, ..] = *self.word_at(Key::number(asset)).as_limbs();
-        (number as u8).checked_sub(1).ok_or_else(|| about(IPool::UnknownReserve::SELECTOR, asset))
+        (number as u8)
+            .checked_sub(1)
+            .ok_or_else(|| about(IPool::UnknownReserve::SELECTOR, asset))
     }
 
     /// A reserve's totals as stored; boxed, for it is large and is handed around.
@@ -112,7 +117,11 @@ impl Pool {
         let interest = market.accrue(self.vm().block_timestamp())?;
         if interest.total > 0 {
             let mut event = Output::event(&IPool::Accrued::SIGNATURE_HASH);
-            event.address(asset).amount(interest.total).amount(interest.reserves).amount(interest.premium);
+            event
+                .address(asset)
+                .amount(interest.total)
+                .amount(interest.reserves)
+                .amount(interest.premium);
             event.emit(self.vm(), 1);
         }
         Ok((reserve, market))
@@ -121,15 +130,27 @@ impl Pool {
     /// Writes a reserve's totals.
     #[inline(never)]
     pub(crate) fn store_market(&mut self, reserve: u8, market: &Market) {
-        self.put(Key::reserve(reserve, ReserveField::Totals), pair(market.cash, market.debt));
-        self.put(Key::reserve(reserve, ReserveField::Shares), pair(market.supply_shares, market.debt_shares));
-        self.put(Key::reserve(reserve, ReserveField::Earned), market.earned.pack());
+        self.put(
+            Key::reserve(reserve, ReserveField::Totals),
+            pair(market.cash, market.debt),
+        );
+        self.put(
+            Key::reserve(reserve, ReserveField::Shares),
+            pair(market.supply_shares, market.debt_shares),
+        );
+        self.put(
+            Key::reserve(reserve, ReserveField::Earned),
+            market.earned.pack(),
+        );
     }
 
     /// An account's amounts in a reserve.
     pub(crate) fn amounts(&self, account: Address, reserve: u8) -> Amounts {
         let (collateral, debt_shares) = split(self.word_at(Key::position(account, reserve)));
-        Amounts { collateral, debt_shares }
+        Amounts {
+            collateral,
+            debt_shares,
+        }
     }
 
     /// An account's masks: reserves with collateral in the upper 32 bits, with debt in the lower.
@@ -143,8 +164,16 @@ impl Pool {
     /// # Errors
     /// [`IPool::TooMany`] above 16 assets.
     #[inline(never)]
-    pub(crate) fn store_amounts(&mut self, account: Address, reserve: u8, amounts: Amounts) -> Result<()> {
-        self.put(Key::position(account, reserve), pair(amounts.collateral, amounts.debt_shares));
+    pub(crate) fn store_amounts(
+        &mut self,
+        account: Address,
+        reserve: u8,
+        amounts: Amounts,
+    ) -> Result<()> {
+        self.put(
+            Key::position(account, reserve),
+            pair(amounts.collateral, amounts.debt_shares),
+        );
         let before = self.masks(account);
         let debt = 1u64.wrapping_shl(u32::from(reserve));
         let collateral = debt.wrapping_shl(32);
@@ -157,7 +186,7 @@ impl Pool {
         }
         if after != before {
             if after & !before != 0 && assets(after).count_ones() as usize > MAX_POSITIONS {
-                return Err(too_many(MAX_POSITIONS as u64));
+                return Err(number(IPool::TooMany::SELECTOR, MAX_POSITIONS as u64));
             }
             self.put(Key::masks(account), wide(u128::from(after)));
         }
@@ -213,14 +242,17 @@ impl Pool {
     pub(crate) fn prices(&self, held: &[Held], risk: &Risk) -> Result<Words> {
         let target = self.address_at(Key::ORACLE);
         let mut arguments = Output::selected(IOracle::readCall::SELECTOR);
-        arguments.number(32).number(held.len().saturating_add(FACTORS) as u64);
+        arguments
+            .number(32)
+            .number(held.len().saturating_add(FACTORS) as u64);
         for held in held {
             arguments.number(u64::from(held.feed));
         }
         for feed in risk.factor_feeds {
             arguments.number(u64::from(feed));
         }
-        call::read(self.vm(), target, arguments.data()).map_err(|_| about(IPool::CallFailed::SELECTOR, target))
+        call::read(self.vm(), target, arguments.data())
+            .map_err(|_| about(IPool::CallFailed::SELECTOR, target))
     }
 
     /// Health of an account for opening: see [`health::opening`].
@@ -238,10 +270,20 @@ impl Pool {
             let flags = health::reading(&words, index).map_or(u8::MAX, |reading| reading.flags);
             if flags != 0 {
                 let asset = self.asset(held.reserve);
-                return Err(price_unavailable(asset, flags));
+                return Err(about_one(
+                    IPool::PriceUnavailable::SELECTOR,
+                    asset,
+                    u128::from(flags),
+                ));
             }
         }
-        Ok(health::opening(&held, &words, risk, health::correlations(self.word_at(Key::CORRELATIONS)))?.0)
+        Ok(health::opening(
+            &held,
+            &words,
+            risk,
+            health::correlations(self.word_at(Key::CORRELATIONS)),
+        )?
+        .0)
     }
 
     /// Refuses unless the account's health allows opening (POOL-3).

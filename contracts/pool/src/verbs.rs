@@ -29,12 +29,20 @@ impl Pool {
 
     /// `IPool.supply`.
     #[inline(never)]
-    pub(crate) fn supply(&mut self, asset: Address, assets: u128, account: Address) -> Result<u128> {
+    pub(crate) fn supply(
+        &mut self,
+        asset: Address,
+        assets: u128,
+        account: Address,
+    ) -> Result<u128> {
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(account)?;
         let (reserve, mut market) = self.accrued(asset)?;
-        let total = market.claims().saturating_add(self.escrow(reserve)).saturating_add(assets);
+        let total = market
+            .claims()
+            .saturating_add(self.escrow(reserve))
+            .saturating_add(assets);
         require_cap(asset, market.cap(market.config.supply_cap), total)?;
         // Down: against the supplier.
         let shares = nonzero(market.supply_shares_down(assets)?)?;
@@ -45,7 +53,12 @@ impl Pool {
         self.put(Key::supply(account, reserve), wide(held));
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Supplied::SIGNATURE_HASH);
-        event.address(asset).address(payer).address(account).amount(assets).amount(shares);
+        event
+            .address(asset)
+            .address(payer)
+            .address(account)
+            .amount(assets)
+            .amount(shares);
         event.emit(self.vm(), 3);
         self.pull(asset, payer, assets)?;
         Ok(shares)
@@ -53,7 +66,12 @@ impl Pool {
 
     /// `IPool.withdraw`.
     #[inline(never)]
-    pub(crate) fn withdraw(&mut self, asset: Address, assets: u128, receiver: Address) -> Result<u128> {
+    pub(crate) fn withdraw(
+        &mut self,
+        asset: Address,
+        assets: u128,
+        receiver: Address,
+    ) -> Result<u128> {
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
@@ -71,9 +89,17 @@ impl Pool {
         market.cash = require_cash(asset, market.cash, paid)?;
         market.supply_shares = market.supply_shares.saturating_sub(burned);
         self.store_market(reserve, &market);
-        self.put(Key::supply(account, reserve), wide(held.saturating_sub(burned)));
+        self.put(
+            Key::supply(account, reserve),
+            wide(held.saturating_sub(burned)),
+        );
         let mut event = Output::event(&IPool::Withdrawn::SIGNATURE_HASH);
-        event.address(asset).address(account).address(receiver).amount(paid).amount(burned);
+        event
+            .address(asset)
+            .address(account)
+            .address(receiver)
+            .amount(paid)
+            .amount(burned);
         event.emit(self.vm(), 2);
         self.send(asset, receiver, paid)?;
         Ok(paid)
@@ -81,7 +107,12 @@ impl Pool {
 
     /// `IPool.depositCollateral`.
     #[inline(never)]
-    pub(crate) fn deposit_collateral(&mut self, asset: Address, value: u128, account: Address) -> Result<()> {
+    pub(crate) fn deposit_collateral(
+        &mut self,
+        asset: Address,
+        value: u128,
+        account: Address,
+    ) -> Result<()> {
         guard::enter(self.vm())?;
         let value = nonzero(value)?;
         address(account)?;
@@ -91,14 +122,22 @@ impl Pool {
             return Err(about(IPool::NotEnabled::SELECTOR, asset));
         }
         let escrow = self.escrow(reserve).saturating_add(value);
-        require_cap(asset, market.cap(market.config.supply_cap), market.claims().saturating_add(escrow))?;
+        require_cap(
+            asset,
+            market.cap(market.config.supply_cap),
+            market.claims().saturating_add(escrow),
+        )?;
         self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
         let mut amounts = self.amounts(account, reserve);
         amounts.collateral = add(amounts.collateral, value)?;
         self.store_amounts(account, reserve, amounts)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::CollateralDeposited::SIGNATURE_HASH);
-        event.address(asset).address(payer).address(account).amount(value);
+        event
+            .address(asset)
+            .address(payer)
+            .address(account)
+            .amount(value);
         event.emit(self.vm(), 3);
         self.pull(asset, payer, value)
     }
@@ -116,11 +155,19 @@ impl Pool {
         let account = self.vm().msg_sender();
         let reserve = self.reserve(asset)?;
         let available = self.amounts(account, reserve).collateral;
-        let paid = nonzero(if wanted == u128::MAX { available } else { wanted })?;
+        let paid = nonzero(if wanted == u128::MAX {
+            available
+        } else {
+            wanted
+        })?;
         self.take_collateral(asset, reserve, account, paid)?;
         self.require_opening(account)?;
         let mut event = Output::event(&IPool::CollateralWithdrawn::SIGNATURE_HASH);
-        event.address(asset).address(account).address(receiver).amount(paid);
+        event
+            .address(asset)
+            .address(account)
+            .address(receiver)
+            .amount(paid);
         event.emit(self.vm(), 2);
         self.send(asset, receiver, paid)?;
         Ok(paid)
@@ -128,7 +175,12 @@ impl Pool {
 
     /// `IPool.borrow`.
     #[inline(never)]
-    pub(crate) fn borrow(&mut self, asset: Address, assets: u128, receiver: Address) -> Result<u128> {
+    pub(crate) fn borrow(
+        &mut self,
+        asset: Address,
+        assets: u128,
+        receiver: Address,
+    ) -> Result<u128> {
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
@@ -149,7 +201,12 @@ impl Pool {
         self.store_amounts(account, reserve, amounts)?;
         self.require_opening(account)?;
         let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
-        event.address(asset).address(account).address(receiver).amount(assets).amount(shares);
+        event
+            .address(asset)
+            .address(account)
+            .address(receiver)
+            .amount(assets)
+            .amount(shares);
         event.emit(self.vm(), 2);
         self.send(asset, receiver, assets)?;
         Ok(shares)
@@ -162,7 +219,12 @@ impl Pool {
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
-        event.address(asset).address(payer).address(account).amount(repaid).amount(shares);
+        event
+            .address(asset)
+            .address(payer)
+            .address(account)
+            .amount(repaid)
+            .amount(shares);
         event.emit(self.vm(), 3);
         self.pull(asset, payer, repaid)?;
         Ok(repaid)

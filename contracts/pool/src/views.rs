@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use alloy_sol_types::SolError;
-use ballast_common::dispatch::{Output, one, one_amount};
+use ballast_common::dispatch::Output;
 use risk_core::health::FACTORS;
 
 use crate::{
@@ -23,7 +23,7 @@ impl Pool {
     #[inline(never)]
     pub(crate) fn opening_health(&self, account: Address) -> Result<Vec<u8>> {
         let health = self.opening(account, &Risk::unpack(self.word_at(Key::RISK)))?;
-        Ok(if health == u128::MAX { one(U256::MAX) } else { one_amount(health) })
+        Ok(Output::new().health(health).done())
     }
 
     /// `IDebtBook.portfolio`, encoded.
@@ -33,14 +33,19 @@ impl Pool {
         let held = self.held(account)?;
         let words = self.prices(&held, &risk)?;
         let target = self.address_at(Key::ORACLE);
-        let read = |index| health::reading(&words, index).ok_or_else(|| about(IPool::CallFailed::SELECTOR, target));
+        let read = |index| {
+            health::reading(&words, index).ok_or_else(|| about(IPool::CallFailed::SELECTOR, target))
+        };
 
         let mut out = Output::new();
         out.number(32).number(PORTFOLIO_HEAD.saturating_mul(32));
         for k in 0..FACTORS {
             out.amount(read(held.len().saturating_add(k))?.slow_variance);
         }
-        out.word(self.word_at(Key::CORRELATIONS)).number(risk.z_score).number(risk.horizon).number(risk.buffer);
+        out.word(self.word_at(Key::CORRELATIONS))
+            .number(risk.z_score)
+            .number(risk.horizon)
+            .number(risk.buffer);
         out.number(held.len() as u64);
         for (index, held) in held.iter().enumerate() {
             let reading = read(index)?;
@@ -100,7 +105,9 @@ impl Pool {
         let scenarios = self.field(reserve, ReserveField::Scenarios);
         let mut out = Output::new();
         write_config(&mut out, &config, profile, scenarios);
-        Ok(out.word(self.field(reserve, ReserveField::Insurance)).done())
+        Ok(out
+            .word(self.field(reserve, ReserveField::Insurance))
+            .done())
     }
 
     /// `IPool.reserves`, encoded.

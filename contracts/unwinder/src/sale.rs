@@ -1,0 +1,250 @@
+//! What of an account may be sold now, and at what price.
+
+use alloy_primitives::Address;
+use risk_core::{
+    RiskError,
+    fixed::{WAD, Wad, mul_div_down, mul_div_up},
+    unwind::{self, Pair},
+};
+
+use crate::{
+    assess::Assessment,
+    layout::{Parameters, Schedule},
+    portfolio::{Holding, Portfolio, Prices},
+    stages::{self, Window},
+};
+
+/// An offer. Token units, USD and ratios WAD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Sold and repaid, as indices of holdings.
+    pub pair: Pair,
+    /// USD at spot that must be sold in all to reach the target, as of now.
+    pub need: u128,
+    /// Most that may be bought now, token units.
+    pub collateral_amount: u128,
+    /// USD per whole collateral token.
+    pub price: u128,
+    /// Lowest that the price decays to.
+    pub floor: u128,
+    /// Over which the need is released.
+    pub window: Window,
+    /// What is sold.
+    pub sold: Side,
+    /// What is repaid.
+    pub owed: Side,
+}
+
+/// One asset of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The token.
+    pub asset: Address,
+    /// One whole token, token units.
+    pub unit: u128,
+    /// USD per whole token.
+    pub spot: u128,
+    /// Of it escrowed (sold) or owed, token units.
+    pub amount: u128,
+}
+
+impl Side {
+    fn new(holding: &Holding, amount: u128) -> Self {
+        Self {
+            asset: holding.asset,
+            unit: holding.unit,
+            spot: holding.spot,
+            amount,
+        }
+    }
+}
+
+/// What the slices' and auctions' prices are made of.
+struct Range {
+    discount: u64,
+    elapsed: u64,
+    duration: u64,
+}
+
+/// The pair to be sold next.
+///
+/// # Errors
+/// Of `risk-core`.
+pub fn pair(portfolio: &Portfolio, assessment: &Assessment) -> Result<Option<Pair>, RiskError> {
+    unwind::best_pair(
+        &assessment.positions,
+        &portfolio.factors,
+        portfolio.stress,
+        Wad::ZERO,
+    )
+}
+
+/// The offer for `pair` at `now`; brings the schedule's released amount to now.
+///
+/// The price falls over a step from max(spot, smoothed) with the premium to spot less the discount, which
+/// is never more than the stress that the sale releases per dollar (UNW-2). The sale is the least that
+/// reaches the target at this price (UNW-1); where less than the dust limit would be left of the
+/// collateral or of the debt, all of it.
+///
+/// # Errors
+/// Of `risk-core`.
+#[inline(never)]
+pub fn offer(
+    portfolio: &Portfolio,
+    assessment: &Assessment,
+    parameters: &Parameters,
+    schedule: &mut Schedule,
+    pair: Pair,
+    now: u64,
+) -> Result<Offer, RiskError> {
+    let window = stages::window(schedule, parameters, now);
+    let holding = portfolio
+        .holdings
+        .get(pair.collateral)
+        .ok_or(RiskError::OutOfDomain)?;
+    let owed = portfolio
+        .holdings
+        .get(pair.debt)
+        .ok_or(RiskError::OutOfDomain)?;
+    let range = if schedule.auction_start > 0 {
+        Range {
+            discount: parameters.auction_discount,
+            elapsed: now.saturating_sub(schedule.auction_start),
+            duration: u64::from(parameters.auction_duration),
+        }
+    } else {
+        Range {
+            discount: parameters.slice_discount,
+            elapsed: now.saturating_sub(window.step_start),
+            duration: window.step_end.saturating_sub(window.step_start),
+        }
+    };
+    let top = holding.spot.max(holding.smoothed);
+    let top = mul_div_up(
+        top,
+        WAD.saturating_add(u128::from(parameters.slice_premium)),
+        WAD,
+    )?;
+    let lowest = discounted(holding.spot, u128::from(range.discount))?;
+    let wanted = unwind::dutch_linear(Wad(top), Wad(lowest), range.elapsed, range.duration).0;
+
+    let mut need_amount = least_sale(portfolio, assessment, parameters, pair, wanted)?;
+    // UNW-2, at spot, where the cost is measured. A smaller sale releases no less stress per dollar.
+    let need_usd = mul_div_down(need_amount, holding.spot, holding.unit)?
+        .min(spot_collateral(assessment, pair)?);
+    let allowed = unwind::max_discount(
+        &assessment.spot,
+        &portfolio.factors,
+        portfolio.stress,
+        pair,
+        Wad(need_usd),
+    )?;
+    let floor = lowest.max(discounted(holding.spot, allowed.0.min(WAD))?);
+    let price = wanted.max(floor);
+    if price > wanted {
+        need_amount = least_sale(portfolio, assessment, parameters, pair, price)?;
+    }
+    let need = mul_div_up(need_amount, holding.spot, holding.unit)?;
+
+    stages::release(schedule, &window, parameters.urgency, need)?;
+    let released = mul_div_down(schedule.available(), holding.unit, holding.spot.max(1))?;
+    let collateral_amount = released
+        .min(need_amount)
+        .min(affordable(holding, owed, price)?);
+    Ok(Offer {
+        pair,
+        need,
+        collateral_amount,
+        price,
+        floor,
+        window,
+        sold: Side::new(holding, holding.collateral),
+        owed: Side::new(owed, owed.debt),
+    })
+}
+
+fn spot_collateral(assessment: &Assessment, pair: Pair) -> Result<u128, RiskError> {
+    assessment
+        .spot
+        .get(pair.collateral)
+        .map(|position| position.collateral.0)
+        .ok_or(RiskError::OutOfDomain)
+}
+
+fn discounted(price: u128, discount: u128) -> Result<u128, RiskError> {
+    mul_div_up(price, WAD.saturating_sub(discount), WAD)
+}
+
+/// Collateral that pays the whole debt at `price`, rounded up, at most what there is: more is never taken.
+fn affordable(holding: &Holding, owed: &Holding, price: u128) -> Result<u128, RiskError> {
+    let whole = mul_div_up(owed.debt_usd(owed.spot)?, holding.unit, price.max(1))?;
+    Ok(whole.min(holding.collateral))
+}
+
+/// The least sale at `price` that brings health to the target, token units of collateral; with the dust rule.
+#[inline(never)]
+fn least_sale(
+    portfolio: &Portfolio,
+    assessment: &Assessment,
+    parameters: &Parameters,
+    pair: Pair,
+    price: u128,
+) -> Result<u128, RiskError> {
+    let holding = portfolio
+        .holdings
+        .get(pair.collateral)
+        .ok_or(RiskError::OutOfDomain)?;
+    let owed = portfolio
+        .holdings
+        .get(pair.debt)
+        .ok_or(RiskError::OutOfDomain)?;
+    let position = assessment
+        .positions
+        .get(pair.collateral)
+        .ok_or(RiskError::OutOfDomain)?;
+    let (value, debt_value) = match assessment.prices {
+        Prices::Spot => (holding.spot, owed.spot),
+        Prices::Smoothed => (holding.smoothed, owed.smoothed),
+    };
+    // USD of debt repaid, at the assessment's prices, per USD of collateral sold, at its prices.
+    let repaid = mul_div_up(price, debt_value, owed.spot.max(1))?;
+    let proceeds = mul_div_up(repaid, WAD, value.max(1))?;
+    // Where the assessed (smoothed) price is above what a sale yields, the sale is sized as at the assessed
+    // price less the discount to spot: the decision rests on smoothed prices, and each fill is recomputed.
+    let at_spot = mul_div_up(price, WAD, holding.spot.max(1))?;
+    let proceeds = proceeds.max(at_spot.min(WAD));
+    let target = Wad(u128::from(parameters.target));
+    let sale = unwind::need(
+        &assessment.positions,
+        &portfolio.factors,
+        portfolio.stress,
+        pair,
+        target,
+        Wad(proceeds),
+    )?;
+    let amount = mul_div_up(sale.sell.0, holding.unit, value.max(1))?.min(holding.collateral);
+    let dust = parameters.dust_usd();
+    let kept = position.collateral.0.saturating_sub(sale.sell.0);
+    let owing = assessment
+        .positions
+        .get(pair.debt)
+        .map_or(0, |debt| debt.debt.0.saturating_sub(sale.repay.0));
+    if sale.sell.0 > 0 && (kept < dust || owing < dust) {
+        Ok(affordable(holding, owed, price)?.max(amount))
+    } else {
+        Ok(amount)
+    }
+}
+
+impl Offer {
+    /// What buying `amount` of the collateral costs, token units of the debt asset: rounded up, against the filler,
+    /// at most the debt.
+    ///
+    /// # Errors
+    /// Overflow.
+    #[inline(never)]
+    pub fn cost(&self, amount: u128) -> Result<u128, RiskError> {
+        let usd = mul_div_up(amount, self.price, self.sold.unit)?;
+        Ok(mul_div_up(usd, self.owed.unit, self.owed.spot.max(1))?.min(self.owed.amount))
+    }
+}

@@ -1,0 +1,400 @@
+//! What keepers, fillers and the owner do.
+
+use alloy_primitives::Address;
+use alloy_sol_types::{SolCall, SolError, SolEvent};
+use ballast_common::{
+    abi::IDebtBook,
+    convert::narrow,
+    dispatch::{Input, Output},
+    guard,
+    revert::{Failure, Result, about, address, amount, bare, nonzero, number, pair},
+};
+use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    IUnwinder, Unwinder,
+    assess::{self, Assessment},
+    layout::{Parameters, Schedule},
+    portfolio::Prices,
+    sale::{self, Offer},
+    stages::{self, Change},
+    state::Case,
+};
+
+/// What a filler asks for. Amounts in token units.
+pub(crate) struct Order {
+    book: Address,
+    account: Address,
+    collateral_asset: Address,
+    debt_asset: Address,
+    collateral_amount: u128,
+    repay_limit: u128,
+    receiver: Address,
+}
+
+impl Order {
+    /// The arguments of `IUnwinder.fill`.
+    pub(crate) fn read(input: &mut Input) -> Self {
+        Self {
+            book: input.address(),
+            account: input.address(),
+            collateral_asset: input.address(),
+            debt_asset: input.address(),
+            collateral_amount: input.amount(),
+            repay_limit: input.amount(),
+            receiver: input.address(),
+        }
+    }
+}
+
+impl Unwinder {
+    /// `IUnwinder.open`.
+    #[inline(never)]
+    pub(crate) fn open(&mut self, book: Address, account: Address) -> Result<()> {
+        guard::enter(self.vm())?;
+        let mut case = self.case(book, account)?;
+        case.require_prices()?;
+        let Case {
+            assessment,
+            parameters,
+            schedule,
+            now,
+            ..
+        } = &case;
+        if schedule.is_open() {
+            return Err(number(IUnwinder::AlreadyOpen::SELECTOR, schedule.end));
+        }
+        if assessment.health >= WAD {
+            return Err(amount(IUnwinder::Healthy::SELECTOR, assessment.health));
+        }
+        case.schedule = stages::open(assessment, parameters, schedule, *now);
+        let moment = Moment::of(&case)?;
+        let mut event = Output::event(&IUnwinder::Opened::SIGNATURE_HASH);
+        event
+            .address(book)
+            .address(account)
+            .amount(case.assessment.health)
+            .amount(moment.need());
+        event
+            .number(case.schedule.start)
+            .number(case.schedule.end)
+            .emit(self.vm(), 2);
+        self.log_change(book, account, &case.assessment, &moment);
+        self.store_schedule(book, account, &moment.schedule);
+        Ok(())
+    }
+
+    /// `IUnwinder.observe`.
+    #[inline(never)]
+    pub(crate) fn observe(&mut self, book: Address, account: Address) -> Result<()> {
+        guard::enter(self.vm())?;
+        let case = self.case(book, account)?;
+        case.require_open(account)?;
+        case.require_prices()?;
+        let moment = Moment::of(&case)?;
+        self.log_change(book, account, &case.assessment, &moment);
+        self.store_schedule(book, account, &moment.schedule);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn log_change(
+        &self,
+        book: Address,
+        account: Address,
+        assessment: &Assessment,
+        moment: &Moment,
+    ) {
+        let start = |signature| {
+            let mut event = Output::event(signature);
+            event.address(book).address(account);
+            event
+        };
+        let change = &moment.change;
+        if change.seen {
+            let mut event = start(&IUnwinder::CriticalSeen::SIGNATURE_HASH);
+            event
+                .amount(assessment.critical_health)
+                .number(moment.schedule.critical_round)
+                .emit(self.vm(), 2);
+        }
+        if change.cleared {
+            let mut event = start(&IUnwinder::CriticalCleared::SIGNATURE_HASH);
+            event.amount(assessment.critical_health).emit(self.vm(), 2);
+        }
+        if change.auction_by_criticality || change.auction_by_end {
+            let mut event = start(&IUnwinder::AuctionStarted::SIGNATURE_HASH);
+            event
+                .number(u64::from(change.auction_by_criticality))
+                .amount(moment.need())
+                .emit(self.vm(), 2);
+        }
+    }
+
+    /// `IUnwinder.fill`: what was bought and paid, token units.
+    #[inline(never)]
+    pub(crate) fn fill(&mut self, order: Order) -> Result<(u128, u128)> {
+        guard::enter(self.vm())?;
+        address(order.receiver)?;
+        let mut case = self.case(order.book, order.account)?;
+        case.require_open(order.account)?;
+        case.require_prices()?;
+        if case.assessment.health >= u128::from(case.parameters.target) {
+            return Err(amount(IUnwinder::Healthy::SELECTOR, case.assessment.health));
+        }
+        let moment = Moment::of(&case)?;
+        self.log_change(order.book, order.account, &case.assessment, &moment);
+        let Moment {
+            mut schedule,
+            offer,
+            ..
+        } = moment;
+        let offer = offer.ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
+        if offer.sold.asset != order.collateral_asset || offer.owed.asset != order.debt_asset {
+            let mut out = Output::selected(IUnwinder::WrongPair::SELECTOR);
+            return Err(Failure(
+                out.address(offer.sold.asset)
+                    .address(offer.owed.asset)
+                    .done(),
+            ));
+        }
+        if offer.collateral_amount == 0 {
+            return Err(number(
+                IUnwinder::NothingReleased::SELECTOR,
+                offer.window.step_end,
+            ));
+        }
+        let bought = nonzero(offer.collateral_amount.min(order.collateral_amount))?;
+        let paid = nonzero(offer.cost(bought)?)?;
+        if paid > order.repay_limit {
+            return Err(pair(
+                IUnwinder::CostsTooMuch::SELECTOR,
+                paid,
+                order.repay_limit,
+            ));
+        }
+        // USD at spot: what was sold counts up, what was repaid down.
+        let sold = mul_div_up(bought, offer.sold.spot, offer.sold.unit)?;
+        let repaid = mul_div_down(paid, offer.owed.spot, offer.owed.unit)?;
+        schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
+        let health = after(&mut case, &offer, bought, paid)?;
+        let left = offer.need.saturating_sub(sold);
+        let done = health >= u128::from(case.parameters.target)
+            || (health >= WAD && left < case.parameters.dust_usd());
+        if done {
+            schedule.closed_at = case.now;
+        }
+        self.store_schedule(order.book, order.account, &schedule);
+
+        let stage: u64 = if schedule.auction_start > 0 { 3 } else { 2 };
+        let mut event = Output::event(&IUnwinder::Filled::SIGNATURE_HASH);
+        event
+            .address(order.book)
+            .address(order.account)
+            .address(self.vm().msg_sender());
+        event
+            .address(order.collateral_asset)
+            .address(order.debt_asset)
+            .amount(bought)
+            .amount(paid);
+        event
+            .amount(sold)
+            .amount(repaid)
+            .amount(offer.price)
+            .amount(offer.sold.spot)
+            .number(stage);
+        event.emit(self.vm(), 3);
+        if done {
+            self.log_closed(order.book, order.account, health, &schedule);
+        }
+
+        let mut arguments = Output::selected(IDebtBook::settleCall::SELECTOR);
+        arguments
+            .address(order.account)
+            .address(order.collateral_asset)
+            .amount(bought);
+        arguments
+            .address(order.debt_asset)
+            .amount(paid)
+            .address(self.vm().msg_sender())
+            .address(order.receiver);
+        let words = self.change(order.book, &arguments)?;
+        // A book that takes less than it sells for would give collateral away.
+        let taken = words.get(0).and_then(narrow).unwrap_or(0);
+        if taken == paid {
+            Ok((bought, paid))
+        } else {
+            Err(pair(IUnwinder::CostsTooMuch::SELECTOR, paid, taken))
+        }
+    }
+
+    fn log_closed(&self, book: Address, account: Address, health: u128, schedule: &Schedule) {
+        let mut event = Output::event(&IUnwinder::Closed::SIGNATURE_HASH);
+        event
+            .address(book)
+            .address(account)
+            .amount(health)
+            .amount(schedule.released)
+            .amount(schedule.sold);
+        event.emit(self.vm(), 2);
+    }
+
+    /// `IUnwinder.close`.
+    #[inline(never)]
+    pub(crate) fn close(&mut self, book: Address, account: Address) -> Result<()> {
+        guard::enter(self.vm())?;
+        let case = self.case(book, account)?;
+        case.require_open(account)?;
+        let target = u128::from(case.parameters.target);
+        if case.assessment.health < target {
+            return Err(pair(
+                IUnwinder::NotRecovered::SELECTOR,
+                case.assessment.health,
+                target,
+            ));
+        }
+        if case.portfolio.has_debt() {
+            case.require_prices()?;
+        }
+        let schedule = Schedule {
+            closed_at: case.now,
+            ..case.schedule
+        };
+        self.store_schedule(book, account, &schedule);
+        self.log_closed(book, account, case.assessment.health, &schedule);
+        Ok(())
+    }
+
+    /// `IUnwinder.resolve`.
+    #[inline(never)]
+    pub(crate) fn resolve(&mut self, book: Address, account: Address) -> Result<()> {
+        guard::enter(self.vm())?;
+        let case = self.case(book, account)?;
+        if case.portfolio.has_collateral() || !case.portfolio.has_debt() {
+            return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
+        }
+        if case.schedule.is_open() {
+            let schedule = Schedule {
+                closed_at: case.now,
+                ..case.schedule
+            };
+            self.store_schedule(book, account, &schedule);
+            self.log_closed(book, account, 0, &schedule);
+        }
+        for holding in case
+            .portfolio
+            .holdings
+            .iter()
+            .filter(|holding| holding.debt > 0)
+        {
+            let mut arguments = Output::selected(IDebtBook::writeOffCall::SELECTOR);
+            arguments.address(account).address(holding.asset);
+            let words = self.change(book, &arguments)?;
+            let [covered, lost] =
+                [0, 1].map(|index| words.get(index).and_then(narrow).unwrap_or(0));
+            let mut event = Output::event(&IUnwinder::Resolved::SIGNATURE_HASH);
+            event
+                .address(book)
+                .address(account)
+                .address(holding.asset)
+                .amount(covered)
+                .amount(lost);
+            event.emit(self.vm(), 3);
+        }
+        Ok(())
+    }
+
+    /// `IUnwinder.setBook`.
+    pub(crate) fn set_book(&mut self, book: Address, allowed: bool) -> Result<()> {
+        self.owned.only_owner()?;
+        address(book)?;
+        self.store_served(book, allowed);
+        Output::event(&IUnwinder::BookSet::SIGNATURE_HASH)
+            .address(book)
+            .number(u64::from(allowed))
+            .emit(self.vm(), 1);
+        Ok(())
+    }
+
+    /// `IUnwinder.setParameters`.
+    pub(crate) fn set_parameters(&mut self, fields: [u128; 10]) -> Result<()> {
+        self.owned.only_owner()?;
+        let parameters = Parameters::validated(fields)?;
+        self.store_parameters(&parameters);
+        let mut event = Output::event(&IUnwinder::ParametersSet::SIGNATURE_HASH);
+        for field in parameters.fields() {
+            event.amount(field);
+        }
+        event.emit(self.vm(), 0);
+        Ok(())
+    }
+}
+
+/// What an open schedule comes to now.
+pub(crate) struct Moment {
+    /// Advanced and released to now.
+    pub schedule: Schedule,
+    /// What advancing changed.
+    pub change: Change,
+    /// What may be bought; none where there is no collateral or no debt.
+    pub offer: Option<Offer>,
+}
+
+impl Moment {
+    /// Advances a case's schedule to its time.
+    #[inline(never)]
+    pub(crate) fn of(case: &Case) -> Result<Self> {
+        let Case {
+            portfolio,
+            assessment,
+            parameters,
+            now,
+            ..
+        } = case;
+        let mut schedule = case.schedule;
+        let change = stages::advance(
+            &mut schedule,
+            assessment.is_critical(),
+            portfolio.newest_round(),
+            *now,
+        );
+        let offer = match sale::pair(portfolio, assessment)? {
+            Some(pair) => Some(sale::offer(
+                portfolio,
+                assessment,
+                parameters,
+                &mut schedule,
+                pair,
+                *now,
+            )?),
+            None => None,
+        };
+        Ok(Self {
+            schedule,
+            change,
+            offer,
+        })
+    }
+
+    /// USD that must be sold.
+    fn need(&self) -> u128 {
+        self.offer.as_ref().map_or(0, |offer| offer.need)
+    }
+}
+
+/// Effective health after a fill.
+fn after(case: &mut Case, offer: &Offer, bought: u128, paid: u128) -> Result<u128> {
+    let portfolio = &mut case.portfolio;
+    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.collateral) {
+        holding.collateral = holding.collateral.saturating_sub(bought);
+    }
+    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.debt) {
+        holding.debt = holding.debt.saturating_sub(paid);
+    }
+    let mut lowest = assess::maintenance(portfolio, &portfolio.positions(Prices::Smoothed)?)?.0;
+    if case.assessment.is_critical() {
+        lowest = lowest.min(assess::maintenance(portfolio, &portfolio.positions(Prices::Spot)?)?.0);
+    }
+    Ok(lowest)
+}

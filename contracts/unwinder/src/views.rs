@@ -1,0 +1,103 @@
+//! What anyone may read.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::Address;
+use ballast_common::{dispatch::Output, revert::Result};
+
+use crate::{Unwinder, stages, state::Case, verbs::Moment};
+
+impl Unwinder {
+    /// `IUnwinder.status`, encoded.
+    #[inline(never)]
+    pub(crate) fn status(&self, book: Address, account: Address) -> Result<Vec<u8>> {
+        let Case {
+            portfolio,
+            assessment,
+            schedule,
+            ..
+        } = self.case(book, account)?;
+        let mut out = Output::new();
+        out.number(u64::from(stages::stage(
+            &assessment,
+            &schedule,
+            portfolio.buffer,
+        )));
+        let healths = [
+            assessment.health,
+            assessment.smoothed_health,
+            assessment.spot_health,
+            assessment.critical_health,
+        ];
+        for health in healths {
+            out.health(health);
+        }
+        out.amount(assessment.collateral)
+            .amount(assessment.debt)
+            .amount(assessment.stress);
+        Ok(out.number(u64::from(portfolio.flags())).done())
+    }
+
+    /// `IUnwinder.quote`, encoded: what `fill` would do now.
+    #[inline(never)]
+    pub(crate) fn quote(&self, book: Address, account: Address) -> Result<Vec<u8>> {
+        let case = self.case(book, account)?;
+        case.require_open(account)?;
+        case.require_prices()?;
+        let moment = Moment::of(&case)?;
+        let Case {
+            portfolio,
+            assessment,
+            parameters,
+            ..
+        } = &case;
+        let healthy = assessment.health >= u128::from(parameters.target);
+        let mut out = Output::new();
+        match moment.offer.filter(|_| !healthy) {
+            Some(offer) => {
+                out.address(offer.sold.asset).address(offer.owed.asset);
+                out.amount(offer.collateral_amount)
+                    .amount(offer.cost(offer.collateral_amount)?);
+                out.amount(offer.price)
+                    .amount(offer.floor)
+                    .amount(offer.need)
+                    .number(offer.window.end)
+            }
+            None => out.bytes(&[0; 7 * 32]).number(moment.schedule.end),
+        };
+        Ok(out
+            .number(u64::from(stages::stage(
+                assessment,
+                &moment.schedule,
+                portfolio.buffer,
+            )))
+            .done())
+    }
+
+    /// `IUnwinder.schedule`, encoded.
+    pub(crate) fn schedule(&self, book: Address, account: Address) -> Vec<u8> {
+        let schedule = self.load_schedule(book, account);
+        let mut out = Output::new();
+        for time in [
+            schedule.start,
+            schedule.end,
+            schedule.accounted_until,
+            schedule.critical_since,
+            schedule.critical_round,
+            schedule.auction_start,
+            schedule.closed_at,
+        ] {
+            out.number(time);
+        }
+        out.amount(schedule.released).amount(schedule.sold).done()
+    }
+
+    /// `IUnwinder.parameters`, encoded.
+    pub(crate) fn parameters(&self) -> Vec<u8> {
+        let mut out = Output::new();
+        for field in self.load_parameters().fields() {
+            out.amount(field);
+        }
+        out.done()
+    }
+}
