@@ -84,7 +84,7 @@ async fn a_deployment_stopped_anywhere_goes_on_and_a_finished_one_stays() {
 async fn changed_settings_are_named_and_set_alone() {
     let (programs, mut config, folder) =
         (programs(), Config::devnet(), tempfile::tempdir().unwrap());
-    let (_devnet, chain) = devnet().await;
+    let (devnet, chain) = devnet().await;
     let path = folder.path().join("deployments.json");
     let first = run(&chain, &config, &path, &programs).await.unwrap();
 
@@ -118,7 +118,7 @@ async fn changed_settings_are_named_and_set_alone() {
     verify(&chain, &config, &path).await.unwrap();
 
     let stranger = PrivateKeySigner::from_bytes(&B256::repeat_byte(1)).unwrap();
-    let other = Chain::connect(_devnet.url(), stranger).await.unwrap();
+    let other = Chain::connect(devnet.url(), stranger).await.unwrap();
     assert!(matches!(
         run(&other, &config, &path, &programs).await,
         Err(Error::Record { .. })
@@ -145,8 +145,9 @@ async fn reasons_of_constructors_come_out_and_activation_is_paid_once() {
         .iter()
         .find(|program| program.name == "insurance")
         .unwrap();
+    let salt = B256::repeat_byte(5);
     let nobody = (chain.from(), Address::ZERO).abi_encode_params();
-    let error = chain::deploy(&chain, fund, &nobody, B256::ZERO)
+    let error = chain::deploy(&chain, fund, &nobody, salt)
         .await
         .unwrap_err();
     assert!(
@@ -156,17 +157,12 @@ async fn reasons_of_constructors_come_out_and_activation_is_paid_once() {
 
     assert!(!chain::activation_fee(&chain, fund).await.unwrap().is_zero());
     let arguments = (chain.from(), Address::repeat_byte(1)).abi_encode_params();
-    let deployed = chain::deploy(&chain, fund, &arguments, B256::ZERO)
-        .await
-        .unwrap();
+    let deployed = chain::deploy(&chain, fund, &arguments, salt).await.unwrap();
     assert!(deployed.fresh);
-    assert_eq!(
-        deployed.address,
-        chain::predict(fund, &arguments, B256::ZERO)
-    );
+    assert_eq!(deployed.address, chain::predict(fund, &arguments, salt));
     assert!(chain::activation_fee(&chain, fund).await.unwrap().is_zero());
     assert!(
-        !chain::deploy(&chain, fund, &arguments, B256::ZERO)
+        !chain::deploy(&chain, fund, &arguments, salt)
             .await
             .unwrap()
             .fresh

@@ -32,7 +32,7 @@ fn init_data(arguments: &[u8]) -> Bytes {
 }
 
 /// Where StylusDeployer puts a program with these ABI-encoded constructor arguments: CREATE2 with the salt
-/// keccak256(salt ++ constructor call).
+/// keccak256(salt ++ constructor call). The salt must not be zero: StylusDeployer then uses CREATE.
 #[must_use]
 pub fn predict(program: &Program, arguments: &[u8], salt: B256) -> Address {
     let salt = keccak256([salt.as_slice(), &init_data(arguments)].concat());
@@ -119,6 +119,11 @@ pub async fn deploy(
     arguments: &[u8],
     salt: B256,
 ) -> Result<Deployed, Error> {
+    if salt.is_zero() {
+        return Err(Error::Config(
+            "the salt is zero, which StylusDeployer takes as none".to_owned(),
+        ));
+    }
     let address = predict(program, arguments, salt);
     let code_hash = program.code_hash();
     if chain.code_hash(address).await? == Some(code_hash) {

@@ -109,6 +109,9 @@ impl Config {
     /// [`Error::Config`].
     pub fn validate(&self) -> Result<(), Error> {
         let wrong = |text: String| Err(Error::Config(text));
+        if self.salt == Some(B256::ZERO) {
+            return wrong("salt is zero, which StylusDeployer takes as none".to_owned());
+        }
         let symbols: BTreeSet<_> = self
             .assets
             .iter()
