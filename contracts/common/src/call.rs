@@ -1,7 +1,7 @@
 //! Calls to other programs.
 //!
-//! Arguments of the calls on the hot path are ABI words, so they are written and read by hand: a few
-//! hundred bytes of code for all of them together, where generated encoders cost that much each.
+//! Calldata is written with [`crate::dispatch::Output`] and answers are read word by word: a few hundred
+//! bytes of code for all calls together, where generated encoders cost that much each.
 
 use alloc::vec::Vec;
 
@@ -11,36 +11,6 @@ use stylus_sdk::{
     prelude::TopLevelStorage,
     stylus_core::{Host, calls::Call, calls::errors::Error},
 };
-
-/// Calldata of a call: a selector and words.
-#[derive(Clone, Debug)]
-pub struct Arguments(Vec<u8>);
-
-impl Arguments {
-    /// Calldata of the function with this selector.
-    pub fn of(selector: [u8; 4]) -> Self {
-        let mut data = Vec::with_capacity(260);
-        data.extend_from_slice(&selector);
-        Self(data)
-    }
-
-    /// Appends a word.
-    #[inline(never)]
-    pub fn word(mut self, word: U256) -> Self {
-        self.0.extend_from_slice(&word.to_be_bytes::<32>());
-        self
-    }
-
-    /// Appends an address.
-    pub fn address(self, address: Address) -> Self {
-        self.word(crate::convert::address_word(address))
-    }
-
-    /// The bytes.
-    pub fn data(&self) -> &[u8] {
-        &self.0
-    }
-}
 
 /// Return data, read word by word. Reading past the end gives `None`.
 #[derive(Clone, Debug)]

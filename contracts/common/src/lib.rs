@@ -27,4 +27,4 @@ pub mod owned;
 pub mod revert;
 pub mod token;
 
-pub use call::{Arguments, Words};
+pub use call::Words;

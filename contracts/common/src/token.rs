@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use stylus_sdk::{prelude::TopLevelStorage, stylus_core::Host};
 
-use crate::call::{self, Arguments};
+use crate::{call, dispatch::Output};
 
 const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
 const TRANSFER: [u8; 4] = [0xa9, 0x05, 0x9c, 0xbb];
@@ -35,10 +35,14 @@ pub fn balance<H: Host + ?Sized>(
     token: Address,
     account: Address,
 ) -> Result<U256, TokenError> {
-    call::read(vm, token, Arguments::of(BALANCE_OF).address(account).data())
-        .ok()
-        .and_then(|words| words.get(0))
-        .ok_or(TokenError::Failed(token))
+    call::read(
+        vm,
+        token,
+        Output::selected(BALANCE_OF).address(account).data(),
+    )
+    .ok()
+    .and_then(|words| words.get(0))
+    .ok_or(TokenError::Failed(token))
 }
 
 /// Decimals of a token.
@@ -46,7 +50,7 @@ pub fn balance<H: Host + ?Sized>(
 /// # Errors
 /// [`TokenError::Failed`], also where the answer is above 255.
 pub fn decimals<H: Host + ?Sized>(vm: &H, token: Address) -> Result<u8, TokenError> {
-    call::read(vm, token, Arguments::of(DECIMALS).data())
+    call::read(vm, token, Output::selected(DECIMALS).data())
         .ok()
         .and_then(|words| words.get(0))
         .and_then(|word| u8::try_from(word).ok())
@@ -71,10 +75,8 @@ where
 {
     let this = vm.contract_address();
     let before = balance(vm, token, this)?;
-    let arguments = Arguments::of(TRANSFER_FROM)
-        .address(from)
-        .address(this)
-        .word(amount);
+    let mut arguments = Output::selected(TRANSFER_FROM);
+    arguments.address(from).address(this).word(amount);
     execute(vm, storage, token, &arguments)?;
     let received = balance(vm, token, this)?.wrapping_sub(before);
     if received == amount {
@@ -107,7 +109,7 @@ where
         vm,
         storage,
         token,
-        &Arguments::of(TRANSFER).address(to).word(amount),
+        Output::selected(TRANSFER).address(to).word(amount),
     )
 }
 
@@ -118,7 +120,7 @@ fn execute<H, S>(
     vm: &H,
     storage: &mut S,
     token: Address,
-    arguments: &Arguments,
+    arguments: &Output,
 ) -> Result<(), TokenError>
 where
     H: Host + ?Sized,

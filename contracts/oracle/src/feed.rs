@@ -1,10 +1,7 @@
 //! What aggregators answer, and which of it is believed.
 
 use alloy_primitives::{Address, U256};
-use ballast_common::{
-    call::{self, Arguments},
-    convert::narrow,
-};
+use ballast_common::{call, convert::narrow, dispatch::Output};
 use risk_core::fixed::{Wad, mul_div_down};
 use stylus_sdk::stylus_core::Host;
 
@@ -33,7 +30,7 @@ pub struct Answer {
 /// The latest round of `aggregator`; nothing if the call reverts or answers too little.
 #[inline(never)]
 pub fn latest<H: Host + ?Sized>(vm: &H, aggregator: Address) -> Option<Answer> {
-    let words = call::read(vm, aggregator, Arguments::of(LATEST_ROUND_DATA).data()).ok()?;
+    let words = call::read(vm, aggregator, Output::selected(LATEST_ROUND_DATA).data()).ok()?;
     words.get(4)?;
     Some(Answer {
         answer: words.get(1)?,
