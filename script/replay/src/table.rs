@@ -1,0 +1,168 @@
+//! The summary as a table for terminals.
+
+use crate::format::{exact, grouped, percent, usd};
+use crate::summary::{Side, Summary, Usd};
+
+/// A row: what, Ballast, the loan-to-value engine.
+pub type Row = (String, String, String);
+
+/// The rows that compare both engines.
+#[must_use]
+pub fn rows(summary: &Summary) -> Vec<Row> {
+    let (ours, theirs) = (&summary.ballast, &summary.loan_to_value);
+    let both =
+        |what: &str, value: &dyn Fn(&Side) -> String| (what.to_owned(), value(ours), value(theirs));
+    let money = |what: &str, value: fn(&Side) -> Usd| both(what, &|side| usd(value(side).0));
+    let debt = summary.scenario.debt.0.unsigned_abs();
+    vec![
+        both("loans sold from", &|side| {
+            grouped(side.loans_sold_from.into())
+        }),
+        both("forced sales", &|side| grouped(side.sales.into())),
+        money("volume sold", |side| side.volume),
+        both("  of the opening debt", &|side| {
+            percent(side.volume.0, debt)
+        }),
+        money("median sale", |side| side.median_sale),
+        money("largest sale", |side| side.largest_sale),
+        money("borrowers' penalty", |side| side.penalty),
+        both("  of the volume sold", &|side| {
+            percent(side.penalty.0, side.volume.0.unsigned_abs())
+        }),
+        money("borrowers' equity at the end", |side| side.equity_at_end),
+        money("lenders' loss", |side| side.lenders_lost),
+        money("uncovered debt at the end", |side| side.uncovered_at_end),
+        money("collateral at the end", |side| side.collateral_at_end),
+        money("debt at the end", |side| side.debt_at_end),
+    ]
+}
+
+/// The rows that only Ballast has: what, and how much.
+#[must_use]
+pub fn own_rows(summary: &Summary) -> Vec<(String, String)> {
+    let stages = &summary.stages;
+    let row = |what: &str, value: String| (what.to_owned(), value);
+    let sales = |count: u64, volume: Usd, penalty: Usd| {
+        format!(
+            "{} for {}, at {} under spot on average",
+            grouped(count.into()),
+            usd(volume.0),
+            percent(penalty.0, volume.0.unsigned_abs())
+        )
+    };
+    vec![
+        row(
+            "schedules",
+            format!(
+                "{} opened, {} closed, {} open at the end",
+                stages.schedules_opened, stages.schedules_closed, stages.open_at_end
+            ),
+        ),
+        row(
+            "metered sales",
+            sales(
+                stages.metered_sales,
+                stages.metered_volume,
+                stages.metered_penalty,
+            ),
+        ),
+        row(
+            "sales in auctions",
+            sales(
+                stages.auction_sales,
+                stages.auction_volume,
+                stages.auction_penalty,
+            ),
+        ),
+        row(
+            "auctions",
+            format!(
+                "{} started, {} of them by criticality ({} sightings)",
+                stages.auctions, stages.critical_auctions, stages.critical_sightings
+            ),
+        ),
+        row(
+            "losses met",
+            format!(
+                "{} by the insurance fund, {} by reserves, {} by lenders",
+                usd(stages.insured.0),
+                usd(stages.reserves_paid.0),
+                usd(summary.ballast.lenders_lost.0)
+            ),
+        ),
+        row(
+            "interest charged",
+            format!(
+                "{}, of it {} to lenders",
+                usd(stages.interest.0),
+                usd(stages.lenders_interest.0)
+            ),
+        ),
+    ]
+}
+
+/// The table as text.
+#[must_use]
+pub fn text(summary: &Summary) -> String {
+    let facts = &summary.scenario;
+    let [single, multi, hedged] = facts.shapes;
+    let mut out = format!(
+        "{} loans ({single} single, {multi} multi-asset, {hedged} hedged), {} of collateral, {} of debt\n",
+        facts.loans,
+        usd(facts.collateral.0),
+        usd(facts.debt.0)
+    );
+    out.push_str(&format!(
+        "{} to {} UTC, {} of {}\n",
+        facts.from, facts.to, facts.order, facts.prices
+    ));
+    for asset in facts
+        .assets
+        .iter()
+        .filter(|asset| asset.open != asset.low || asset.open != asset.close)
+    {
+        out.push_str(&format!(
+            "{}: {} at the start, low {}, {} at the end\n",
+            asset.symbol,
+            exact(asset.open.0),
+            exact(asset.low.0),
+            exact(asset.close.0)
+        ));
+    }
+    out.push('\n');
+    let rows = rows(summary);
+    let head = (
+        String::new(),
+        "Ballast".to_owned(),
+        "loan-to-value".to_owned(),
+    );
+    let all: Vec<&Row> = std::iter::once(&head).chain(&rows).collect();
+    let width = |pick: fn(&Row) -> &String| {
+        all.iter()
+            .map(|row| pick(row).chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths = (width(|r| &r.0), width(|r| &r.1), width(|r| &r.2));
+    for (what, ours, theirs) in &all {
+        out.push_str(&format!(
+            "{what:<a$}  {ours:>b$}  {theirs:>c$}\n",
+            a = widths.0,
+            b = widths.1,
+            c = widths.2
+        ));
+    }
+    out.push('\n');
+    for (what, value) in own_rows(summary) {
+        out.push_str(&format!("{what:<18} {value}\n"));
+    }
+    if summary.audit.is_empty() {
+        out.push_str(
+            "books              add up: POOL-1, POOL-5, collateral and debt against events\n",
+        );
+    }
+    for wrong in &summary.audit {
+        out.push_str(&format!("BOOKS DO NOT ADD UP: {wrong}\n"));
+    }
+    out
+}
