@@ -59,8 +59,8 @@ interface IDebtBook {
         address receiver
     ) external returns (uint256 repaid);
 
-    /// @notice Ends a debt that has no collateral left: the insurance fund pays, then protocol
-    /// reserves, then that reserve's suppliers share the loss. Only the unwinder.
+    /// @notice Ends a debt: the insurance fund pays, then protocol reserves, then that reserve's suppliers share the
+    /// loss. Only the unwinder, which vouches that no collateral of value is left.
     /// @return covered What the insurance fund paid, token units.
     /// @return lost What suppliers lost, token units.
     function writeOff(address account, address debtAsset) external returns (uint256 covered, uint256 lost);

@@ -59,7 +59,8 @@ interface IInsurance {
     /// @dev Event: Covered. Errors: Unauthorised, Transfer*, Reentered.
     function cover(uint256 wanted) external returns (uint256 paid);
 
-    /// @notice Names the debt book. Only the owner.
+    /// @notice Names the debt book. Only the owner, and only once: it can claim capital.
+    /// @dev Event: BookSet. Errors: Unauthorised, ZeroAddress, AlreadySet.
     function setBook(address book) external;
 
     /// @notice Sets the cooldown: 3600 to 7776000 seconds. Applies to requests from now on. Only the owner.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 /// @title Ownership in two steps
 /// @notice Every program has one owner, meant to be a timelock. The owner sets parameters inside hard
-/// bounds and can move nobody's funds.
+/// bounds and can move nobody's funds: who may settle sales and claim insurance is named once.
 interface IOwned {
     /// @notice A new owner was named and has not accepted yet.
     event OwnershipOffered(address indexed owner, address indexed candidate);
@@ -16,6 +16,8 @@ interface IOwned {
     error Reentered();
     /// @notice The zero address stands where an account or contract is needed.
     error ZeroAddress();
+    /// @notice It can be set only once, and is.
+    error AlreadySet(address current);
     /// @notice A parameter lies outside its hard bounds. `position` is the argument's place, from 0.
     error ParameterOutOfBounds(uint256 position, uint256 value);
     /// @notice A calculation left its domain; `code` is the number of `risk_core::RiskError`.

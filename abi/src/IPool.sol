@@ -6,7 +6,7 @@ pragma solidity ^0.8.24;
 /// Whole accounts are judged: health = (collateral - stress) / debt, see IDebtBook.Portfolio.
 /// Units: token units unless said otherwise. Rounding: shares minted and assets paid out round down,
 /// shares burned and debt round up: against the caller, for the pool. The full amount of a debt, a
-/// supply or a collateral is meant by `type(uint256).max`.
+/// supply or a collateral is meant by `type(uint256).max`, or any amount of 2^128 and more.
 /// Tokens whose transfers deliver another amount than asked are refused (TransferMismatch).
 interface IPool {
     /// @notice A reserve's settings. Rates per year and ratios are in bps, caps in whole tokens.
@@ -138,8 +138,6 @@ interface IPool {
     error TransferFailed(address token);
     /// @notice A transfer delivered another amount than asked.
     error TransferMismatch(address token, uint256 expected, uint256 received);
-    /// @notice The account still has collateral, so its debt cannot be written off.
-    error CollateralLeft(address account);
     /// @notice An outward call to another Ballast program failed.
     error CallFailed(address target);
 
@@ -148,7 +146,7 @@ interface IPool {
     /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, Transfer*, Reentered.
     function supply(address asset, uint256 assets, address onBehalf) external returns (uint256 shares);
 
-    /// @notice Takes back lent assets of the caller. `type(uint256).max`: all of them.
+    /// @notice Takes back lent assets of the caller.
     /// @return assets Paid out; shares burned round up.
     /// @dev Event: Withdrawn. Errors: UnknownReserve, ZeroAmount, InsufficientBalance, InsufficientCash, Transfer*, Reentered.
     function withdraw(address asset, uint256 assets, address receiver) external returns (uint256);
@@ -178,12 +176,14 @@ interface IPool {
 
     /// @notice Pays the premium earned so far to the reserve's insurance fund. Anyone.
     /// @return amount Paid; limited to cash.
-    /// @dev Event: PremiumPaid. Errors: UnknownReserve, ZeroAmount, Transfer*, CallFailed, Reentered.
+    /// @dev Event: PremiumPaid. Errors: UnknownReserve, ZeroAddress (no fund), ZeroAmount, Transfer*, CallFailed, Reentered.
     function payPremium(address asset) external returns (uint256 amount);
 
-    /// @notice Adds a reserve, or changes one's settings. Only the owner.
+    /// @notice Adds a reserve, or changes one's settings. Only the owner. Interest up to now is added under
+    /// the old curve first. Kink 1 to 10000, reserve and premium factor together at most 5000; the token has at most
+    /// 24 decimals.
     /// @return reserve Its number.
-    /// @dev Event: ReserveSet. Errors: Unauthorised, ParameterOutOfBounds, TooMany, CallFailed.
+    /// @dev Event: ReserveSet. Errors: Unauthorised, ZeroAddress, ParameterOutOfBounds, TooMany, TransferFailed.
     function setReserve(address asset, ReserveConfig calldata config) external returns (uint8 reserve);
 
     /// @notice Sets what health is judged by. Only the owner.
@@ -196,13 +196,17 @@ interface IPool {
     function setRisk(uint256 zScore, uint256 horizon, uint256 buffer, uint8[4] calldata factorFeeds, bytes32 correlations)
         external;
 
-    /// @notice Names the program that may unwind. Only the owner.
+    /// @notice Names the program that may unwind. Only the owner, and only once: it can sell collateral.
+    /// @dev Event: UnwinderSet. Errors: Unauthorised, ZeroAddress, AlreadySet.
     function setUnwinder(address unwinder) external;
 
-    /// @notice Names the fund that covers a reserve. Only the owner.
+    /// @notice Names the fund that covers a reserve and earns its premium; the zero address: none. Only the owner.
+    /// @dev Event: InsuranceSet. Errors: Unauthorised, UnknownReserve.
     function setInsurance(address asset, address insurance) external;
 
     /// @notice Pays protocol reserves out. Only the owner.
+    /// @dev Event: ReservesClaimed. Errors: Unauthorised, UnknownReserve, ZeroAddress, ZeroAmount, InsufficientBalance,
+    /// InsufficientCash, Transfer*, Reentered.
     function claimReserves(address asset, uint256 amount, address receiver) external;
 
     /// @notice Lower of the health at spot and at smoothed prices, both with the larger of the fast and

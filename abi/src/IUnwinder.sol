@@ -122,7 +122,7 @@ interface IUnwinder {
     );
     /// @notice A schedule ended: the account is at its target, or has no debt.
     event Closed(address indexed book, address indexed account, uint256 health, uint256 released, uint256 sold);
-    /// @notice Debt without collateral was ended.
+    /// @notice Debt without collateral of any worth was ended.
     event Resolved(address indexed book, address indexed account, address indexed debtAsset, uint256 covered, uint256 lost);
 
     /// @notice The book is not one that this unwinder serves.
@@ -143,7 +143,7 @@ interface IUnwinder {
     error WrongPair(address collateralAsset, address debtAsset);
     /// @notice The fill would cost more than the filler allowed.
     error CostsTooMuch(uint256 repayAmount, uint256 limit);
-    /// @notice The account still has collateral, or no debt.
+    /// @notice The account has collateral that is worth something, or no debt.
     error NoShortfall(address account);
     /// @notice The amount is zero, or rounds to zero.
     error ZeroAmount();
@@ -165,7 +165,7 @@ interface IUnwinder {
     /// @param collateralAsset Expected pair, as quoted. @param debtAsset Expected pair, as quoted.
     /// @param collateralAmount Most to buy, token units. @param repayLimit Most to pay, token units.
     /// @return bought Collateral, rounded down. @return paid Debt tokens, rounded up.
-    /// @dev Events: Filled, Closed. Errors: UnknownBook, NotOpen, NotRecovered's opposite (Healthy), PriceUnavailable,
+    /// @dev Events: Filled, Closed. Errors: UnknownBook, NotOpen, Healthy (at or above the target), PriceUnavailable,
     /// NothingReleased, WrongPair, CostsTooMuch, ZeroAmount, BookCallFailed, Reentered.
     function fill(
         address book,
@@ -178,11 +178,11 @@ interface IUnwinder {
     ) external returns (uint256 bought, uint256 paid);
 
     /// @notice Ends the schedule of an account that has recovered. Anyone.
-    /// @dev Event: Closed. Errors: UnknownBook, NotOpen, NotRecovered, BookCallFailed.
+    /// @dev Event: Closed. Errors: UnknownBook, NotOpen, NotRecovered, PriceUnavailable, BookCallFailed.
     function close(address book, address account) external;
 
-    /// @notice Ends the debts of an account that has no collateral left. Anyone.
-    /// @dev Events: Resolved, Closed. Errors: UnknownBook, NoShortfall, BookCallFailed, Reentered.
+    /// @notice Ends the debts of an account whose collateral is worth nothing (under 10^-18 USD). Anyone.
+    /// @dev Events: Resolved, Closed. Errors: UnknownBook, NoShortfall, PriceUnavailable, BookCallFailed, Reentered.
     function resolve(address book, address account) external;
 
     /// @notice Allows a debt book. Only the owner.

@@ -4,7 +4,7 @@ mod schedule;
 mod size;
 
 pub use schedule::{MAX_URGENCY, duration, dutch_linear, newly_released, remaining};
-pub use size::{Pair, Sale, best_pair, max_discount, need};
+pub use size::{MAX_PROCEEDS, Pair, Sale, best_pair, max_discount, need};
 
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,8 @@ pub enum Error {
     Reentered(IOwned::Reentered),
     /// The zero address stands where an account or contract is needed.
     ZeroAddress(IOwned::ZeroAddress),
+    /// It can be set only once, and is.
+    AlreadySet(IOwned::AlreadySet),
     /// A parameter lies outside its hard bounds.
     ParameterOutOfBounds(IOwned::ParameterOutOfBounds),
     /// A calculation left its domain.

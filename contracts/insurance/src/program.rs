@@ -212,9 +212,16 @@ impl Insurance {
         Ok(paid)
     }
 
-    /// Names the debt book; zero: none.
+    /// Names the debt book, once.
     pub fn set_book(&mut self, book: Address) -> Result<(), Error> {
         self.owned.only_owner()?;
+        if book.is_zero() {
+            return Err(IOwned::ZeroAddress {}.into());
+        }
+        let current = self.load_terms().book;
+        if !current.is_zero() {
+            return Err(IOwned::AlreadySet { current }.into());
+        }
         let terms = Terms {
             book,
             ..self.load_terms()

@@ -88,9 +88,6 @@ impl Pool {
     #[inline(never)]
     pub(crate) fn write_off(&mut self, account: Address, asset: Address) -> Result<Loss> {
         self.only_unwinder()?;
-        if self.masks(account) >> 32 != 0 {
-            return Err(about(IPool::CollateralLeft::SELECTOR, account));
-        }
         let (reserve, market) = self.accrued(asset)?;
         let debt_shares = self.amounts(account, reserve).debt_shares;
         let owed = nonzero(market.debt_assets_up(debt_shares)?)?;
@@ -101,7 +98,15 @@ impl Pool {
         let mut market = self.market(reserve);
         let loss = market.write_off(debt_shares, paid)?;
         self.store_market(reserve, &market);
-        self.store_amounts(account, reserve, Amounts::default())?;
+        let collateral = self.amounts(account, reserve).collateral;
+        self.store_amounts(
+            account,
+            reserve,
+            Amounts {
+                collateral,
+                debt_shares: 0,
+            },
+        )?;
         let mut event = Output::event(&IPool::WrittenOff::SIGNATURE_HASH);
         event
             .address(account)

@@ -25,6 +25,8 @@ mod market;
 mod program;
 mod settings;
 mod state;
+#[cfg(test)]
+mod tests;
 mod verbs;
 mod views;
 

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
+    abi::IOwned::AlreadySet,
     convert::{address_word, wide},
     dispatch::{Input, Output},
     token,
@@ -12,7 +13,7 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     IPool, Pool,
-    error::{Result, address, bounded, number},
+    error::{Result, about, address, bounded, number},
     health,
     layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Key, ReserveField, Risk},
     state::MAX_RESERVES,
@@ -193,6 +194,10 @@ impl Pool {
     pub(crate) fn set_unwinder(&mut self, unwinder: Address) -> Result<()> {
         self.owned.only_owner()?;
         let word = address_word(address(unwinder)?);
+        let current = self.address_at(Key::UNWINDER);
+        if !current.is_zero() {
+            return Err(about(AlreadySet::SELECTOR, current));
+        }
         self.put(Key::UNWINDER, word);
         Output::event(&IPool::UnwinderSet::SIGNATURE_HASH)
             .word(word)

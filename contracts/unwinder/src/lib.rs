@@ -24,6 +24,8 @@ mod program;
 mod sale;
 mod stages;
 mod state;
+#[cfg(test)]
+mod tests;
 mod verbs;
 mod views;
 

@@ -212,7 +212,9 @@ fn least_sale(
     // Where the assessed (smoothed) price is above what a sale yields, the sale is sized as at the assessed
     // price less the discount to spot: the decision rests on smoothed prices, and each fill is recomputed.
     let at_spot = mul_div_up(price, WAD, holding.spot.max(1))?;
-    let proceeds = proceeds.max(at_spot.min(WAD));
+    let proceeds = proceeds
+        .max(at_spot.min(WAD))
+        .clamp(1, unwind::MAX_PROCEEDS.0);
     let target = Wad(u128::from(parameters.target));
     let sale = unwind::need(
         &assessment.positions,

@@ -271,8 +271,11 @@ impl Unwinder {
     pub(crate) fn resolve(&mut self, book: Address, account: Address) -> Result<()> {
         guard::enter(self.vm())?;
         let case = self.case(book, account)?;
-        if case.portfolio.has_collateral() || !case.portfolio.has_debt() {
+        if case.assessment.collateral > 0 || !case.portfolio.has_debt() {
             return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
+        }
+        if case.portfolio.has_collateral() {
+            case.require_prices()?;
         }
         if case.schedule.is_open() {
             let schedule = Schedule {

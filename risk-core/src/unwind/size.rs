@@ -7,7 +7,7 @@ use crate::health::{
 };
 
 /// The most debt that a dollar sold may repay, where prices of the sale differ from those of the positions.
-const MAX_PROCEEDS: Wad = Wad(4 * WAD);
+pub const MAX_PROCEEDS: Wad = Wad(4 * WAD);
 /// The greatest health that a sale may aim at.
 const MAX_TARGET: Wad = Wad(16 * WAD);
 /// Steps of the search for a sale: each at least halves the bracket.

@@ -19,9 +19,10 @@ fn only_the_book_pays_and_claims() {
 
 #[test]
 fn nobody_claims_while_no_book_is_named() {
-    let (vm, mut insurance) = staked();
+    let vm = TestVM::new();
     vm.set_sender(OWNER);
-    insurance.set_book(Address::ZERO).unwrap();
+    let mut insurance = Insurance::from(&vm);
+    insurance.constructor(OWNER, TOKEN).unwrap();
     vm.set_sender(Address::ZERO);
     assert_eq!(
         insurance.cover(number(1)),

@@ -62,7 +62,7 @@ fn the_cooldown_has_bounds_and_leaves_the_book() {
         insurance.set_cooldown(value).unwrap();
         assert_eq!((insurance.cooldown(), insurance.book()), (value, BOOK));
     }
-    insurance.set_book(ALICE).unwrap();
-    assert_eq!((insurance.cooldown(), insurance.book()), (7_776_000, ALICE));
-    assert_eq!(last_event::<IInsurance::BookSet>(&vm).book, ALICE);
+    let named = IOwned::AlreadySet { current: BOOK };
+    assert_eq!(insurance.set_book(ALICE).unwrap_err(), named.into());
+    assert_eq!(insurance.book(), BOOK);
 }

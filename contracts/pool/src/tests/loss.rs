@@ -1,0 +1,92 @@
+//! Ending debts: who bears them, to the unit.
+
+use proptest::prelude::*;
+
+use super::any_market;
+use crate::{Market, layout::Earned};
+
+proptest! {
+    #[test]
+    fn pool_1_a_write_off_conserves_value_to_the_unit(
+        market in any_market(), part in 0u128..=1_000, covered in 0u128..1 << 100,
+    ) {
+        let mut market = market;
+        let before = market;
+        let shares = market.debt_shares / 1_000 * part;
+        let owed = market.debt_assets_up(shares).unwrap();
+        prop_assume!(owed <= before.debt);
+        let loss = market.write_off(shares, covered).unwrap();
+        prop_assert_eq!(loss.covered, covered.min(owed));
+        prop_assert_eq!(loss.covered + loss.reserves + loss.lost, owed, "POOL-1: somebody bears all of it");
+        prop_assert_eq!(market.debt, before.debt - owed);
+        prop_assert_eq!(market.debt_shares, before.debt_shares - shares);
+        prop_assert_eq!(market.cash, before.cash + loss.covered);
+        prop_assert_eq!(market.earned.reserves, before.earned.reserves - loss.reserves);
+        prop_assert!(market.earned.reserves == 0 || loss.lost == 0, "protocol reserves come before suppliers");
+        prop_assert_eq!(market.supply_shares, before.supply_shares);
+        let premium = before.earned.premium - market.earned.premium;
+        prop_assert_eq!(before.claims() - market.claims() + premium, loss.lost,
+            "POOL-4: claims fall by the evented loss and no more");
+        prop_assert!(premium == 0 || market.claims() == 0, "insurance's premium only after all claims");
+        prop_assert!(
+            market.earned.reserves + market.earned.premium <= market.cash + market.debt, "POOL-1"
+        );
+    }
+
+    #[test]
+    fn a_covered_loss_costs_suppliers_nothing(market in any_market(), part in 1u128..=1_000) {
+        let mut market = market;
+        let before = market;
+        let shares = market.debt_shares / 1_000 * part;
+        let owed = market.debt_assets_up(shares).unwrap();
+        prop_assume!(owed <= before.debt);
+        let loss = market.write_off(shares, u128::MAX).unwrap();
+        prop_assert_eq!((loss.covered, loss.reserves, loss.lost), (owed, 0, 0));
+        prop_assert_eq!(market.claims(), before.claims(), "POOL-4");
+    }
+}
+
+fn indebted(cash: u128, debt: u128, reserves: u128, premium: u128) -> Market {
+    Market {
+        cash,
+        debt,
+        debt_shares: debt * 1_000_000,
+        supply_shares: 5_000_000,
+        earned: Earned {
+            reserves,
+            premium,
+            accrued_at: 1,
+        },
+        ..Market::default()
+    }
+}
+
+#[test]
+fn the_waterfall_is_insurance_then_reserves_then_suppliers() {
+    let mut market = indebted(10, 1_000, 300, 5);
+    let loss = market.write_off(1_000_000_000, 600).unwrap();
+    assert_eq!((loss.covered, loss.reserves, loss.lost), (600, 300, 100));
+    assert_eq!((market.cash, market.debt, market.debt_shares), (610, 0, 0));
+    assert_eq!((market.earned.reserves, market.earned.premium), (0, 5));
+    assert_eq!(market.claims(), 605);
+}
+
+#[test]
+fn the_premium_falls_only_where_claims_cannot_bear_the_loss() {
+    let mut market = indebted(10, 1_000, 0, 50);
+    let loss = market.write_off(1_000_000_000, 0).unwrap();
+    assert_eq!((loss.covered, loss.reserves, loss.lost), (0, 0, 1_000));
+    assert_eq!(
+        (market.earned.premium, market.claims()),
+        (10, 0),
+        "what is left is insurance's"
+    );
+}
+
+#[test]
+fn a_debt_of_no_shares_ends_for_nothing() {
+    let mut market = indebted(10, 1_000, 3, 5);
+    let before = market;
+    assert_eq!(market.write_off(0, 7).unwrap(), crate::Loss::default());
+    assert_eq!(market, before);
+}

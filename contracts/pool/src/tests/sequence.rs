@@ -1,0 +1,231 @@
+//! One reserve through random sequences of what its users do.
+
+use proptest::prelude::*;
+use risk_core::fixed::mul_div_down;
+
+use super::usdc_config;
+use crate::{
+    Config, Market,
+    layout::Earned,
+    market::{VIRTUAL_ASSETS, VIRTUAL_SHARES},
+};
+
+const USERS: usize = 4;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Supply(usize, u128),
+    Withdraw(usize, u128),
+    WithdrawAll(usize),
+    Borrow(usize, u128),
+    Repay(usize, u128),
+    RepayAll(usize),
+    WriteOff(usize, u128),
+    ClaimReserves,
+    PayPremium,
+    Wait(u64),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let user = 0..USERS;
+    let amount = prop_oneof![1u128..10, 1u128..1_000_000, 1u128..1 << 70];
+    prop_oneof![
+        4 => (user.clone(), amount.clone()).prop_map(|(user, amount)| Step::Supply(user, amount)),
+        2 => (user.clone(), amount.clone()).prop_map(|(user, amount)| Step::Withdraw(user, amount)),
+        1 => user.clone().prop_map(Step::WithdrawAll),
+        4 => (user.clone(), amount.clone()).prop_map(|(user, amount)| Step::Borrow(user, amount)),
+        2 => (user.clone(), amount.clone()).prop_map(|(user, amount)| Step::Repay(user, amount)),
+        1 => user.clone().prop_map(Step::RepayAll),
+        1 => (user, 0u128..1 << 60).prop_map(|(user, amount)| Step::WriteOff(user, amount)),
+        1 => Just(Step::ClaimReserves),
+        1 => Just(Step::PayPremium),
+        4 => (1u64..3_000_000).prop_map(Step::Wait),
+    ]
+}
+
+/// The reserve, who holds what in it, and the tokens that really came and went.
+struct World {
+    market: Market,
+    supply: [u128; USERS],
+    debt: [u128; USERS],
+    tokens: u128,
+    now: u64,
+    /// What suppliers lost, and write-offs so far.
+    lost: u128,
+}
+
+impl World {
+    fn new(config: Config) -> Self {
+        let earned = Earned {
+            accrued_at: 1_700_000_000,
+            ..Earned::default()
+        };
+        Self {
+            market: Market {
+                config,
+                earned,
+                ..Market::default()
+            },
+            supply: [0; USERS],
+            debt: [0; USERS],
+            tokens: 0,
+            now: 1_700_000_000,
+            lost: 0,
+        }
+    }
+
+    /// Does a step as the verbs do; steps that they refuse change nothing.
+    fn step(&mut self, step: &Step) {
+        let market = &mut self.market;
+        market.accrue(self.now).unwrap();
+        match *step {
+            Step::Supply(user, assets) => {
+                let shares = market.supply_shares_down(assets).unwrap();
+                if shares > 0 {
+                    market.cash += assets;
+                    market.supply_shares += shares;
+                    self.supply[user] += shares;
+                    self.tokens += assets;
+                }
+            }
+            Step::Withdraw(user, assets) => {
+                let held = self.supply[user];
+                let available = market.supply_assets_down(held).unwrap();
+                if assets <= available && assets <= market.cash {
+                    let burned = market.supply_shares_up(assets).unwrap().min(held);
+                    self.take(user, assets, burned);
+                }
+            }
+            Step::WithdrawAll(user) => {
+                let held = self.supply[user];
+                let paid = market.supply_assets_down(held).unwrap();
+                if paid <= market.cash {
+                    self.take(user, paid, held);
+                }
+            }
+            Step::Borrow(user, assets) => {
+                if assets <= market.cash {
+                    let shares = market.debt_shares_up(assets).unwrap();
+                    market.cash -= assets;
+                    market.debt += assets;
+                    market.debt_shares += shares;
+                    self.debt[user] += shares;
+                    self.tokens -= assets;
+                }
+            }
+            Step::Repay(user, assets) => self.repay(user, assets),
+            Step::RepayAll(user) => self.repay(user, u128::MAX),
+            Step::WriteOff(user, covered) => {
+                let loss = market.write_off(self.debt[user], covered).unwrap();
+                self.debt[user] = 0;
+                self.tokens += loss.covered;
+                self.lost += loss.lost;
+            }
+            Step::ClaimReserves => {
+                let paid = market.earned.reserves.min(market.cash);
+                market.earned.reserves -= paid;
+                market.cash -= paid;
+                self.tokens -= paid;
+            }
+            Step::PayPremium => {
+                let paid = market.earned.premium.min(market.cash);
+                market.earned.premium -= paid;
+                market.cash -= paid;
+                self.tokens -= paid;
+            }
+            Step::Wait(seconds) => self.now += seconds,
+        }
+    }
+
+    fn take(&mut self, user: usize, paid: u128, burned: u128) {
+        self.market.cash -= paid;
+        self.market.supply_shares -= burned;
+        self.supply[user] -= burned;
+        self.tokens -= paid;
+    }
+
+    fn repay(&mut self, user: usize, assets: u128) {
+        let (repaid, burned) = self.market.repay(assets, self.debt[user]).unwrap();
+        self.debt[user] -= burned;
+        self.tokens += repaid;
+    }
+
+    fn check(&self, before: &Market, step: &Step, lost: u128) -> Result<(), TestCaseError> {
+        let market = &self.market;
+        prop_assert_eq!(self.supply.iter().sum::<u128>(), market.supply_shares);
+        prop_assert_eq!(self.debt.iter().sum::<u128>(), market.debt_shares);
+        prop_assert_eq!(self.tokens, market.cash, "POOL-5: every token is accounted for");
+        let claims: u128 = self
+            .supply
+            .iter()
+            .map(|shares| market.supply_assets_down(*shares).unwrap())
+            .sum();
+        let earned = market.earned.reserves + market.earned.premium;
+        prop_assert!(
+            claims + earned <= market.cash + market.debt,
+            "POOL-1: {claims} + {earned} > {} + {} after {step:?}",
+            market.cash,
+            market.debt
+        );
+        // What borrowers owe is the debt, but for the virtual shares' part.
+        let owed: u128 = self
+            .debt
+            .iter()
+            .map(|shares| market.debt_assets_up(*shares).unwrap())
+            .sum();
+        let virtual_part = mul_div_down(
+            VIRTUAL_SHARES,
+            market.debt + VIRTUAL_ASSETS,
+            market.debt_shares + VIRTUAL_SHARES,
+        )
+        .unwrap();
+        prop_assert!(
+            owed + virtual_part >= market.debt,
+            "POOL-1: {owed} owed of {}",
+            market.debt
+        );
+        prop_assert!(
+            owed <= market.debt + USERS as u128,
+            "nobody owes more than is lent"
+        );
+        if lost == self.lost {
+            prop_assert!(
+                price(market) >= price(before),
+                "POOL-4: a share lost value by {step:?}"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Value of 10^24 supply shares, and of as many as there can be.
+fn price(market: &Market) -> alloy_primitives::U512 {
+    let wide = alloy_primitives::U512::from;
+    (wide(market.claims() + VIRTUAL_ASSETS) << 200) / wide(market.supply_shares + VIRTUAL_SHARES)
+}
+
+proptest! {
+    #[test]
+    fn pool_1_and_pool_4_hold_through_any_sequence(steps in prop::collection::vec(any_step(), 1..60)) {
+        let mut world = World::new(usdc_config());
+        for step in &steps {
+            // Interest first, so that what remains is the step's own doing.
+            world.market.accrue(world.now).unwrap();
+            let (before, lost) = (world.market, world.lost);
+            world.step(step);
+            world.check(&before, step, lost)?;
+        }
+        // Everybody leaves: debts first, then suppliers; the pool can pay them all but for the virtual shares' dust.
+        world.market.accrue(world.now).unwrap();
+        for user in 0..USERS {
+            world.repay(user, u128::MAX);
+        }
+        prop_assert_eq!(world.market.debt_shares, 0);
+        let dust = world.market.debt;
+        let claims: u128 =
+            world.supply.iter().map(|shares| world.market.supply_assets_down(*shares).unwrap()).sum();
+        let earned = world.market.earned.reserves + world.market.earned.premium;
+        prop_assert!(world.market.cash + dust >= claims + earned, "POOL-1");
+        prop_assert!(dust <= steps.len() as u128 * 200, "{dust} owed by nobody");
+    }
+}

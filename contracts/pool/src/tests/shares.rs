@@ -1,0 +1,165 @@
+//! Shares and amounts of one reserve: every conversion rounds against the caller.
+
+use proptest::prelude::*;
+
+use super::{any_market, wide_mul_div};
+use crate::{
+    Config, Market,
+    market::{AMOUNT_MAX, VIRTUAL_ASSETS, VIRTUAL_SHARES},
+};
+
+/// Supplies, as the verb does: the shares.
+fn supply(market: &mut Market, assets: u128) -> u128 {
+    let shares = market.supply_shares_down(assets).unwrap();
+    market.cash += assets;
+    market.supply_shares += shares;
+    shares
+}
+
+/// Takes all of `shares` back: what is paid.
+fn withdraw_all(market: &mut Market, shares: u128) -> u128 {
+    let paid = market.supply_assets_down(shares).unwrap();
+    market.cash -= paid;
+    market.supply_shares -= shares;
+    paid
+}
+
+proptest! {
+    #[test]
+    fn conversions_equal_exact_quotients_with_the_virtual_offsets(
+        market in any_market(), amount in 0..AMOUNT_MAX,
+    ) {
+        let (shares, claims) = (market.supply_shares + VIRTUAL_SHARES, market.claims() + VIRTUAL_ASSETS);
+        prop_assert_eq!(market.supply_shares_down(amount).ok(), wide_mul_div(amount, shares, claims, false));
+        prop_assert_eq!(market.supply_shares_up(amount).ok(), wide_mul_div(amount, shares, claims, true));
+        prop_assert_eq!(market.supply_assets_down(amount).ok(), wide_mul_div(amount, claims, shares, false));
+        let (shares, debt) = (market.debt_shares + VIRTUAL_SHARES, market.debt + VIRTUAL_ASSETS);
+        prop_assert_eq!(market.debt_shares_up(amount).ok(), wide_mul_div(amount, shares, debt, true));
+        prop_assert_eq!(market.debt_shares_down(amount).ok(), wide_mul_div(amount, shares, debt, false));
+        prop_assert_eq!(market.debt_assets_up(amount).ok(), wide_mul_div(amount, debt, shares, true));
+    }
+
+    #[test]
+    fn all_1_supplying_and_withdrawing_never_gains(market in any_market(), assets in 1..AMOUNT_MAX) {
+        let mut market = market;
+        let before = market;
+        let Ok(minted) = market.supply_shares_down(assets) else { return Ok(()) };
+        prop_assume!(minted < u128::MAX - before.supply_shares);
+        let shares = supply(&mut market, assets);
+        let paid = withdraw_all(&mut market, shares);
+        prop_assert!(paid <= assets, "ALL-1: {paid} back for {assets}");
+        prop_assert!(market.claims() >= before.claims(), "ALL-1: others' claims fell");
+        prop_assert_eq!(market.supply_shares, before.supply_shares);
+    }
+
+    #[test]
+    fn shares_burned_for_a_withdrawal_are_worth_at_least_what_is_paid(
+        market in any_market(), assets in 1..AMOUNT_MAX,
+    ) {
+        let Ok(burned) = market.supply_shares_up(assets) else { return Ok(()) };
+        prop_assert!(burned >= market.supply_shares_down(assets).unwrap());
+        if let Ok(worth) = market.supply_assets_down(burned) {
+            prop_assert!(worth >= assets, "{burned} shares are worth {worth}, paid {assets}");
+        }
+    }
+
+    #[test]
+    fn all_1_borrowing_and_repaying_never_gains(market in any_market(), assets in 1..AMOUNT_MAX) {
+        let mut market = market;
+        prop_assume!(market.cash >= assets);
+        let Ok(shares) = market.debt_shares_up(assets) else { return Ok(()) };
+        market.cash -= assets;
+        market.debt += assets;
+        market.debt_shares += shares;
+        let owed = market.debt_assets_up(shares).unwrap();
+        prop_assert!(owed >= assets, "ALL-1: owes {owed} for {assets}");
+        let cash = market.cash;
+        let (repaid, burned) = market.repay(u128::MAX, shares).unwrap();
+        prop_assert_eq!((repaid, burned, market.cash), (owed, shares, cash + owed));
+    }
+
+    #[test]
+    fn a_full_repayment_leaves_no_dust(
+        market in any_market(), part in 0u128..=1_000, extra in 0u128..3,
+    ) {
+        let mut market = market;
+        let shares = market.debt_shares / 1_000 * part;
+        let owed = market.debt_assets_up(shares).unwrap();
+        let (repaid, burned) = market.repay(owed + extra, shares).unwrap();
+        prop_assert_eq!((repaid, burned), (owed, shares), "never more than is owed, and every share");
+        prop_assert_eq!(market.debt_assets_up(shares - burned), Ok(0));
+    }
+
+    #[test]
+    fn a_part_repayment_leaves_at_least_the_rest(
+        market in any_market(), part in 1u128..=1_000, assets in 1..AMOUNT_MAX,
+    ) {
+        let mut market = market;
+        let shares = market.debt_shares / 1_000 * part;
+        let owed = market.debt_assets_up(shares).unwrap();
+        prop_assume!(assets < owed && owed <= market.debt);
+        let (before, total) = (market.claims(), market.cash + market.debt);
+        let (repaid, burned) = market.repay(assets, shares).unwrap();
+        prop_assert_eq!(repaid, assets);
+        let left = market.debt_assets_up(shares - burned).unwrap();
+        prop_assert!(left >= owed - repaid, "{left} left of {owed} after {repaid}");
+        prop_assert_eq!(market.cash + market.debt, total, "POOL-1: repaying moves debt to cash");
+        prop_assert_eq!(market.claims(), before, "POOL-4");
+    }
+
+    /// The worst donation is one that does count, though the pool counts none: claims grow by it at once.
+    #[test]
+    fn all_1_inflating_an_empty_reserve_by_a_donation_cannot_profit(
+        first in 1u128..1_000_000_000, donation in 0u128..1 << 90, victim in 1u128..1 << 90,
+    ) {
+        let mut market = Market::default();
+        let attacker = supply(&mut market, first);
+        market.cash += donation;
+        let victims = supply(&mut market, victim);
+        let taken = withdraw_all(&mut market, attacker);
+        prop_assert!(taken <= first + donation, "ALL-1: {taken} for {first} and {donation}");
+        // The victim loses at most a share's price, a millionth of the donation, and the attacker far more.
+        let lost = victim - withdraw_all(&mut market, victims);
+        prop_assert!(lost <= donation / VIRTUAL_SHARES + 2, "victim lost {lost}");
+        let paid = first + donation - taken;
+        prop_assert!(paid + 2 >= lost.min(donation / (first + 1) / 2), "attacker paid {paid}, victim lost {lost}");
+    }
+
+    #[test]
+    fn caps_are_whole_tokens_at_any_decimals_up_to_24(whole: u64, decimals in 0u8..=24) {
+        let market = Market { config: Config { decimals, ..Config::default() }, ..Market::default() };
+        let exact = alloy_primitives::U256::from(10).pow(alloy_primitives::U256::from(decimals))
+            * alloy_primitives::U256::from(whole);
+        let expected = exact.min(alloy_primitives::U256::from(AMOUNT_MAX));
+        prop_assert_eq!(alloy_primitives::U256::from(market.cap(whole)), expected);
+    }
+}
+
+#[test]
+fn the_first_supply_mints_a_million_shares_per_unit() {
+    let mut market = Market::default();
+    assert_eq!(supply(&mut market, 7), 7 * VIRTUAL_SHARES);
+    assert_eq!(market.supply_assets_down(7 * VIRTUAL_SHARES), Ok(7));
+    assert_eq!(market.supply_assets_down(0), Ok(0));
+    assert_eq!(market.debt_assets_up(0), Ok(0));
+    assert_eq!(
+        market.debt_assets_up(1),
+        Ok(1),
+        "a debt share never owes nothing"
+    );
+}
+
+#[test]
+fn caps_of_absurd_decimals_are_the_largest_amount() {
+    for decimals in [39, 255] {
+        let config = Config {
+            decimals,
+            ..Config::default()
+        };
+        let market = Market {
+            config,
+            ..Market::default()
+        };
+        assert_eq!(market.cap(1), AMOUNT_MAX);
+    }
+}
