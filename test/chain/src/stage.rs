@@ -1,15 +1,15 @@
 //! A deployment on a node, and what tests do with it.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use alloy::eips::BlockNumberOrTag;
 use alloy::primitives::utils::parse_units;
-use alloy::primitives::{Address, Bytes, I256, TxKind, U256};
+use alloy::primitives::{Address, Bytes, I256, TxKind, U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol;
-use alloy::sol_types::{SolCall, SolError};
+use alloy::sol_types::{SolCall, SolError, SolValue};
 use ballast_bindings::{IInsurance, IOracle, IPool};
-use ballast_deploy::chain::{Chain, explain_revert};
+use ballast_deploy::chain::{self, Chain, explain_revert};
 use ballast_deploy::{Config, Deployer, Deployment, Program, Silent, build_programs, project_root};
 use ballast_devnet::node::ClockMode;
 use ballast_devnet::{Handle, Options};
@@ -56,12 +56,14 @@ pub struct Stage {
     pub config: Config,
     /// Owns every program, token and feed.
     pub owner: Actor,
+    url: String,
+    programs: Arc<[Program]>,
 }
 
 struct Shared {
     runtime: Runtime,
     url: String,
-    programs: Vec<Program>,
+    programs: Arc<[Program]>,
     stage: Stage,
     snapshot: Option<Value>,
     /// Nothing was done on it yet.
@@ -84,7 +86,7 @@ impl Shared {
             ballast_devnet::start(options).expect("devnet")
         });
         let url = url.or_else(|| devnet.as_ref().map(|devnet| devnet.url().to_owned())).unwrap_or_default();
-        let programs = build_programs(&project_root(), &Silent).expect("programs");
+        let programs = build_programs(&project_root(), &Silent).expect("programs").into();
         let stage = runtime.block_on(Stage::deploy(&url, &programs));
         Self { runtime, url, programs, stage, snapshot: None, fresh: true, _devnet: devnet }
     }
@@ -132,7 +134,7 @@ fn run(travels: bool, body: impl AsyncFnOnce(&Stage)) {
 
 impl Stage {
     /// Deploys the devnet's configuration and SOL, which cannot be borrowed.
-    async fn deploy(url: &str, programs: &[Program]) -> Self {
+    async fn deploy(url: &str, programs: &Arc<[Program]>) -> Self {
         let config = Config::devnet_with(&["SOL"]).expect("configuration");
         let key = std::env::var("BALLAST_PRIVATE_KEY").unwrap_or_else(|_| DEVELOPMENT_KEY.to_owned());
         let signer: PrivateKeySigner = key.parse().expect("a private key");
@@ -140,7 +142,51 @@ impl Stage {
         let chain = Chain::connect(url, signer).await.expect("node");
         let deployer = Deployer::begin(chain, &project_root(), &config, None).await.expect("deployment");
         let at = deployer.run(programs, &Silent).await.unwrap_or_else(|error| panic!("deployment: {error}"));
-        Self { node: Node::connect(url).await, at, config, owner }
+        Self { node: Node::connect(url).await, at, config, owner, url: url.to_owned(), programs: Arc::clone(programs) }
+    }
+
+    /// Deploys another instance of a program.
+    ///
+    /// # Errors
+    /// Of its constructor.
+    pub async fn construct(&self, name: &str, arguments: &[u8]) -> Result<Address, ballast_deploy::Error> {
+        let chain = Chain::connect(&self.url, self.owner.signer.clone()).await.expect("node");
+        let program = self.programs.iter().find(|program| program.name == name).expect("a program");
+        let salt = keccak256((name.to_owned(), chain.nonce().await.expect("nonce")).abi_encode());
+        Ok(chain::deploy(&chain, program, arguments, salt).await?.address)
+    }
+
+    /// The same, with another fund for USDC, whose debt book is `book`.
+    pub async fn with_fund_of(&self, book: Address) -> Self {
+        let arguments = (self.owner.address(), self.token("USDC")).abi_encode_params();
+        let fund = self.construct("insurance", &arguments).await.expect("fund");
+        self.does(&self.owner, fund, &IInsurance::setBookCall { book }).await;
+        let mut stage = self.clone();
+        stage.at.insurance.insert("USDC".to_owned(), fund);
+        stage
+    }
+
+    /// The same, with another pool of the same reserves, which obeys `unwinder`.
+    pub async fn with_pool_under(&self, unwinder: Address) -> Self {
+        let arguments = (self.owner.address(), self.oracle()).abi_encode_params();
+        let pool = self.construct("pool", &arguments).await.expect("pool");
+        for asset in self.read(self.pool(), &IPool::reservesCall {}).await {
+            let config = self.read(self.pool(), &IPool::reserveConfigCall { asset }).await.config;
+            self.does(&self.owner, pool, &IPool::setReserveCall { asset, config }).await;
+        }
+        let risk = self.read(self.pool(), &IPool::riskCall {}).await;
+        let risk = IPool::setRiskCall {
+            zScore: risk.zScore,
+            horizon: risk.horizon,
+            buffer: risk.buffer,
+            factorFeeds: risk.factorFeeds,
+            correlations: risk.correlations,
+        };
+        self.does(&self.owner, pool, &risk).await;
+        self.does(&self.owner, pool, &IPool::setUnwinderCall { unwinder }).await;
+        let mut stage = self.clone();
+        stage.at.pool = pool;
+        stage
     }
 
     /// The pool.

@@ -1,4 +1,16 @@
 //! The programs on a chain: every verb, error and event, the staged unwind, and the invariants over random actions.
 #![allow(missing_docs)]
 
+mod auction;
+mod borrow;
+mod collateral;
+mod insurance;
+mod interest;
+mod oracle;
+mod repay;
+mod scene;
+mod settings;
+mod shortfall;
 mod supply;
+mod unwind;
+mod withdraw;
