@@ -30,6 +30,8 @@ pub struct Node {
     pub travels: bool,
     /// Whether it goes back to a snapshot (`evm_snapshot`).
     pub snapshots: bool,
+    /// Whether time stands still but for time travel: that of the embedded devnet does.
+    pub stands_still: bool,
 }
 
 impl Node {
@@ -41,7 +43,7 @@ impl Node {
             .erased();
         let chain_id = provider.get_chain_id().await.unwrap_or_else(|error| panic!("{url} does not answer: {error}"));
         let fee = provider.get_gas_price().await.expect("gas price").saturating_mul(2);
-        let mut node = Self { provider, chain_id, fee, travels: false, snapshots: false };
+        let mut node = Self { provider, chain_id, fee, travels: false, snapshots: false, stands_still: false };
         node.travels = node.request("evm_increaseTime", json!([0])).await.is_ok();
         node.snapshots = node.request("evm_snapshot", json!([])).await.is_ok();
         node

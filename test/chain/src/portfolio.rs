@@ -111,6 +111,28 @@ pub fn shortage_raised(before: &Portfolio, after: &Portfolio) -> (i128, i128) {
     (after.shortage() - before.shortage(), tolerance)
 }
 
+/// A portfolio in words, for failure messages: USD at spot, and the stress at spot and smoothed prices.
+#[must_use]
+pub fn tell(portfolio: &Portfolio) -> String {
+    let lines = portfolio.holdings.iter().zip(positions(portfolio, Prices::Spot)).map(|(holding, position)| {
+        let dollars = |value: Wad| value.0 / (WAD / 1_000_000);
+        format!(
+            "{} collateral {} debt {} micro-USD, spot {} smoothed {}",
+            short(holding.asset),
+            dollars(position.collateral),
+            dollars(position.debt),
+            holding.spot,
+            holding.smoothed
+        )
+    });
+    let mut lines: Vec<_> = lines.collect();
+    for prices in [Prices::Spot, Prices::Smoothed] {
+        lines.push(format!("{prices:?}: {:?} {:?}", totals(portfolio, prices), stress(portfolio, prices)));
+    }
+    lines.push(format!("variances {:?}", portfolio.slowVariances));
+    lines.join("\n")
+}
+
 /// The account's address in short, for messages.
 #[must_use]
 pub fn short(address: Address) -> String {

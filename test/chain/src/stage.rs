@@ -87,7 +87,8 @@ impl Shared {
         });
         let url = url.or_else(|| devnet.as_ref().map(|devnet| devnet.url().to_owned())).unwrap_or_default();
         let programs = build_programs(&project_root(), &Silent).expect("programs").into();
-        let stage = runtime.block_on(Stage::deploy(&url, &programs));
+        let mut stage = runtime.block_on(Stage::deploy(&url, &programs));
+        stage.node.stands_still = devnet.is_some();
         Self { runtime, url, programs, stage, snapshot: None, fresh: true, _devnet: devnet }
     }
 

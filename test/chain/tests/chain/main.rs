@@ -9,6 +9,7 @@ mod interest;
 mod oracle;
 mod repay;
 mod scene;
+mod sequence;
 mod settings;
 mod shortfall;
 mod supply;

@@ -1,0 +1,181 @@
+//! The invariants, checked after every action. Their names are those of the design.
+
+use alloy::eips::BlockNumberOrTag;
+use alloy::primitives::{Address, U256};
+use alloy::rpc::types::TransactionReceipt;
+use ballast_bindings::{IDebtBook, IPool, IUnwinder};
+use ballast_chain_tests::{Actor, outcome, portfolio};
+
+use super::world::{SYMBOLS, World};
+
+/// How far a fill's need may differ from the quote just before it: none but rounding where the clock stands still.
+const NEED_TOLERANCE: u64 = 1_000_000;
+/// The same in parts of the need where a wall clock has moved on in between.
+const NEED_TOLERANCE_MOVING: u64 = 100;
+
+impl World {
+    /// After a successful action.
+    pub async fn check(&mut self, label: &'static str, actor: &Actor, receipt: &TransactionReceipt, before: BlockNumberOrTag) {
+        self.take_escrow_events(receipt);
+        for index in 0..SYMBOLS.len() {
+            self.reserve_is_solvent(index).await;
+        }
+        let (reserve, account) = (self.below(SYMBOLS.len()), self.actor());
+        self.claims_are_backed(reserve).await;
+        self.escrow_is_as_told(account.address()).await;
+        self.escrow_is_as_told(actor.address()).await;
+        if label == "borrow" || label == "withdraw collateral" {
+            self.opening_health_allows(actor.address()).await;
+        }
+        let filled: Vec<IUnwinder::Filled> = outcome::events(receipt, self.stage.unwinder());
+        for fill in &filled {
+            self.fill_is_fair(fill, before).await;
+        }
+        self.schedules_are_sound(receipt).await;
+        if self.done() % 100 == 0 {
+            self.check_everything().await;
+        }
+    }
+
+    /// Of every reserve and every actor.
+    pub async fn check_everything(&mut self) {
+        for index in 0..SYMBOLS.len() {
+            self.reserve_is_solvent(index).await;
+            self.claims_are_backed(index).await;
+        }
+        for account in self.actors.iter().map(Actor::address).collect::<Vec<_>>() {
+            self.escrow_is_as_told(account).await;
+        }
+    }
+
+    /// POOL-1 by totals, and POOL-5.
+    async fn reserve_is_solvent(&self, index: usize) {
+        let symbol = SYMBOLS[index];
+        let reserve = self.stage.reserve(symbol).await;
+        assert!(
+            reserve.cash + reserve.debt >= reserve.reserves + reserve.premium,
+            "POOL-1: {symbol}: {reserve:?} owes more than it has"
+        );
+        let balance = self.stage.balance(symbol, self.stage.pool()).await;
+        assert!(
+            balance >= reserve.cash + reserve.collateral,
+            "POOL-5: {symbol}: {balance} in tokens, {} recorded",
+            reserve.cash + reserve.collateral
+        );
+    }
+
+    /// POOL-1 by the claims of everybody.
+    async fn claims_are_backed(&self, index: usize) {
+        let symbol = SYMBOLS[index];
+        let reserve = self.stage.reserve(symbol).await;
+        let (mut claims, mut collateral) = (U256::ZERO, U256::ZERO);
+        for actor in &self.actors {
+            let position = self.stage.position(symbol, actor.address()).await;
+            claims += position.supplied;
+            collateral += position.collateral;
+        }
+        assert!(
+            reserve.cash + reserve.debt >= claims + reserve.reserves + reserve.premium,
+            "POOL-1: {symbol}: claims of {claims} on {reserve:?}"
+        );
+        assert_eq!(collateral, reserve.collateral, "POOL-5: {symbol}: escrow is not the sum of accounts");
+    }
+
+    /// POOL-2: collateral is lowered only by what events tell of its owner or an open unwind.
+    async fn escrow_is_as_told(&self, account: Address) {
+        for symbol in SYMBOLS {
+            let told = self.escrow.get(&(account, self.stage.token(symbol))).copied().unwrap_or_default();
+            let held = self.stage.position(symbol, account).await.collateral;
+            assert_eq!(held, told, "POOL-2: {symbol} of {account}");
+        }
+    }
+
+    fn take_escrow_events(&mut self, receipt: &TransactionReceipt) {
+        let pool = self.stage.pool();
+        for event in outcome::events::<IPool::CollateralDeposited>(receipt, pool) {
+            *self.escrow.entry((event.account, event.asset)).or_default() += event.amount;
+        }
+        for event in outcome::events::<IPool::CollateralWithdrawn>(receipt, pool) {
+            assert_eq!(receipt.from, event.account, "POOL-2: collateral of another");
+            *self.escrow.entry((event.account, event.asset)).or_default() -= event.amount;
+        }
+        for event in outcome::events::<IPool::Settled>(receipt, pool) {
+            let schedule = self.schedules.get(&event.account);
+            let open = schedule.is_some_and(|schedule| schedule.start != 0 && schedule.closedAt == 0);
+            assert!(open, "POOL-2: sold without an open unwind");
+            *self.escrow.entry((event.account, event.collateralAsset)).or_default() -= event.collateralAmount;
+        }
+    }
+
+    async fn opening_health_allows(&self, account: Address) {
+        let health = self.stage.read(self.stage.pool(), &IPool::openingHealthCall { account }).await;
+        let required = U256::from(10).pow(U256::from(18)) + self.stage.config.risk.buffer.0;
+        assert!(health >= required, "POOL-3: {account} at {health}");
+    }
+
+    /// UNW-1's last part, UNW-2 and UNW-4, recomputed with risk-core from the portfolio before and after.
+    async fn fill_is_fair(&self, fill: &IUnwinder::Filled, before: BlockNumberOrTag) {
+        let (book, account, owner) = (fill.book, fill.account, self.stage.owner.address());
+        let view = IDebtBook::portfolioCall { account };
+        let was = self.stage.read_at(owner, self.stage.pool(), &view, before).await;
+        let is = self.stage.read(self.stage.pool(), &view).await;
+        let quote = IUnwinder::quoteCall { book, account };
+        let quote = self.stage.read_at(owner, self.stage.unwinder(), &quote, before).await;
+        let (raised, tolerance) = portfolio::shortage_raised(&was, &is);
+        // Where every sale adds stress (hedged books) the discount is zero, and the rise is that stress.
+        let at_par_or_above = fill.repaid + U256::from(10_u64.pow(13)) >= fill.sold;
+        assert!(
+            raised <= tolerance || at_par_or_above,
+            "UNW-2: {account}: debt + stress - collateral rose by {raised} WAD ({tolerance} tolerated)\n{fill:?}\n{quote:?}\n{}",
+            portfolio::tell(&was)
+        );
+        let status = IUnwinder::statusCall { book, account };
+        let status = self.stage.read_at(owner, self.stage.unwinder(), &status, before).await;
+        let target = self.stage.config.unwinder.target.0;
+        assert!(status.health < target, "UNW-4: {account} was sold at health {}", status.health);
+        let moving = !self.stage.node.stands_still;
+        let parts = U256::from(if moving { NEED_TOLERANCE_MOVING } else { NEED_TOLERANCE });
+        let tolerated = quote.need / parts + U256::from(10_u64.pow(12));
+        assert!(
+            fill.sold <= quote.need + tolerated,
+            "UNW-1: {account}: {} sold of a need of {}",
+            fill.sold,
+            quote.need
+        );
+    }
+
+    /// UNW-1 of every schedule that the action may have touched.
+    async fn schedules_are_sound(&mut self, receipt: &TransactionReceipt) {
+        let unwinder = self.stage.unwinder();
+        let touched = receipt.inner.logs().iter().filter(|log| log.address() == unwinder);
+        let mut accounts: Vec<Address> =
+            touched.filter_map(|log| log.topics().get(2)).map(|topic| Address::from_word(*topic)).collect();
+        let anybody = self.actor().address();
+        accounts.push(anybody);
+        accounts.extend(self.schedules.iter().filter(|(_, known)| known.closedAt == 0).map(|(account, _)| *account));
+        accounts.sort_unstable();
+        accounts.dedup();
+        let opened: Vec<IUnwinder::Opened> = outcome::events(receipt, unwinder);
+        for account in accounts {
+            let schedule = self.schedule(account).await;
+            assert!(
+                schedule.sold <= schedule.released,
+                "UNW-1: {account}: {} sold, {} released",
+                schedule.sold,
+                schedule.released
+            );
+            let anew = opened.iter().any(|event| event.account == account);
+            if let Some(known) = self.schedules.get(&account).filter(|known| known.start != 0 && !anew) {
+                assert!(
+                    schedule.released >= known.released,
+                    "UNW-1: {account}: released fell from {} to {}",
+                    known.released,
+                    schedule.released
+                );
+                assert!(schedule.sold >= known.sold, "UNW-1: {account}: sold fell");
+                assert_eq!((schedule.start, schedule.end), (known.start, known.end), "UNW-1: {account} was moved");
+            }
+            self.schedules.insert(account, schedule);
+        }
+    }
+}
