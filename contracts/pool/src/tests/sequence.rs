@@ -154,7 +154,11 @@ impl World {
         let market = &self.market;
         prop_assert_eq!(self.supply.iter().sum::<u128>(), market.supply_shares);
         prop_assert_eq!(self.debt.iter().sum::<u128>(), market.debt_shares);
-        prop_assert_eq!(self.tokens, market.cash, "POOL-5: every token is accounted for");
+        prop_assert_eq!(
+            self.tokens,
+            market.cash,
+            "POOL-5: every token is accounted for"
+        );
         let claims: u128 = self
             .supply
             .iter()

@@ -64,9 +64,9 @@ proptest! {
     }
 
     #[test]
-    fn all_1_borrowing_and_repaying_never_gains(market in any_market(), assets in 1..AMOUNT_MAX) {
+    fn all_1_borrowing_and_repaying_never_gains(market in any_market(), most in 1..AMOUNT_MAX) {
         let mut market = market;
-        prop_assume!(market.cash >= assets);
+        let assets = most.min(market.cash);
         let Ok(shares) = market.debt_shares_up(assets) else { return Ok(()) };
         market.cash -= assets;
         market.debt += assets;
@@ -92,12 +92,13 @@ proptest! {
 
     #[test]
     fn a_part_repayment_leaves_at_least_the_rest(
-        market in any_market(), part in 1u128..=1_000, assets in 1..AMOUNT_MAX,
+        market in any_market(), part in 1u128..=1_000, assets in 0u128..1_000,
     ) {
         let mut market = market;
         let shares = market.debt_shares / 1_000 * part;
         let owed = market.debt_assets_up(shares).unwrap();
-        prop_assume!(assets < owed && owed <= market.debt);
+        prop_assert!(owed <= market.debt + 1);
+        let assets = (owed / 1_000 * assets).min(owed.saturating_sub(1));
         let (before, total) = (market.claims(), market.cash + market.debt);
         let (repaid, burned) = market.repay(assets, shares).unwrap();
         prop_assert_eq!(repaid, assets);

@@ -1,0 +1,294 @@
+//! What the unwinder, the insurance fund and the owner do.
+
+use super::*;
+use crate::IDebtBook;
+
+const ETHER: u128 = WAD;
+
+fn settle() -> IDebtBook::settleCall {
+    IDebtBook::settleCall {
+        account: ALICE,
+        collateralAsset: ETH,
+        collateralAmount: number(ETHER),
+        debtAsset: USDC,
+        repayAmount: number(1_980 * DOLLAR),
+        payer: BOB,
+        receiver: OWNER,
+    }
+}
+
+const WRITE_OFF: IDebtBook::writeOffCall = IDebtBook::writeOffCall {
+    account: ALICE,
+    debtAsset: USDC,
+};
+
+/// Bob lent 100,000 USDC; Alice owes 16,000 and has 10 ether.
+fn with_loan() -> (TestVM, Pool) {
+    let (vm, mut pool) = with_reserves();
+    lend(&mut pool, BOB, USDC, 84_000 * DOLLAR);
+    grant(&mut pool, ALICE, ETH, 10 * ETHER, 0);
+    grant(&mut pool, ALICE, USDC, 0, 16_000 * DOLLAR);
+    vm.set_sender(UNWINDER);
+    (vm, pool)
+}
+
+fn earn(pool: &mut Pool, reserves: u128, premium: u128) {
+    let mut market = pool.market(0);
+    (market.earned.reserves, market.earned.premium) = (reserves, premium);
+    pool.store_market(0, &market);
+}
+
+#[test]
+fn pool_2_only_the_unwinder_settles_and_writes_off() {
+    let (vm, mut pool) = with_loan();
+    for caller in [ALICE, OWNER, Address::ZERO] {
+        vm.set_sender(caller);
+        let expected = IOwned::IOwnedErrors::Unauthorised(IOwned::Unauthorised { caller });
+        let refusals = [
+            call(&mut pool, &settle()).err().unwrap(),
+            call(&mut pool, &WRITE_OFF).err().unwrap(),
+        ];
+        for data in refusals {
+            assert_eq!(shared_refusal(&data), expected, "POOL-2");
+        }
+    }
+}
+
+#[test]
+fn nobody_settles_before_an_unwinder_is_named() {
+    let (vm, mut pool) = fresh();
+    vm.set_sender(Address::ZERO);
+    assert!(call(&mut pool, &settle()).is_err());
+}
+
+#[test]
+fn a_settlement_sells_collateral_for_debt() {
+    let (vm, mut pool) = with_loan();
+    mock_balance(&vm, USDC);
+    assert_eq!(
+        refused(&mut pool, &settle()),
+        mismatch(USDC, 1_980 * DOLLAR)
+    );
+    let event: IPool::Settled = last_event(&vm);
+    assert_eq!(
+        (event.account, event.collateralAsset, event.debtAsset),
+        (ALICE, ETH, USDC)
+    );
+    assert_eq!(
+        (event.collateralAmount, event.repaid),
+        (number(ETHER), number(1_980 * DOLLAR))
+    );
+    assert_eq!((event.payer, event.receiver), (BOB, OWNER));
+    assert_eq!(pool.amounts(ALICE, 1).collateral, 9 * ETHER);
+    assert_eq!(pool.escrow(1), 9 * ETHER);
+    let market = pool.market(0);
+    assert_eq!(
+        (market.cash, market.debt),
+        (85_980 * DOLLAR, 14_020 * DOLLAR)
+    );
+}
+
+#[test]
+fn bad_settlements_are_refused() {
+    let (_, mut pool) = with_loan();
+    let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    let nothing = IDebtBook::settleCall {
+        repayAmount: U256::ZERO,
+        ..settle()
+    };
+    assert_eq!(refused(&mut pool, &nothing), zero);
+    let unknown = IPool::IPoolErrors::UnknownReserve(IPool::UnknownReserve { asset: BOB });
+    let other = IDebtBook::settleCall {
+        debtAsset: BOB,
+        ..settle()
+    };
+    assert_eq!(refused(&mut pool, &other), unknown);
+    let other = IDebtBook::settleCall {
+        collateralAsset: BOB,
+        ..settle()
+    };
+    assert_eq!(refused(&mut pool, &other), unknown);
+    let much = IDebtBook::settleCall {
+        collateralAmount: number(10 * ETHER + 1),
+        ..settle()
+    };
+    assert!(matches!(
+        refused(&mut pool, &much),
+        IPool::IPoolErrors::InsufficientBalance(_)
+    ));
+    let nobody = IDebtBook::settleCall {
+        receiver: Address::ZERO,
+        ..settle()
+    };
+    let zero = IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {});
+    assert_eq!(
+        shared_refusal(&call(&mut pool, &nobody).err().unwrap()),
+        zero
+    );
+}
+
+#[test]
+fn pool_2_a_write_off_leaves_collateral_alone() {
+    let (_, mut pool) = with_loan();
+    grant(&mut pool, ALICE, USDC, 7, 16_000 * DOLLAR);
+    call(&mut pool, &WRITE_OFF).unwrap();
+    let left = Amounts {
+        collateral: 7,
+        debt_shares: 0,
+    };
+    assert_eq!(pool.amounts(ALICE, 0), left, "POOL-2: of the same asset");
+    assert_eq!(pool.amounts(ALICE, 1).collateral, 10 * ETHER, "POOL-2");
+    let other = IDebtBook::writeOffCall {
+        account: BOB,
+        ..WRITE_OFF
+    };
+    let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    assert_eq!(refused(&mut pool, &other), zero, "no debt");
+}
+
+#[test]
+fn pool_4_without_a_fund_reserves_and_then_suppliers_bear_a_loss() {
+    let (vm, mut pool) = with_loan();
+    earn(&mut pool, 1_000 * DOLLAR, 10 * DOLLAR);
+    pool.store_amounts(ALICE, 1, Amounts::default()).unwrap();
+    let before = pool.market(0).claims();
+    let loss = call(&mut pool, &WRITE_OFF).unwrap();
+    assert_eq!(
+        (loss.covered, loss.lost),
+        (U256::ZERO, number(15_000 * DOLLAR))
+    );
+    let event: IPool::WrittenOff = last_event(&vm);
+    assert_eq!(
+        (event.account, event.asset, event.debt),
+        (ALICE, USDC, number(16_000 * DOLLAR))
+    );
+    assert_eq!(
+        event.covered + event.reserves + event.lost,
+        event.debt,
+        "POOL-1"
+    );
+    assert_eq!(event.reserves, number(1_000 * DOLLAR));
+    let market = pool.market(0);
+    assert_eq!(
+        before - market.claims(),
+        15_000 * DOLLAR,
+        "POOL-4: as much as the event says"
+    );
+    assert_eq!((market.debt, market.debt_shares), (0, 0));
+    assert_eq!(
+        (market.earned.reserves, market.earned.premium),
+        (0, 10 * DOLLAR)
+    );
+    assert_eq!(pool.masks(ALICE), 0);
+    let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    assert_eq!(refused(&mut pool, &WRITE_OFF), zero, "once");
+}
+
+#[test]
+fn a_fund_that_fails_or_sends_nothing_pays_nothing() {
+    for answer in [Ok(vec![]), Err(vec![1])] {
+        let (vm, mut pool) = with_loan();
+        pool.store_amounts(ALICE, 1, Amounts::default()).unwrap();
+        vm.set_sender(OWNER);
+        let insurance = IPool::setInsuranceCall {
+            asset: USDC,
+            insurance: FUND,
+        };
+        call(&mut pool, &insurance).unwrap();
+        vm.set_sender(UNWINDER);
+        let cover = ballast_common::abi::IInsurance::coverCall {
+            wanted: number(16_000 * DOLLAR),
+        };
+        vm.mock_call(FUND, cover.abi_encode(), U256::ZERO, answer);
+        mock_balance(&vm, USDC);
+        let loss = call(&mut pool, &WRITE_OFF).unwrap();
+        assert_eq!(
+            (loss.covered, loss.lost),
+            (U256::ZERO, number(16_000 * DOLLAR))
+        );
+    }
+}
+
+#[test]
+fn premiums_go_to_the_fund_as_far_as_there_is_cash() {
+    let (vm, mut pool) = with_loan();
+    let pay = IPool::payPremiumCall { asset: USDC };
+    let zero = IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {});
+    assert_eq!(
+        shared_refusal(&call(&mut pool, &pay).err().unwrap()),
+        zero,
+        "no fund"
+    );
+    vm.set_sender(OWNER);
+    let insurance = IPool::setInsuranceCall {
+        asset: USDC,
+        insurance: FUND,
+    };
+    call(&mut pool, &insurance).unwrap();
+    vm.set_sender(ALICE);
+    let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    assert_eq!(refused(&mut pool, &pay), zero, "nothing earned");
+    earn(&mut pool, 0, 90_000 * DOLLAR);
+    assert_eq!(call(&mut pool, &pay), Ok(number(84_000 * DOLLAR)), "anyone");
+    let event: IPool::PremiumPaid = last_event(&vm);
+    assert_eq!(
+        (event.asset, event.insurance, event.amount),
+        (USDC, FUND, number(84_000 * DOLLAR))
+    );
+    let market = pool.market(0);
+    assert_eq!((market.cash, market.earned.premium), (0, 6_000 * DOLLAR));
+}
+
+#[test]
+fn a_fund_that_refuses_the_premium_stops_the_payment() {
+    let (vm, mut pool) = with_loan();
+    vm.set_sender(OWNER);
+    let insurance = IPool::setInsuranceCall {
+        asset: USDC,
+        insurance: FUND,
+    };
+    call(&mut pool, &insurance).unwrap();
+    earn(&mut pool, 0, 7);
+    let notify = ballast_common::abi::IInsurance::notifyPremiumCall { amount: number(7) };
+    vm.mock_call(FUND, notify.abi_encode(), U256::ZERO, Err(vec![]));
+    let failed = IPool::IPoolErrors::CallFailed(IPool::CallFailed { target: FUND });
+    assert_eq!(
+        refused(&mut pool, &IPool::payPremiumCall { asset: USDC }),
+        failed
+    );
+}
+
+#[test]
+fn reserves_are_paid_out_to_the_last_unit_and_no_further() {
+    let (vm, mut pool) = with_loan();
+    earn(&mut pool, 50 * DOLLAR, 10 * DOLLAR);
+    vm.set_sender(OWNER);
+    let claim = |amount| IPool::claimReservesCall {
+        asset: USDC,
+        amount,
+        receiver: BOB,
+    };
+    let short = IPool::InsufficientBalance {
+        asset: USDC,
+        available: number(50 * DOLLAR),
+        wanted: number(50 * DOLLAR + 1),
+    };
+    assert_eq!(
+        refused(&mut pool, &claim(number(50 * DOLLAR + 1))),
+        IPool::IPoolErrors::InsufficientBalance(short)
+    );
+    let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    assert_eq!(refused(&mut pool, &claim(U256::ZERO)), zero);
+    let before = pool.market(0).claims();
+    call(&mut pool, &claim(number(50 * DOLLAR))).unwrap();
+    let event: IPool::ReservesClaimed = last_event(&vm);
+    assert_eq!(
+        (event.asset, event.receiver, event.amount),
+        (USDC, BOB, number(50 * DOLLAR))
+    );
+    assert_eq!(
+        pool.market(0).claims(),
+        before,
+        "POOL-4: suppliers keep theirs"
+    );
+}

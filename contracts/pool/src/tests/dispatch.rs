@@ -1,0 +1,173 @@
+//! Calldata in, return data out.
+
+use super::*;
+use crate::IDebtBook;
+
+fn route(pool: &mut Pool, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
+    let (selector, arguments) = data.split_at(4);
+    let selector = u32::from_be_bytes(selector.try_into().unwrap());
+    <Pool as Router<Pool>>::route(pool, selector, arguments)
+}
+
+#[test]
+fn unknown_selectors_are_refused_without_data() {
+    let (_, mut pool) = with_reserves();
+    for selector in [[0; 4], [0xff; 4], TRANSFER] {
+        assert_eq!(route(&mut pool, &selector), Some(Err(Vec::new())));
+    }
+}
+
+#[test]
+fn every_function_of_the_interfaces_is_known() {
+    let (vm, mut pool) = with_reserves();
+    vm.set_sender(BOB);
+    let selectors = IPool::IPoolCalls::SELECTORS
+        .iter()
+        .chain(IDebtBook::IDebtBookCalls::SELECTORS)
+        .chain(IOwned::IOwnedCalls::SELECTORS);
+    for selector in selectors {
+        // Zero addresses and amounts are refused by a typed error or answered, never without data.
+        let mut data = selector.to_vec();
+        data.resize(4 + 20 * 32, 0);
+        let answer = route(&mut pool, &data).unwrap();
+        assert!(
+            answer.is_ok() || answer.is_err_and(|data| data.len() >= 4),
+            "{selector:02x?}"
+        );
+    }
+}
+
+#[test]
+fn malformed_calldata_is_refused_without_data_and_changes_nothing() {
+    let (vm, mut pool) = with_reserves();
+    let whole = IPool::supplyCall {
+        asset: USDC,
+        assets: number(5),
+        onBehalf: ALICE,
+    }
+    .abi_encode();
+    let before = call(&mut pool, &IPool::reserveStateCall { asset: USDC }).unwrap();
+    let logs = vm.get_emitted_logs().len();
+    for length in [4, 5, 35, 36, 68, whole.len() - 1] {
+        assert_eq!(
+            route(&mut pool, &whole[..length]),
+            Some(Err(Vec::new())),
+            "{length}"
+        );
+    }
+    for dirty in [4, 4 + 11, 4 + 64, 4 + 64 + 11] {
+        let mut data = whole.clone();
+        data[dirty] = 1;
+        assert_eq!(
+            route(&mut pool, &data),
+            Some(Err(Vec::new())),
+            "dirty byte {dirty}"
+        );
+    }
+    let after = call(&mut pool, &IPool::reserveStateCall { asset: USDC }).unwrap();
+    assert_eq!((before, logs), (after, vm.get_emitted_logs().len()));
+}
+
+#[test]
+fn settings_that_do_not_fit_their_types_are_refused_without_data() {
+    let (vm, mut pool) = with_reserves();
+    vm.set_sender(OWNER);
+    let config = settings_of(&usdc_config(), &usdc_risk());
+    let whole = IPool::setReserveCall {
+        asset: USDC,
+        config,
+    }
+    .abi_encode();
+    // feed u8, two flags, six u16, two u64: one bit above each.
+    let bits = [8, 1, 1, 16, 16, 16, 16, 16, 16, 64, 64];
+    for (word, bit) in bits.into_iter().enumerate() {
+        let mut data = whole.clone();
+        data[4 + 32 * (word + 1) + 31 - bit / 8] |= 1 << (bit % 8);
+        assert_eq!(
+            route(&mut pool, &data),
+            Some(Err(Vec::new())),
+            "field {word}"
+        );
+    }
+    assert!(route(&mut pool, &whole).unwrap().is_ok());
+}
+
+#[test]
+fn trailing_calldata_is_passed_over_as_solidity_does() {
+    let (_, mut pool) = with_reserves();
+    let mut data = IPool::positionCall {
+        asset: USDC,
+        account: ALICE,
+    }
+    .abi_encode();
+    data.push(7);
+    assert!(route(&mut pool, &data).unwrap().is_ok());
+}
+
+#[test]
+fn ether_is_refused_by_every_function_and_the_constructor() {
+    let (vm, mut pool) = with_reserves();
+    vm.set_value(number(1));
+    assert_eq!(
+        route(&mut pool, &IPool::reservesCall {}.abi_encode()),
+        None,
+        "the entrypoint reverts"
+    );
+    let vm = TestVM::new();
+    vm.set_value(number(1));
+    let mut pool = Pool::from(&vm);
+    let arguments = Output::new().address(OWNER).address(ORACLE).done();
+    assert!(<Pool as Router<Pool>>::constructor(&mut pool, &arguments).is_none());
+    assert!(<Pool as Router<Pool>>::receive(&mut pool).is_none());
+    assert!(<Pool as Router<Pool>>::fallback(&mut pool, &[]).is_none());
+}
+
+#[test]
+fn the_constructor_runs_once() {
+    let (vm, mut pool) = fresh();
+    let event: IOwned::OwnershipTransferred = last_event(&vm);
+    assert_eq!((event.previous, event.owner), (Address::ZERO, OWNER));
+    assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
+    assert_eq!(call(&mut pool, &IPool::oracleCall {}), Ok(ORACLE));
+    let again = Output::new().address(BOB).address(ORACLE).done();
+    assert!(<Pool as Router<Pool>>::constructor(&mut pool, &again).is_none());
+    assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
+}
+
+#[test]
+fn the_constructor_refuses_zero_addresses_and_short_arguments() {
+    for (owner, oracle) in [(Address::ZERO, ORACLE), (OWNER, Address::ZERO)] {
+        let mut pool = Pool::from(&TestVM::new());
+        let arguments = Output::new().address(owner).address(oracle).done();
+        let refused = <Pool as Router<Pool>>::constructor(&mut pool, &arguments)
+            .unwrap()
+            .unwrap_err();
+        let zero = IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {});
+        assert_eq!(shared_refusal(&refused), zero);
+    }
+    let mut pool = Pool::from(&TestVM::new());
+    let refused = <Pool as Router<Pool>>::constructor(&mut pool, &[0; 63]).unwrap();
+    assert_eq!(refused, Err(Vec::new()));
+}
+
+#[test]
+fn ownership_passes_in_two_steps() {
+    let (vm, mut pool) = fresh();
+    let offer = IOwned::transferOwnershipCall { candidate: BOB };
+    call(&mut pool, &offer).unwrap();
+    assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
+    vm.set_sender(ALICE);
+    let refused = call(&mut pool, &IOwned::acceptOwnershipCall {})
+        .err()
+        .unwrap();
+    let unauthorised = |caller| IOwned::IOwnedErrors::Unauthorised(IOwned::Unauthorised { caller });
+    assert_eq!(shared_refusal(&refused), unauthorised(ALICE));
+    assert_eq!(
+        shared_refusal(&call(&mut pool, &offer).err().unwrap()),
+        unauthorised(ALICE)
+    );
+    vm.set_sender(BOB);
+    call(&mut pool, &IOwned::acceptOwnershipCall {}).unwrap();
+    assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(BOB));
+    assert!(call(&mut pool, &IOwned::acceptOwnershipCall {}).is_err());
+}
