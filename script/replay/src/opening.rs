@@ -63,7 +63,7 @@ pub async fn open_book(
     market: &mut Market,
     book: &Book,
     limits: &Limits,
-    opened: &dyn Fn(usize),
+    opened: &(dyn Fn(usize) + Sync),
 ) -> Result<Parties> {
     let assets = market.assets()?;
     let debts = totals(book, &assets);

@@ -119,7 +119,7 @@ impl<'a> Walker<'a> {
     ///
     /// # Errors
     /// [`Error::Rpc`], [`Error::Transaction`], [`Error::Keeper`] where the node or the keeper fails as a whole.
-    pub async fn run(mut self, progress: &dyn Fn(u64)) -> Result<Walk> {
+    pub async fn run(mut self, progress: &(dyn Fn(u64) + Sync)) -> Result<Walk> {
         self.sample(self.path.start).await?;
         let mut ticked = self.path.start;
         for (time, moment) in self.moments() {

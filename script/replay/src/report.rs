@@ -73,7 +73,7 @@ fn figures(outcome: &Outcome) -> Result<Vec<Figure>> {
         ),
         figure(
             "Health of the book",
-            "Effective health of the accounts that owe something, sampled from the chain. Under the dashed line at 1 an unwind may be opened; values above 1.6 are drawn at 1.6.",
+            "Effective health of the accounts that owe something, sampled from the chain. Under the dashed line at 1 an unwind may be opened; values above 1.8 are drawn at 1.8.",
             charts::health(outcome)?,
         ),
         figure(
@@ -88,7 +88,7 @@ fn figures(outcome: &Outcome) -> Result<Vec<Figure>> {
         ),
         figure(
             "Sizes of sales",
-            "How many sales of which size: slices against liquidations. Each group goes up to where the next one begins.",
+            "How many sales of which size: slices against liquidations.",
             charts::sizes(outcome)?,
         ),
         figure(

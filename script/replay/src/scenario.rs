@@ -1,7 +1,6 @@
 //! The prices that are walked, and the book as it was given.
 
 use ballast_simulate::book::{DOLLARS, is_dollar};
-use ballast_simulate::decimal::format_wad;
 use ballast_simulate::prices::worst_days;
 use ballast_simulate::{
     Book, History, Path, PriceEvent, SyntheticCrash, missing_assets, read_book,
@@ -65,11 +64,13 @@ impl Scenario {
             ));
         }
         let path = published(path, options);
-        let source = histories
-            .iter()
-            .map(|history| history.source.clone())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let mut sources: Vec<String> = Vec::new();
+        for history in &histories {
+            if !sources.contains(&history.source) {
+                sources.push(history.source.clone());
+            }
+        }
+        let source = sources.join(", ");
         Ok(Self {
             path,
             book,
@@ -209,10 +210,4 @@ fn published(mut path: Path, options: &Options) -> Path {
     }
     path.events = thinned;
     path
-}
-
-/// A price for people.
-#[must_use]
-pub fn show_price(price: u128) -> String {
-    format_wad(price)
 }

@@ -15,7 +15,7 @@ use crate::run::Outcome;
 /// Most points of a line: more cannot be seen.
 const MOST_POINTS: usize = 1_200;
 /// Highest health shown.
-const HEALTH_SHOWN: f64 = 1.6;
+const HEALTH_SHOWN: f64 = 1.8;
 const WAD: u128 = 1_000_000_000_000_000_000;
 
 fn frame(outcome: &Outcome, what: &'static str, low: f64, high: f64, unit: Unit) -> Frame {
@@ -109,8 +109,9 @@ pub fn health(outcome: &Outcome) -> Result<String> {
     let shares = [
         ("lowest", 0, RED),
         ("lowest tenth", WAD / 10, ORANGE),
+        ("lower quarter", WAD / 4, YELLOW),
         ("median", WAD / 2, BLUE),
-        ("highest tenth", WAD / 10 * 9, GREY),
+        ("upper quarter", WAD / 4 * 3, TEAL),
     ];
     let mut all = Vec::new();
     for (name, share, color) in shares {
@@ -250,7 +251,7 @@ pub fn sizes(outcome: &Outcome) -> Result<String> {
     }
     let groups: Vec<Group> = table
         .into_iter()
-        .map(|((from, _), values)| (format!("from {}", dollars(usd(from))), values.to_vec()))
+        .map(|((from, _), values)| (dollars(usd(from)), values.to_vec()))
         .collect();
     let series = [("Ballast", BLUE), ("loan-to-value", ORANGE)];
     bars("sale sizes", &series, &groups, Unit::Count)

@@ -1,5 +1,7 @@
 //! Plots as SVG text. Ink is the page's text colour, so that a plot reads on light and on dark.
 
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -96,10 +98,32 @@ pub struct Frame {
     pub unit: Unit,
 }
 
+/// Distances of ticks on the time axis, seconds.
+const TICKS: [u64; 11] = [
+    900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000,
+];
+/// Most ticks on the time axis.
+const MOST_TICKS: u64 = 9;
+
+impl Frame {
+    /// The time axis, with ticks at round times.
+    fn times(self) -> Times {
+        let span = self.to.saturating_sub(self.from);
+        let fits = |every: &u64| span / every < MOST_TICKS;
+        let every = TICKS.into_iter().find(fits).unwrap_or(span.max(1));
+        let first = self.from.div_ceil(every) * every;
+        let ticks = (first..=self.to).step_by(usize::try_from(every).unwrap_or(usize::MAX));
+        Times {
+            range: RangedCoordf64::from(self.from as f64..self.to as f64),
+            ticks: ticks.map(|tick| tick as f64).collect(),
+        }
+    }
+}
+
 /// A line over time.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// Its name in the legend; empty: none.
+    /// Its name in the legend.
     pub name: String,
     /// Its colour.
     pub color: RGBColor,
@@ -111,63 +135,38 @@ pub struct Line {
     pub steps: bool,
 }
 
-/// Lines over time, with a legend.
+/// Lines over time, and dashed levels.
 ///
 /// # Errors
 /// [`Error::Plot`].
 pub fn lines(frame: Frame, lines: &[Line], levels: &[f64]) -> Result<String> {
-    let mut svg = String::new();
-    {
-        let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
-        let failed = |error: &dyn std::fmt::Display| fail(frame.what, error);
-        let mut chart = ChartBuilder::on(&root)
-            .margin(8)
-            .x_label_area_size(30)
-            .y_label_area_size(64)
-            .build_cartesian_2d(frame.from as f64..frame.to as f64, frame.low..frame.high)
-            .map_err(|error| failed(&error))?;
-        mesh(&mut chart, frame)?;
+    let svg = over_time(frame, |chart| {
         for level in levels {
             let ends = [(frame.from as f64, *level), (frame.to as f64, *level)];
-            chart
-                .draw_series(DashedLineSeries::new(
-                    ends,
-                    4,
-                    4,
-                    INK.mix(0.6).stroke_width(1),
-                ))
-                .map_err(|error| failed(&error))?;
+            let style = INK.mix(0.6).stroke_width(1);
+            chart.draw_series(DashedLineSeries::new(ends, 4, 4, style))?;
         }
         for line in lines {
-            let points = shown(line, frame);
             let style = line.color.stroke_width(line.width);
-            let series = chart
-                .draw_series(LineSeries::new(points, style))
-                .map_err(|error| failed(&error))?;
-            if !line.name.is_empty() {
-                series
-                    .label(line.name.clone())
-                    .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], style));
-            }
+            chart.draw_series(LineSeries::new(shown(line, frame), style))?;
         }
-        legend(&mut chart, frame.what)?;
-        root.present().map_err(|error| failed(&error))?;
-    }
-    Ok(inked(svg))
+        Ok(())
+    })?;
+    let entries = lines.iter().map(|line| (line.name.as_str(), line.color));
+    Ok(with_legend(svg, entries))
 }
 
-/// Points inside the frame's height; steps drawn out, the last value held to the end.
+/// Points inside the frame; steps drawn out, the last value held to the end.
 fn shown(line: &Line, frame: Frame) -> Vec<(f64, f64)> {
-    let clamp = |value: f64| value.clamp(frame.low, frame.high);
     let mut points: Vec<(f64, f64)> = Vec::with_capacity(line.points.len());
     for (time, value) in &line.points {
-        let time = *time as f64;
+        let time = (*time).clamp(frame.from, frame.to) as f64;
         if line.steps
             && let Some((_, before)) = points.last().copied()
         {
             points.push((time, before));
         }
-        points.push((time, clamp(*value)));
+        points.push((time, value.clamp(frame.low, frame.high)));
     }
     if line.steps
         && let Some((_, last)) = points.last().copied()
@@ -185,48 +184,91 @@ pub type Layer = (String, RGBColor, Vec<f64>);
 /// # Errors
 /// [`Error::Plot`].
 pub fn stack(frame: Frame, times: &[u64], layers: &[Layer]) -> Result<String> {
-    let mut svg = String::new();
-    {
-        let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
-        let failed = |error: &dyn std::fmt::Display| fail(frame.what, error);
-        let mut chart = ChartBuilder::on(&root)
-            .margin(8)
-            .x_label_area_size(30)
-            .y_label_area_size(64)
-            .build_cartesian_2d(frame.from as f64..frame.to as f64, frame.low..frame.high)
-            .map_err(|error| failed(&error))?;
-        mesh(&mut chart, frame)?;
+    let svg = over_time(frame, |chart| {
         let mut base = vec![0.0; times.len()];
-        for (name, color, heights) in layers {
+        let at = |heights: &[f64]| -> Vec<(f64, f64)> {
+            let times = times.iter().map(|time| *time as f64);
+            times.zip(heights.iter().copied()).collect()
+        };
+        for (_, color, heights) in layers {
             let top: Vec<f64> = base.iter().zip(heights).map(|(a, b)| a + b).collect();
-            let over = times.iter().map(|t| *t as f64).zip(top.iter().copied());
-            let under = times.iter().map(|t| *t as f64).zip(base.iter().copied());
-            let outline: Vec<(f64, f64)> = over
-                .chain(under.collect::<Vec<_>>().into_iter().rev())
+            let outline: Vec<(f64, f64)> = at(&top)
+                .into_iter()
+                .chain(at(&base).into_iter().rev())
                 .collect();
-            let color = *color;
-            chart
-                .draw_series(std::iter::once(Polygon::new(
-                    outline,
-                    color.mix(0.85).filled(),
-                )))
-                .map_err(|error| failed(&error))?
-                .label(name.clone())
-                .legend(move |(x, y)| {
-                    Rectangle::new([(x, y - 5), (x + 18, y + 5)], color.filled())
-                });
+            let polygon = Polygon::new(outline, color.mix(0.85).filled());
+            chart.draw_series(std::iter::once(polygon))?;
             base = top;
         }
-        legend(&mut chart, frame.what)?;
-        root.present().map_err(|error| failed(&error))?;
-    }
-    Ok(inked(svg))
+        Ok(())
+    })?;
+    let entries = layers
+        .iter()
+        .map(|(name, color, _)| (name.as_str(), *color));
+    Ok(with_legend(svg, entries))
 }
 
-/// A group of bars: its label under the axis, and one value per series.
+/// Seconds, with ticks at round times.
+struct Times {
+    range: RangedCoordf64,
+    ticks: Vec<f64>,
+}
+
+impl Ranged for Times {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        self.range.map(value, limit)
+    }
+
+    fn key_points<H: KeyPointHint>(&self, _: H) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> std::ops::Range<f64> {
+        self.range.range()
+    }
+}
+
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Times, RangedCoordf64>>;
+type Drawn = std::result::Result<(), Failure>;
+/// SVG text has nothing to fail at, but the type says that it may.
+type Failure = DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>;
+
+fn over_time(frame: Frame, draw: impl FnOnce(&mut Chart<'_, '_>) -> Drawn) -> Result<String> {
+    let mut svg = String::new();
+    let drawn = || -> Drawn {
+        let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let mut chart = ChartBuilder::on(&root)
+            .margin(8)
+            .x_label_area_size(26)
+            .y_label_area_size(60)
+            .build_cartesian_2d(frame.times(), frame.low..frame.high)?;
+        // Days and hours without the year: 05-19 13:00.
+        let moment = |time: &f64| utc(*time as u64).get(5..).unwrap_or_default().to_owned();
+        chart
+            .configure_mesh()
+            .disable_x_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(INK.mix(0.15))
+            .axis_style(INK.mix(0.5))
+            .label_style(("sans-serif", 13, &INK))
+            .x_labels(usize::try_from(MOST_TICKS).unwrap_or(9) + 1)
+            .y_labels(6)
+            .x_label_formatter(&moment)
+            .y_label_formatter(&|value| frame.unit.show(*value))
+            .draw()?;
+        draw(&mut chart)?;
+        root.present()
+    }();
+    finished(frame.what, drawn, svg)
+}
+
+/// A group of bars: the label of its left edge, and one value per series.
 pub type Group = (String, Vec<f64>);
 
-/// Bars in groups side by side.
+/// Bars in groups side by side, the edges between groups labelled.
 ///
 /// # Errors
 /// [`Error::Plot`].
@@ -236,23 +278,17 @@ pub fn bars(
     groups: &[Group],
     unit: Unit,
 ) -> Result<String> {
+    let values = groups.iter().flat_map(|(_, values)| values);
+    let high = values.fold(1.0_f64, |high, value| high.max(*value)) * 1.1;
+    let count = groups.len().max(1);
     let mut svg = String::new();
-    {
+    let drawn = || -> Drawn {
         let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
-        let failed = |error: &dyn std::fmt::Display| fail(what, error);
-        let high = groups
-            .iter()
-            .flat_map(|(_, values)| values)
-            .fold(1.0_f64, |high, value| high.max(*value))
-            * 1.1;
-        let count = groups.len().max(1);
-        let labels: Vec<String> = groups.iter().map(|(label, _)| label.clone()).collect();
         let mut chart = ChartBuilder::on(&root)
             .margin(8)
-            .x_label_area_size(30)
-            .y_label_area_size(64)
-            .build_cartesian_2d(0.0..count as f64, 0.0..high)
-            .map_err(|error| failed(&error))?;
+            .x_label_area_size(26)
+            .y_label_area_size(60)
+            .build_cartesian_2d(0.0..count as f64, 0.0..high)?;
         chart
             .configure_mesh()
             .disable_x_mesh()
@@ -262,89 +298,51 @@ pub fn bars(
             .axis_style(INK.mix(0.5))
             .label_style(("sans-serif", 13, &INK))
             .y_label_formatter(&|value| unit.show(*value))
-            .draw()
-            .map_err(|error| failed(&error))?;
-        let width = 0.8 / series.len().max(1) as f64;
-        for (place, (name, color)) in series.iter().enumerate() {
-            let color = *color;
-            let rectangles = groups
-                .iter()
-                .enumerate()
-                .filter_map(|(group, (_, values))| {
-                    let value = *values.get(place)?;
-                    let left = group as f64 + 0.1 + width * place as f64;
-                    let corners = [(left, 0.0), (left + width * 0.94, value)];
-                    Some(Rectangle::new(corners, color.filled()))
-                });
-            chart
-                .draw_series(rectangles)
-                .map_err(|error| failed(&error))?
-                .label((*name).to_owned())
-                .legend(move |(x, y)| {
-                    Rectangle::new([(x, y - 5), (x + 18, y + 5)], color.filled())
-                });
+            .draw()?;
+        let width = 0.84 / series.len().max(1) as f64;
+        for (place, (_, color)) in series.iter().enumerate() {
+            let rectangle = |(group, (_, values)): (usize, &Group)| {
+                let value = *values.get(place)?;
+                let left = group as f64 + 0.08 + width * place as f64;
+                let corners = [(left, 0.0), (left + width * 0.94, value)];
+                Some(Rectangle::new(corners, color.filled()))
+            };
+            chart.draw_series(groups.iter().enumerate().filter_map(rectangle))?;
         }
-        let plane = chart.plotting_area().strip_coord_spec();
-        let (across, down) = plane.get_pixel_range();
+        let (across, down) = chart.plotting_area().strip_coord_spec().get_pixel_range();
         let style = ("sans-serif", 12)
             .into_font()
             .color(&INK)
             .pos(Pos::new(HPos::Center, VPos::Top));
-        for (group, label) in labels.iter().enumerate() {
-            let part = (group as f64 + 0.5) / count as f64;
-            let x = across.start + (f64::from(across.end - across.start) * part) as i32;
-            root.draw(&Text::new(label.clone(), (x, down.end + 8), style.clone()))
-                .map_err(|error| failed(&error))?;
+        for (group, (label, _)) in groups.iter().enumerate() {
+            let part = f64::from(across.end - across.start) * group as f64 / count as f64;
+            let place = (across.start + part as i32, down.end + 7);
+            root.draw(&Text::new(label.clone(), place, style.clone()))?;
         }
-        legend(&mut chart, what)?;
-        root.present().map_err(|error| failed(&error))?;
-    }
-    Ok(inked(svg))
+        root.present()
+    }();
+    let svg = finished(what, drawn, svg)?;
+    Ok(with_legend(svg, series.iter().copied()))
 }
 
-type Chart<'a, 'b> = ChartContext<
-    'a,
-    SVGBackend<'b>,
-    Cartesian2d<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>,
->;
-
-fn mesh(chart: &mut Chart<'_, '_>, frame: Frame) -> Result<()> {
-    // Days and hours without the year: 05-19 13:00.
-    let moment = |time: &f64| utc(*time as u64).get(5..).unwrap_or_default().to_owned();
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(INK.mix(0.15))
-        .axis_style(INK.mix(0.5))
-        .label_style(("sans-serif", 13, &INK))
-        .x_labels(8)
-        .y_labels(6)
-        .x_label_formatter(&moment)
-        .y_label_formatter(&|value| frame.unit.show(*value))
-        .draw()
-        .map_err(|error| fail(frame.what, &error))
-}
-
-fn legend<'a, 'b: 'a>(chart: &mut Chart<'a, 'b>, what: &'static str) -> Result<()> {
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
-        .margin(12)
-        .legend_area_size(24)
-        .label_font(("sans-serif", 13, &INK))
-        .border_style(TRANSPARENT)
-        .draw()
-        .map_err(|error| fail(what, &error))
-}
-
-fn inked(svg: String) -> String {
-    svg.replace(INK_HEX, "currentColor")
-}
-
-fn fail(what: &'static str, error: &dyn std::fmt::Display) -> Error {
-    Error::Plot {
+fn finished(what: &'static str, drawn: Drawn, svg: String) -> Result<String> {
+    drawn.map_err(|error| Error::Plot {
         what,
         reason: error.to_string(),
+    })?;
+    Ok(svg.replace(INK_HEX, "currentColor"))
+}
+
+/// A plot with the names of its series above it.
+fn with_legend<'a>(svg: String, entries: impl Iterator<Item = (&'a str, RGBColor)>) -> String {
+    let mut out = String::from("<ul class=\"legend\">");
+    for (name, RGBColor(red, green, blue)) in entries {
+        let name = super::escape(name);
+        out.push_str(&format!(
+            "<li><span style=\"background:rgb({red},{green},{blue})\"></span>{name}</li>"
+        ));
     }
+    out.push_str("</ul>");
+    out.push_str(&svg);
+    out
 }

@@ -1,0 +1,206 @@
+//! Whole demos, small ones, in process: report against raw events, restarts, errors of the command line.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod events;
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use ballast_devnet::{Handle, spawn};
+use ballast_replay::progress::Display;
+use ballast_replay::{Options, Outcome, output, run};
+use serde_json::Value;
+
+/// The crash of the synthetic history lies between its 18th and 21st hour.
+const HOURS: u64 = 21;
+const LOANS: usize = 12;
+
+fn options() -> Options {
+    Options {
+        loan_count: LOANS,
+        hours: Some(HOURS),
+        samples: 24,
+        ..Options::default()
+    }
+}
+
+async fn demo(options: &Options) -> Outcome {
+    let outcome = run(options, &Display::new(true)).await.unwrap();
+    assert_eq!(outcome.summary.audit, Vec::<String>::new());
+    outcome
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The JSON that stands in the report.
+fn reported(folder: &std::path::Path) -> Value {
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    let (_, rest) = page
+        .split_once("<script type=\"application/json\" id=\"summary\">")
+        .unwrap();
+    let (text, _) = rest.split_once("</script>").unwrap();
+    assert!(
+        !page.contains("http://") || page.contains("www.w3.org"),
+        "no outside resources"
+    );
+    serde_json::from_str(text).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_equals_an_independent_reading_of_the_events() {
+    let outcome = demo(&options()).await;
+    let folder = folder();
+    output::write(folder.path(), &outcome).unwrap();
+    let report = reported(folder.path());
+    let read = events::read(&outcome).await;
+    assert!(read.fills > 0, "the crash sells something");
+    assert_eq!(report["scenario"]["loans"], LOANS as u64);
+    assert_eq!(read.borrowers, LOANS);
+    for (place, expected) in [
+        ("/ballast/sales", read.fills),
+        ("/ballast/loans_sold_from", read.accounts_sold),
+        ("/stages/metered_sales", read.metered),
+        ("/stages/auction_sales", read.fills - read.metered),
+        ("/stages/schedules_opened", read.opened),
+        ("/stages/schedules_closed", read.closed),
+        ("/stages/auctions", read.auctions),
+        ("/stages/rounds", read.rounds),
+    ] {
+        assert_eq!(
+            report.pointer(place).and_then(Value::as_u64),
+            Some(expected),
+            "{place}"
+        );
+    }
+    for (place, expected) in [
+        ("/ballast/volume", read.sold),
+        ("/ballast/penalty", read.sold - read.repaid),
+        ("/ballast/lenders_lost", read.lost),
+        ("/stages/insured", read.covered),
+        ("/stages/reserves_paid", read.reserves),
+        ("/stages/interest", read.interest),
+        ("/ballast/collateral_at_end", read.collateral),
+        ("/ballast/debt_at_end", read.debt),
+    ] {
+        let text = report.pointer(place).and_then(Value::as_str).unwrap();
+        assert_eq!(text, events::decimal(expected), "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeper_that_is_killed_after_every_tick_does_the_same() {
+    let steady = demo(&options()).await;
+    let restarted = demo(&Options {
+        restart_keeper: Some(1),
+        ..options()
+    })
+    .await;
+    assert!(restarted.walk.restarts > 100);
+    assert_eq!(restarted.walk.failures, 0);
+    assert_eq!(steady.totals, restarted.totals);
+    assert_eq!(steady.summary.ballast, restarted.summary.ballast);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_that_is_killed_leaves_a_node_that_takes_the_next_one() {
+    let node: Handle = spawn(ballast_devnet::Options::default()).await.unwrap();
+    let on_node = Options {
+        rpc_url: Some(node.url().to_owned()),
+        ..options()
+    };
+    let folder = folder();
+    let mut killed = Command::new(env!("CARGO_BIN_EXE_ballast-demo"))
+        .args(["--loan-count", "12", "--rpc-url", node.url(), "--out"])
+        .arg(folder.path())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // In the midst of the crash, wherever that line finds it.
+    let lines = BufReader::new(killed.stderr.take().unwrap()).lines();
+    let reached = lines
+        .map_while(Result::ok)
+        .any(|line| line.starts_with("replay 40%"));
+    assert!(reached, "the demo ended before it could be killed");
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(
+        !folder.path().join("report.html").exists(),
+        "no half report"
+    );
+    let after = demo(&on_node).await;
+    assert_eq!(after.parties.loans.len(), LOANS);
+    assert!(!after.totals.sales.is_empty());
+    assert_eq!(after.walk.failures, 0, "{:?}", after.walk.messages);
+}
+
+fn command(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_ballast-demo"))
+        .args(arguments)
+        .env_remove("BALLAST_RPC_URL")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), text)
+}
+
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn bad_inputs_end_with_code_2_and_say_where() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    let header = "timestamp,open,high,low,close,volume";
+    let good =
+        format!("{header}\n1700000000,1,1,1,1,1\n1700000300,1,1,1,1,1\n1700000600,1,1,1,1,1\n");
+    let cases = [
+        (
+            "bad row",
+            format!("{header}\n1700000000,1,1,1,1,1\n1700000300,1,x,1,1,1\n"),
+            ":3:",
+        ),
+        (
+            "unsorted",
+            format!("{header}\n1700000300,1,1,1,1,1\n1700000000,1,1,1,1,1\n"),
+            ":3:",
+        ),
+        (
+            "columns",
+            "time,open,high,low,close,volume\n".to_owned(),
+            ":1:",
+        ),
+    ];
+    for (name, text, place) in cases {
+        let path = file(&folder, "prices.csv", &text);
+        let prices = format!("ETH={}", path.display());
+        let (code, said) = command(&["--prices", &prices, "--out", out, "--quiet"]);
+        assert_eq!(code, Some(2), "{name}: {said}");
+        assert!(
+            said.contains("prices.csv") && said.contains(place),
+            "{name}: {said}"
+        );
+    }
+    let prices = format!("ETH={}", file(&folder, "eth.csv", &good).display());
+    let loans = "owner,asset,collateral,debt\na,DOGE,1000,\na,USDC,,10\nb,PEPE,5,\nb,USDC,,1\n";
+    let loans = file(&folder, "loans.csv", loans).display().to_string();
+    let (code, said) = command(&[
+        "--prices", &prices, "--loans", &loans, "--out", out, "--quiet",
+    ]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("DOGE, PEPE"), "{said}");
+    let (code, said) = command(&["--prices", "ETH=/does/not/exist", "--out", out, "--quiet"]);
+    assert_eq!(code, Some(2), "{said}");
+    let (code, _) = command(&["--days", "0"]);
+    assert_eq!(code, Some(2));
+    let (code, said) = command(&["--rpc-url", "http://127.0.0.1:9", "--out", out, "--quiet"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("does not answer"), "{said}");
+}
