@@ -3,7 +3,7 @@
 mod assess;
 mod fixtures;
 mod portfolio;
-//mod program;
+mod program;
 mod release;
 mod sale;
 mod stages;

@@ -1,0 +1,470 @@
+//! The program on the SDK's test machine, by its published ABI.
+//!
+//! The machine answers every call with the data mocked last: here always a portfolio, whose first words are 32 and
+//! 288. So a book that is asked to settle says that it took 32 units, and one that writes off that 32 were covered
+//! and 288 lost. Nothing is undone by a revert.
+
+use alloy_primitives::{Address, U256, address};
+use alloy_sol_types::{SolCall, SolEvent, SolInterface};
+use ballast_common::{
+    abi::{IDebtBook, IOwned},
+    dispatch::Output,
+};
+use stylus_sdk::{abi::Router, testing::TestVM};
+
+use super::{fixtures::*, portfolio::encode};
+use crate::{
+    IUnwinder, IUnwinder::IUnwinderErrors as Errors, Unwinder, layout::Schedule,
+    portfolio::Portfolio,
+};
+
+const OWNER: Address = address!("0x00000000000000000000000000000000000000a1");
+const BOOK: Address = address!("0x00000000000000000000000000000000000000bb");
+const ALICE: Address = address!("0x00000000000000000000000000000000000000e1");
+const KEEPER: Address = address!("0x00000000000000000000000000000000000000e2");
+/// Wei of ether that cost 32 millionths of a dollar at 3,015 USD.
+const SPECK: u128 = 10_600_000_000;
+
+fn number(value: u128) -> U256 {
+    U256::from(value)
+}
+
+fn route(program: &mut Unwinder, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
+    let (selector, arguments) = data.split_at(4);
+    let selector = u32::from_be_bytes(selector.try_into().unwrap());
+    <Unwinder as Router<Unwinder>>::route(program, selector, arguments)
+}
+
+fn call<C: SolCall>(program: &mut Unwinder, call: &C) -> Result<C::Return, Vec<u8>> {
+    let answer = route(program, &call.abi_encode()).unwrap()?;
+    Ok(C::abi_decode_returns_validate(&answer).unwrap())
+}
+
+/// The typed error of a call that is refused, which must be that error's exact encoding.
+fn refused<C: SolCall>(program: &mut Unwinder, to: &C) -> Errors {
+    let data = call(program, to).err().unwrap();
+    let error = Errors::abi_decode_validate(&data).unwrap();
+    assert_eq!(error.abi_encode(), data);
+    error
+}
+
+fn shared_refusal<C: SolCall>(program: &mut Unwinder, to: &C) -> IOwned::IOwnedErrors {
+    IOwned::IOwnedErrors::abi_decode_validate(&call(program, to).err().unwrap()).unwrap()
+}
+
+fn set_parameters(fields: [u128; 10]) -> IUnwinder::setParametersCall {
+    let mut data = Output::new();
+    for field in fields {
+        data.amount(field);
+    }
+    IUnwinder::setParametersCall::abi_decode_raw_validate(data.data()).unwrap()
+}
+
+/// A program that serves `BOOK`, with the default parameters.
+fn fresh() -> (TestVM, Unwinder) {
+    let vm = TestVM::new();
+    vm.set_block_timestamp(START);
+    vm.set_sender(OWNER);
+    let mut program = Unwinder::from(&vm);
+    let owner = Output::new().address(OWNER).done();
+    <Unwinder as Router<Unwinder>>::constructor(&mut program, &owner)
+        .unwrap()
+        .unwrap();
+    call(&mut program, &set_parameters(FIELDS)).unwrap();
+    let allow = IUnwinder::setBookCall {
+        book: BOOK,
+        allowed: true,
+    };
+    call(&mut program, &allow).unwrap();
+    vm.set_sender(KEEPER);
+    (vm, program)
+}
+
+fn tell(vm: &TestVM, portfolio: &Portfolio) {
+    let call = IDebtBook::portfolioCall { account: ALICE }.abi_encode();
+    vm.mock_static_call(BOOK, call, Ok(encode(portfolio)));
+}
+
+fn weak() -> Portfolio {
+    loan(100, 262_000, 300_000, 300_000)
+}
+
+/// A program with a schedule open for Alice.
+fn opened() -> (TestVM, Unwinder) {
+    let (vm, mut program) = fresh();
+    tell(&vm, &weak());
+    call(&mut program, &OPEN).unwrap();
+    (vm, program)
+}
+
+const OPEN: IUnwinder::openCall = IUnwinder::openCall {
+    book: BOOK,
+    account: ALICE,
+};
+const OBSERVE: IUnwinder::observeCall = IUnwinder::observeCall {
+    book: BOOK,
+    account: ALICE,
+};
+const CLOSE: IUnwinder::closeCall = IUnwinder::closeCall {
+    book: BOOK,
+    account: ALICE,
+};
+const RESOLVE: IUnwinder::resolveCall = IUnwinder::resolveCall {
+    book: BOOK,
+    account: ALICE,
+};
+const STATUS: IUnwinder::statusCall = IUnwinder::statusCall {
+    book: BOOK,
+    account: ALICE,
+};
+const QUOTE: IUnwinder::quoteCall = IUnwinder::quoteCall {
+    book: BOOK,
+    account: ALICE,
+};
+
+fn fill(collateral_amount: u128, repay_limit: u128) -> IUnwinder::fillCall {
+    IUnwinder::fillCall {
+        book: BOOK,
+        account: ALICE,
+        collateralAsset: ETH,
+        debtAsset: USDC,
+        collateralAmount: number(collateral_amount),
+        repayLimit: number(repay_limit),
+        receiver: KEEPER,
+    }
+}
+
+fn stored(program: &Unwinder) -> Schedule {
+    program.load_schedule(BOOK, ALICE)
+}
+
+fn events<E: SolEvent>(vm: &TestVM) -> Vec<E> {
+    let logs = vm.get_emitted_logs();
+    logs.iter()
+        .filter_map(|(topics, data)| E::decode_raw_log_validate(topics.iter().copied(), data).ok())
+        .collect()
+}
+
+#[test]
+fn settings_read_back_and_only_the_owner_sets_them() {
+    let (vm, mut program) = fresh();
+    let read = call(&mut program, &IUnwinder::parametersCall {}).unwrap();
+    assert_eq!(read, set_parameters(FIELDS).parameters);
+    let event = events::<IUnwinder::ParametersSet>(&vm).remove(0);
+    assert_eq!(event.parameters, read);
+    let asked = IUnwinder::isBookCall { book: BOOK };
+    assert_eq!(call(&mut program, &asked), Ok(true));
+    let stop = IUnwinder::setBookCall {
+        book: BOOK,
+        allowed: false,
+    };
+    let expected = IOwned::IOwnedErrors::Unauthorised(IOwned::Unauthorised { caller: KEEPER });
+    assert_eq!(shared_refusal(&mut program, &stop), expected);
+    assert_eq!(
+        shared_refusal(&mut program, &set_parameters(FIELDS)),
+        expected
+    );
+    vm.set_sender(OWNER);
+    call(&mut program, &stop).unwrap();
+    assert_eq!(call(&mut program, &asked), Ok(false));
+}
+
+#[test]
+fn parameters_outside_their_bounds_are_refused_by_their_place() {
+    let (vm, mut program) = fresh();
+    vm.set_sender(OWNER);
+    let percent = WAD / 100;
+    let bounds = [
+        (WAD, 120 * percent),
+        (3_600, 259_200),
+        (300, 7_200),
+        (0, 5 * WAD),
+        (60, 3_600),
+        (0, 2 * percent),
+        (percent / 10, 5 * percent),
+        (600, 7_200),
+        (percent, 15 * percent),
+        (WAD, 1_000 * WAD),
+    ];
+    for (position, (low, high)) in bounds.into_iter().enumerate() {
+        for (value, allowed) in [
+            (low, true),
+            (high, true),
+            (high + 1, false),
+            (low.wrapping_sub(1), false),
+        ] {
+            let mut fields = FIELDS;
+            fields[position] = value;
+            if position == 1 {
+                fields[2] = 300;
+            }
+            let answer = call(&mut program, &set_parameters(fields));
+            if allowed {
+                assert!(answer.is_ok(), "{position} {value}");
+            } else {
+                let error = IOwned::ParameterOutOfBounds {
+                    position: U256::from(position),
+                    value: number(value),
+                };
+                let refused =
+                    IOwned::IOwnedErrors::abi_decode_validate(&answer.err().unwrap()).unwrap();
+                assert_eq!(refused, IOwned::IOwnedErrors::ParameterOutOfBounds(error));
+            }
+        }
+    }
+}
+
+#[test]
+fn malformed_calls_are_refused_without_data() {
+    let (vm, mut program) = fresh();
+    assert_eq!(route(&mut program, &[1, 2, 3, 4]), Some(Err(vec![])));
+    let whole = fill(1, 1).abi_encode();
+    for length in [4, 36, whole.len() - 1] {
+        assert_eq!(
+            route(&mut program, &whole[..length]),
+            Some(Err(vec![])),
+            "{length}"
+        );
+    }
+    let mut dirty = OPEN.abi_encode();
+    dirty[4] = 1;
+    assert_eq!(route(&mut program, &dirty), Some(Err(vec![])));
+    let owner = Output::new().address(KEEPER).done();
+    assert!(<Unwinder as Router<Unwinder>>::constructor(&mut program, &owner).is_none());
+    vm.set_value(number(1));
+    assert_eq!(route(&mut program, &whole), None, "no function is payable");
+}
+
+#[test]
+fn books_that_are_not_served_fail_or_answer_nonsense_are_refused() {
+    let (vm, mut program) = fresh();
+    let other = IUnwinder::openCall {
+        book: ALICE,
+        ..OPEN
+    };
+    let unknown = Errors::UnknownBook(IUnwinder::UnknownBook { book: ALICE });
+    assert_eq!(refused(&mut program, &other), unknown);
+    for (answer, reason) in [
+        (Ok(vec![0; 700]), vec![]),
+        (Ok(vec![]), vec![]),
+        (Err(vec![7; 37]), vec![7; 37]),
+    ] {
+        let data = IDebtBook::portfolioCall { account: ALICE }.abi_encode();
+        vm.mock_static_call(BOOK, data, answer);
+        let failed = IUnwinder::BookCallFailed {
+            book: BOOK,
+            reason: reason.into(),
+        };
+        assert_eq!(refused(&mut program, &OPEN), Errors::BookCallFailed(failed));
+    }
+}
+
+#[test]
+fn opening_takes_a_health_under_one_and_current_prices() {
+    let (vm, mut program) = fresh();
+    tell(&vm, &loan(100, 240_000, 300_000, 300_000));
+    let Errors::Healthy(error) = refused(&mut program, &OPEN) else {
+        panic!("UNW-4: opened")
+    };
+    assert!(error.health >= number(WAD));
+    tell(&vm, &loan(100, 0, 300_000, 300_000));
+    let error = IUnwinder::Healthy { health: U256::MAX };
+    assert_eq!(refused(&mut program, &OPEN), Errors::Healthy(error));
+    let mut stale = weak();
+    stale.holdings[0].flags = 1;
+    tell(&vm, &stale);
+    let error = IUnwinder::PriceUnavailable {
+        asset: ETH,
+        flags: 1,
+    };
+    assert_eq!(
+        refused(&mut program, &OPEN),
+        Errors::PriceUnavailable(error)
+    );
+    assert_eq!(stored(&program), Schedule::default());
+}
+
+#[test]
+fn an_opened_schedule_is_told_stored_and_open_once() {
+    let (vm, mut program) = opened();
+    let event = events::<IUnwinder::Opened>(&vm).remove(0);
+    let schedule = stored(&program);
+    assert!(schedule.is_open() && schedule.released > 0);
+    assert_eq!((event.book, event.account), (BOOK, ALICE));
+    assert_eq!((event.start, event.end), (START, schedule.end));
+    assert!(event.need > number(schedule.released), "metered");
+    let read = IUnwinder::scheduleCall {
+        book: BOOK,
+        account: ALICE,
+    };
+    let read = call(&mut program, &read).unwrap();
+    assert_eq!((read.start, read.end), (schedule.start, schedule.end));
+    assert_eq!(
+        (read.released, read.sold),
+        (number(schedule.released), U256::ZERO)
+    );
+    let again = IUnwinder::AlreadyOpen { end: schedule.end };
+    assert_eq!(refused(&mut program, &OPEN), Errors::AlreadyOpen(again));
+}
+
+#[test]
+fn status_and_quote_agree_with_what_a_fill_does() {
+    let (vm, mut program) = opened();
+    let status = call(&mut program, &STATUS).unwrap();
+    assert_eq!(status.stage, 2);
+    assert_eq!(
+        (status.collateral, status.debt),
+        (number(300_000 * WAD), number(262_000 * WAD))
+    );
+    assert_eq!(status.health, status.smoothedHealth);
+    let quote = call(&mut program, &QUOTE).unwrap();
+    assert_eq!((quote.collateralAsset, quote.debtAsset), (ETH, USDC));
+    assert_eq!((quote.price, quote.stage), (number(3_015 * WAD), 2));
+    assert_eq!(quote.endsAt, stored(&program).end);
+    let whole: u128 = quote.collateralAmount.try_into().unwrap();
+    let cost: u128 = quote.repayAmount.try_into().unwrap();
+    let dear = IUnwinder::CostsTooMuch {
+        repayAmount: number(cost),
+        limit: number(cost - 1),
+    };
+    assert_eq!(
+        refused(&mut program, &fill(u128::MAX, cost - 1)),
+        Errors::CostsTooMuch(dear)
+    );
+    // The machine's book takes 32, not the cost: refused, after the schedule was written.
+    let short = IUnwinder::CostsTooMuch {
+        repayAmount: number(cost),
+        limit: number(32),
+    };
+    assert_eq!(
+        refused(&mut program, &fill(u128::MAX, cost)),
+        Errors::CostsTooMuch(short)
+    );
+    let event = events::<IUnwinder::Filled>(&vm).remove(0);
+    assert_eq!(
+        (event.collateralAmount, event.repayAmount),
+        (number(whole), number(cost))
+    );
+    assert!(event.sold <= number(stored(&program).released), "UNW-1");
+    let Errors::NothingReleased(next) = refused(&mut program, &fill(u128::MAX, cost)) else {
+        panic!("UNW-1: sold twice")
+    };
+    assert_eq!(next.next, START + 300);
+}
+
+#[test]
+fn a_fill_buys_at_the_quoted_price_and_counts_what_was_sold() {
+    let (vm, mut program) = opened();
+    let done = call(&mut program, &fill(SPECK, 32)).unwrap();
+    assert_eq!((done.bought, done.paid), (number(SPECK), number(32)));
+    let event = events::<IUnwinder::Filled>(&vm).remove(0);
+    assert_eq!(
+        (event.book, event.account, event.filler),
+        (BOOK, ALICE, KEEPER)
+    );
+    assert_eq!(
+        (event.price, event.spot, event.stage),
+        (number(3_015 * WAD), number(3_000 * WAD), 2)
+    );
+    assert_eq!(event.sold, number(SPECK * 3_000), "USD at spot");
+    assert_eq!(stored(&program).sold, SPECK * 3_000);
+    assert!(stored(&program).is_open());
+}
+
+#[test]
+fn bad_fills_are_refused() {
+    let (vm, mut program) = fresh();
+    tell(&vm, &weak());
+    let none = Errors::NotOpen(IUnwinder::NotOpen { account: ALICE });
+    assert_eq!(refused(&mut program, &fill(SPECK, 32)), none);
+    call(&mut program, &OPEN).unwrap();
+    let other = IUnwinder::fillCall {
+        collateralAsset: USDC,
+        ..fill(SPECK, 32)
+    };
+    let wrong = IUnwinder::WrongPair {
+        collateralAsset: ETH,
+        debtAsset: USDC,
+    };
+    assert_eq!(refused(&mut program, &other), Errors::WrongPair(wrong));
+    let zero = Errors::ZeroAmount(IUnwinder::ZeroAmount {});
+    assert_eq!(refused(&mut program, &fill(0, 32)), zero);
+    let nobody = IUnwinder::fillCall {
+        receiver: Address::ZERO,
+        ..fill(SPECK, 32)
+    };
+    let zero = IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {});
+    assert_eq!(shared_refusal(&mut program, &nobody), zero);
+    tell(&vm, &loan(100, 200_000, 300_000, 300_000));
+    assert!(
+        matches!(refused(&mut program, &fill(SPECK, 32)), Errors::Healthy(_)),
+        "UNW-4"
+    );
+}
+
+#[test]
+fn a_schedule_closes_once_the_account_has_recovered() {
+    let (vm, mut program) = opened();
+    let Errors::NotRecovered(error) = refused(&mut program, &CLOSE) else {
+        panic!("closed")
+    };
+    assert_eq!(error.target, number(FIELDS[0]));
+    assert!(error.health < number(WAD));
+    tell(&vm, &loan(100, 200_000, 300_000, 300_000));
+    vm.set_block_timestamp(START + 40);
+    call(&mut program, &CLOSE).unwrap();
+    assert_eq!(events::<IUnwinder::Closed>(&vm).len(), 1);
+    assert_eq!(stored(&program).closed_at, START + 40);
+    let none = Errors::NotOpen(IUnwinder::NotOpen { account: ALICE });
+    assert_eq!(refused(&mut program, &CLOSE), none);
+    assert_eq!(refused(&mut program, &OBSERVE), none);
+}
+
+#[test]
+fn a_crash_is_seen_and_starts_the_auction_with_the_next_round() {
+    let (vm, mut program) = opened();
+    let crash = |passed: u64| {
+        let mut portfolio = loan(100, 262_000, 250_000, 290_000);
+        portfolio.holdings[0].updated_at = START + passed;
+        vm.set_block_timestamp(START + passed);
+        tell(&vm, &portfolio);
+    };
+    crash(100);
+    call(&mut program, &OBSERVE).unwrap();
+    assert_eq!(events::<IUnwinder::CriticalSeen>(&vm)[0].round, START + 100);
+    vm.set_block_timestamp(START + 160);
+    call(&mut program, &OBSERVE).unwrap();
+    assert!(
+        events::<IUnwinder::AuctionStarted>(&vm).is_empty(),
+        "the same round"
+    );
+    crash(161);
+    call(&mut program, &OBSERVE).unwrap();
+    assert!(events::<IUnwinder::AuctionStarted>(&vm)[0].critical);
+    assert_eq!(call(&mut program, &STATUS).unwrap().stage, 3);
+    vm.set_block_timestamp(START + 200);
+    tell(&vm, &weak());
+    call(&mut program, &OBSERVE).unwrap();
+    assert_eq!(events::<IUnwinder::CriticalCleared>(&vm).len(), 1);
+    assert_eq!(call(&mut program, &STATUS).unwrap().stage, 2);
+}
+
+#[test]
+fn debts_without_collateral_are_resolved() {
+    let (vm, mut program) = opened();
+    let none = Errors::NoShortfall(IUnwinder::NoShortfall { account: ALICE });
+    assert_eq!(refused(&mut program, &RESOLVE), none, "collateral is left");
+    tell(&vm, &loan(0, 0, 300_000, 300_000));
+    assert_eq!(refused(&mut program, &RESOLVE), none, "no debt");
+    tell(&vm, &loan(0, 5, 300_000, 300_000));
+    assert_eq!(call(&mut program, &STATUS).unwrap().stage, 5);
+    call(&mut program, &RESOLVE).unwrap();
+    let event = events::<IUnwinder::Resolved>(&vm).remove(0);
+    assert_eq!(
+        (event.book, event.account, event.debtAsset),
+        (BOOK, ALICE, USDC)
+    );
+    assert_eq!((event.covered, event.lost), (number(32), number(288)));
+    assert_eq!(events::<IUnwinder::Closed>(&vm).len(), 1);
+    assert!(!stored(&program).is_open());
+}
