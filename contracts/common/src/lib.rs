@@ -25,6 +25,8 @@ pub mod event;
 pub mod guard;
 pub mod owned;
 pub mod revert;
+#[cfg(test)]
+mod tests;
 pub mod token;
 
 pub use call::Words;
