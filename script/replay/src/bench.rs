@@ -71,7 +71,7 @@ fn rate(count: u64, begun: Instant) -> f64 {
 #[must_use]
 pub fn text(devnet: &Devnet, outcome: &Outcome) -> String {
     let mut out = format!(
-        "embedded devnet, over HTTP\n  {:>8.0} transfers per second\n  {:>8.0} empty blocks per second\n  {:>8.0} calls per second\ndemo of {} loans over {} rounds\n",
+        "embedded devnet, over HTTP\n  {:>8.0} transfers per second\n  {:>8.0} empty blocks per second\n  {:>8.0} calls per second of an account without code\ndemo of {} loans over {} rounds\n",
         devnet.transfers,
         devnet.blocks,
         devnet.calls,
@@ -88,7 +88,18 @@ pub fn text(devnet: &Devnet, outcome: &Outcome) -> String {
         outcome.walk.keeper_transactions,
         outcome.walk.samples.len(),
     ));
+    out.push_str(&format!(
+        "  {:>8.0} calls of the unwinder's status per second, each through unwinder, pool and oracle\n",
+        status_rate(outcome)
+    ));
     out
+}
+
+/// Calls of a program per second, while the book was sampled.
+fn status_rate(outcome: &Outcome) -> f64 {
+    let calls = outcome.walk.samples.len() * outcome.parties.loans.len();
+    let [_, _, sampling] = outcome.walk.spent;
+    calls as f64 / sampling.as_secs_f64().max(f64::EPSILON)
 }
 
 /// The measurements as JSON; seconds, and per second.
@@ -107,6 +118,7 @@ pub fn json(devnet: &Devnet, outcome: &Outcome) -> String {
         "keeper_ticks": outcome.walk.ticks,
         "keeper_transactions": outcome.walk.keeper_transactions,
         "samples": outcome.walk.samples.len(),
+        "status_calls_per_second": status_rate(outcome),
         "phases": phases,
         "replay": { "publishing": publishing, "keeper": keeper, "sampling": sampling },
     })

@@ -93,7 +93,7 @@ fn figures(outcome: &Outcome) -> Result<Vec<Figure>> {
         ),
         figure(
             "What borrowers paid",
-            "What forced sales cost them against spot, so far: discounts here, the liquidation bonus there. Interest is in the table.",
+            "What forced sales cost them against spot, and interest, so far; on the other side the liquidation bonus alone: its interest, at the book's mean rate at opening on whatever is still owed, is left out, to its favour.",
             charts::costs(outcome)?,
         ),
         figure(

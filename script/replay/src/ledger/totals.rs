@@ -122,6 +122,8 @@ pub struct Totals {
     pub sales: Vec<Sale>,
     /// Write-offs in order.
     pub losses: Vec<Loss>,
+    /// Interest as it was added to debts: path second, and WAD USD at spot of its time.
+    pub accruals: Vec<(u64, u128)>,
     /// Metered sales.
     pub metered: StageTotals,
     /// Sales in auctions.
@@ -287,6 +289,7 @@ impl Totals {
                 let shares = usd(shares, record.price, decimals, true)?;
                 let lenders = value.saturating_sub(shares);
                 record.lenders_usd = record.lenders_usd.saturating_add(lenders);
+                self.accruals.push((time, value));
             }
             IPoolEvents::PremiumPaid(e) => {
                 add(&mut self.asset(place(e.asset)?)?.premium, e.amount)?;

@@ -6,7 +6,7 @@ use ballast_simulate::series::{cumulative, log_histogram, quantile, usd};
 
 use super::plot::{
     BLUE, Frame, GREY, Group, Layer, Line, ORANGE, PURPLE, RED, SERIES, TEAL, Unit, YELLOW, bars,
-    dollars, lines, stack,
+    dollars, lines, pale, stack,
 };
 use crate::error::Result;
 use crate::format::float;
@@ -78,7 +78,7 @@ pub fn prices(outcome: &Outcome) -> Result<String> {
         };
         all.push(Line {
             name: format!("{} spot", handle.symbol),
-            color,
+            color: pale(color),
             width: 1,
             points: scaled(spots),
             steps: false,
@@ -261,31 +261,30 @@ pub fn sizes(outcome: &Outcome) -> Result<String> {
 pub fn costs(outcome: &Outcome) -> Result<String> {
     let start = outcome.scenario.path.start;
     let signed = crate::ledger::signed;
-    let ours = outcome.totals.sales.iter();
-    let theirs = outcome.ltv.sales.iter();
+    let sales = || outcome.totals.sales.iter();
+    let auctions = sales().filter(|sale| sale.stage >= 3);
+    let interest = outcome.totals.accruals.iter();
+    let mut paid: Vec<(u64, i128)> = sales().map(|sale| (sale.time, sale.cost())).collect();
+    paid.extend(interest.map(|(time, value)| ((*time).max(start), signed(*value))));
+    paid.sort_by_key(|(time, _)| *time);
+    let bonus = outcome.ltv.sales.iter();
+    let bonus = bonus.map(|sale| (sale.time, signed(sale.penalty_usd)));
+    let name = "Ballast: sales under spot, and interest";
+    let of_it = "Ballast, of it in auctions";
     let all = [
+        sums(name, BLUE, paid.into_iter(), start),
         sums(
-            "Ballast: sales under spot",
-            BLUE,
-            ours.clone().map(|s| (s.time, s.cost())),
-            start,
-        ),
-        sums(
-            "Ballast, of it in auctions",
+            of_it,
             RED,
-            ours.filter(|s| s.stage >= 3).map(|s| (s.time, s.cost())),
+            auctions.map(|sale| (sale.time, sale.cost())),
             start,
         ),
-        sums(
-            "loan-to-value: bonus",
-            ORANGE,
-            theirs.map(|s| (s.time, signed(s.penalty_usd))),
-            start,
-        ),
+        sums("loan-to-value: bonus", ORANGE, bonus, start),
     ];
     let high = roof(highest(&all), 1.0);
     let low = highest(&all).fold(0.0_f64, f64::min) * 1.1;
-    lines(frame(outcome, "costs", low, high, Unit::Dollars), &all, &[])
+    let frame = frame(outcome, "costs", low, high, Unit::Dollars);
+    lines(frame, &all, &[])
 }
 
 /// What lenders lost so far, and what stands uncovered.

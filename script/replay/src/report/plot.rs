@@ -32,6 +32,12 @@ pub const GREY: RGBColor = RGBColor(140, 147, 156);
 /// Colours of series of equal rank.
 pub const SERIES: [RGBColor; 6] = [BLUE, ORANGE, TEAL, PURPLE, YELLOW, RED];
 
+/// A colour halfway to grey, for what stands beside the same in full colour.
+pub fn pale(RGBColor(red, green, blue): RGBColor) -> RGBColor {
+    let half = |part: u8| part / 2 + 88;
+    RGBColor(half(red), half(green), half(blue))
+}
+
 /// How values are written at the axis.
 #[derive(Debug, Clone, Copy)]
 pub enum Unit {
@@ -242,6 +248,7 @@ fn over_time(frame: Frame, draw: impl FnOnce(&mut Chart<'_, '_>) -> Drawn) -> Re
         let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
         let mut chart = ChartBuilder::on(&root)
             .margin(8)
+            .margin_right(36)
             .x_label_area_size(26)
             .y_label_area_size(60)
             .build_cartesian_2d(frame.times(), frame.low..frame.high)?;

@@ -82,7 +82,7 @@ pub fn caveats(outcome: &Outcome) -> Vec<String> {
     let [ticks, transactions, restarts, failures, without_funds] = summary.keeper;
     let mut notes = vec![
         "No sale moves the price, on either side. A liquidation of a whole loan at once would move it more than slices do; a real market would treat the loan-to-value engine worse than this page, and the largest slices too.".to_owned(),
-        format!("One keeper with enough money fills every slice once it is a fifth of a percent under spot; it looks every {} seconds while an unwind is open. Competing keepers would pay more, absent ones would not pay at all.", outcome.keeper_interval),
+        format!("One keeper with enough money fills every slice once it is a fifth of a percent under spot; it looks every {} seconds while an unwind is open. Competing keepers would pay more, absent ones would not pay at all. Gas is no matter to it: the smallest slices would not be worth it on every chain.", outcome.keeper_interval),
         "The loan-to-value engine has its liquidators there at every price, at once: the best case for its lenders.".to_owned(),
         format!("Equal borrowing power: every loan has the threshold at which the other engine sees its opening health. Ballast prices interest by its curve, the other engine charges a constant {} a year, the book's mean rate at opening.", percent(summary.scenario.rate.0, 1_000_000_000_000_000_000)),
         "Nobody tops up, repays or closes: every owner sleeps through the crash.".to_owned(),
