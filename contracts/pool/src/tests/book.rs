@@ -1,7 +1,10 @@
 //! What the unwinder, the insurance fund and the owner do.
 
 use super::*;
-use crate::IDebtBook;
+use crate::{
+    IDebtBook,
+    layout::{Key, ReserveField},
+};
 
 const ETHER: u128 = WAD;
 
@@ -30,6 +33,12 @@ fn with_loan() -> (TestVM, Pool) {
     grant(&mut pool, ALICE, USDC, 0, 16_000 * DOLLAR);
     vm.set_sender(UNWINDER);
     (vm, pool)
+}
+
+/// Names the fund: `setInsurance` asks it two questions, which the machine cannot answer differently.
+fn insure(pool: &mut Pool) {
+    let fund = U256::from_be_bytes(FUND.into_word().0);
+    pool.put(Key::reserve(0, ReserveField::Insurance), fund);
 }
 
 fn earn(pool: &mut Pool, reserves: u128, premium: u128) {
@@ -79,7 +88,7 @@ fn a_settlement_sells_collateral_for_debt() {
         (number(ETHER), number(1_980 * DOLLAR))
     );
     assert_eq!((event.payer, event.receiver), (BOB, OWNER));
-    assert_eq!(pool.amounts(ALICE, 1).collateral, 9 * ETHER);
+    assert_eq!(pool.amounts(&ALICE, 1).collateral, 9 * ETHER);
     assert_eq!(pool.escrow(1), 9 * ETHER);
     let market = pool.market(0);
     assert_eq!(
@@ -136,8 +145,8 @@ fn pool_2_a_write_off_leaves_collateral_alone() {
         collateral: 7,
         debt_shares: 0,
     };
-    assert_eq!(pool.amounts(ALICE, 0), left, "POOL-2: of the same asset");
-    assert_eq!(pool.amounts(ALICE, 1).collateral, 10 * ETHER, "POOL-2");
+    assert_eq!(pool.amounts(&ALICE, 0), left, "POOL-2: of the same asset");
+    assert_eq!(pool.amounts(&ALICE, 1).collateral, 10 * ETHER, "POOL-2");
     let other = IDebtBook::writeOffCall {
         account: BOB,
         ..WRITE_OFF
@@ -147,15 +156,16 @@ fn pool_2_a_write_off_leaves_collateral_alone() {
 }
 
 #[test]
-fn pool_4_without_a_fund_reserves_and_then_suppliers_bear_a_loss() {
+fn pool_4_without_a_fund_premium_then_reserves_and_then_suppliers_bear_a_loss() {
     let (vm, mut pool) = with_loan();
     earn(&mut pool, 1_000 * DOLLAR, 10 * DOLLAR);
-    pool.store_amounts(ALICE, 1, Amounts::default()).unwrap();
+    pool.store_amounts(&ALICE, 1, Amounts::default()).unwrap();
     let before = pool.market(0).claims();
     let loss = call(&mut pool, &WRITE_OFF).unwrap();
     assert_eq!(
         (loss.covered, loss.lost),
-        (U256::ZERO, number(15_000 * DOLLAR))
+        (number(10 * DOLLAR), number(14_990 * DOLLAR)),
+        "premium not yet paid covers"
     );
     let event: IPool::WrittenOff = last_event(&vm);
     assert_eq!(
@@ -171,42 +181,39 @@ fn pool_4_without_a_fund_reserves_and_then_suppliers_bear_a_loss() {
     let market = pool.market(0);
     assert_eq!(
         before - market.claims(),
-        15_000 * DOLLAR,
+        14_990 * DOLLAR,
         "POOL-4: as much as the event says"
     );
     assert_eq!((market.debt, market.debt_shares), (0, 0));
-    assert_eq!(
-        (market.earned.reserves, market.earned.premium),
-        (0, 10 * DOLLAR)
-    );
-    assert_eq!(pool.masks(ALICE), 0);
+    assert_eq!((market.earned.reserves, market.earned.premium), (0, 0));
+    assert_eq!(pool.masks(&ALICE), 0);
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
     assert_eq!(refused(&mut pool, &WRITE_OFF), zero, "once");
 }
 
 #[test]
-fn a_fund_that_fails_or_sends_nothing_pays_nothing() {
-    for answer in [Ok(vec![]), Err(vec![1])] {
-        let (vm, mut pool) = with_loan();
-        pool.store_amounts(ALICE, 1, Amounts::default()).unwrap();
-        vm.set_sender(OWNER);
-        let insurance = IPool::setInsuranceCall {
-            asset: USDC,
-            insurance: FUND,
-        };
-        call(&mut pool, &insurance).unwrap();
-        vm.set_sender(UNWINDER);
-        let cover = ballast_common::abi::IInsurance::coverCall {
-            wanted: number(16_000 * DOLLAR),
-        };
-        vm.mock_call(FUND, cover.abi_encode(), U256::ZERO, answer);
-        mock_balance(&vm, USDC);
-        let loss = call(&mut pool, &WRITE_OFF).unwrap();
-        assert_eq!(
-            (loss.covered, loss.lost),
-            (U256::ZERO, number(16_000 * DOLLAR))
-        );
-    }
+fn a_fund_that_sends_nothing_covers_nothing_and_one_that_fails_stops_the_write_off() {
+    let cover = ballast_common::abi::IInsurance::coverCall {
+        wanted: number(16_000 * DOLLAR),
+    };
+    let (vm, mut pool) = with_loan();
+    insure(&mut pool);
+    vm.mock_call(FUND, cover.abi_encode(), U256::ZERO, Err(vec![1]));
+    mock_balance(&vm, USDC);
+    let failed = IPool::IPoolErrors::CallFailed(IPool::CallFailed { target: FUND });
+    assert_eq!(
+        refused(&mut pool, &WRITE_OFF),
+        failed,
+        "nobody books a loss past the fund"
+    );
+    assert_eq!(pool.market(0).debt, 16_000 * DOLLAR, "POOL-4");
+    vm.mock_call(FUND, cover.abi_encode(), U256::ZERO, Ok(vec![]));
+    mock_balance(&vm, USDC);
+    let loss = call(&mut pool, &WRITE_OFF).unwrap();
+    assert_eq!(
+        (loss.covered, loss.lost),
+        (U256::ZERO, number(16_000 * DOLLAR))
+    );
 }
 
 #[test]
@@ -219,12 +226,7 @@ fn premiums_go_to_the_fund_as_far_as_there_is_cash() {
         zero,
         "no fund"
     );
-    vm.set_sender(OWNER);
-    let insurance = IPool::setInsuranceCall {
-        asset: USDC,
-        insurance: FUND,
-    };
-    call(&mut pool, &insurance).unwrap();
+    insure(&mut pool);
     vm.set_sender(ALICE);
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
     assert_eq!(refused(&mut pool, &pay), zero, "nothing earned");
@@ -242,12 +244,7 @@ fn premiums_go_to_the_fund_as_far_as_there_is_cash() {
 #[test]
 fn a_fund_that_refuses_the_premium_stops_the_payment() {
     let (vm, mut pool) = with_loan();
-    vm.set_sender(OWNER);
-    let insurance = IPool::setInsuranceCall {
-        asset: USDC,
-        insurance: FUND,
-    };
-    call(&mut pool, &insurance).unwrap();
+    insure(&mut pool);
     earn(&mut pool, 0, 7);
     let notify = ballast_common::abi::IInsurance::notifyPremiumCall { amount: number(7) };
     vm.mock_call(FUND, notify.abi_encode(), U256::ZERO, Err(vec![]));

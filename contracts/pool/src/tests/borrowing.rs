@@ -63,7 +63,7 @@ fn collateral_is_escrowed_for_whom_it_is_meant() {
         (number(3 * ETHER), U256::ZERO),
         "never lent"
     );
-    assert_eq!(pool.masks(BOB), 1 << 33);
+    assert_eq!(pool.masks(&BOB), 1 << 33);
 }
 
 #[test]
@@ -158,9 +158,17 @@ fn bad_borrowing_is_refused() {
         IPool::IPoolErrors::InsufficientCash(cash)
     );
     prices(&vm, 2_000, 2_000, 1);
+    let health = U256::ZERO;
+    let required = number(WAD / 100 * 105);
+    assert_eq!(
+        refused(&mut pool, &borrow(DOLLAR)),
+        IPool::IPoolErrors::Unhealthy(IPool::Unhealthy { health, required }),
+        "collateral with a flagged price counts for nothing"
+    );
+    mock_prices(&vm, &[(0, reading(1, 1, 2)), (1, reading(2_000, 2_000, 0))]);
     let flagged = IPool::PriceUnavailable {
-        asset: ETH,
-        flags: 1,
+        asset: USDC,
+        flags: 2,
     };
     assert_eq!(
         refused(&mut pool, &borrow(DOLLAR)),
@@ -237,7 +245,7 @@ fn a_repayment_takes_no_more_than_is_owed() {
         (U256::ZERO, U256::ZERO),
         "no dust"
     );
-    assert_eq!(pool.masks(ALICE), 1 << 33);
+    assert_eq!(pool.masks(&ALICE), 1 << 33);
     assert_eq!(state(&mut pool, USDC).cash, number(1_001_000 * DOLLAR));
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
     assert_eq!(
@@ -289,7 +297,7 @@ fn without_debt_all_collateral_goes_back_at_any_price() {
         Ok(number(10 * ETHER)),
         "no oracle answers here"
     );
-    assert_eq!(pool.masks(ALICE), 0);
+    assert_eq!(pool.masks(&ALICE), 0);
     let health = call(&mut pool, &IPool::openingHealthCall { account: ALICE });
     assert_eq!(health, Ok(U256::MAX));
 }

@@ -116,7 +116,7 @@ fn ether_is_refused_by_every_function_and_the_constructor() {
     let vm = TestVM::new();
     vm.set_value(number(1));
     let mut pool = Pool::from(&vm);
-    let arguments = Output::new().address(OWNER).address(ORACLE).done();
+    let arguments = Output::new().address(&OWNER).address(&ORACLE).done();
     assert!(<Pool as Router<Pool>>::constructor(&mut pool, &arguments).is_none());
     assert!(<Pool as Router<Pool>>::receive(&mut pool).is_none());
     assert!(<Pool as Router<Pool>>::fallback(&mut pool, &[]).is_none());
@@ -129,7 +129,7 @@ fn the_constructor_runs_once() {
     assert_eq!((event.previous, event.owner), (Address::ZERO, OWNER));
     assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
     assert_eq!(call(&mut pool, &IPool::oracleCall {}), Ok(ORACLE));
-    let again = Output::new().address(BOB).address(ORACLE).done();
+    let again = Output::new().address(&BOB).address(&ORACLE).done();
     assert!(<Pool as Router<Pool>>::constructor(&mut pool, &again).is_none());
     assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
 }
@@ -138,7 +138,7 @@ fn the_constructor_runs_once() {
 fn the_constructor_refuses_zero_addresses_and_short_arguments() {
     for (owner, oracle) in [(Address::ZERO, ORACLE), (OWNER, Address::ZERO)] {
         let mut pool = Pool::from(&TestVM::new());
-        let arguments = Output::new().address(owner).address(oracle).done();
+        let arguments = Output::new().address(&owner).address(&oracle).done();
         let refused = <Pool as Router<Pool>>::constructor(&mut pool, &arguments)
             .unwrap()
             .unwrap_err();

@@ -180,7 +180,7 @@ fn tokens_that_return_nothing_are_accepted_and_addresses_without_code_are_not() 
     let failed = IPool::IPoolErrors::TransferFailed(IPool::TransferFailed { token: USDC });
     let mut pay = |code: &[u8], answer: Result<Vec<u8>, Vec<u8>>| {
         vm.set_code(USDC, code.to_vec());
-        let data = Output::selected(TRANSFER).address(BOB).number(1).done();
+        let data = Output::selected(TRANSFER).address(&BOB).number(1).done();
         vm.mock_call(USDC, data, U256::ZERO, answer);
         call(&mut pool, &withdraw(number(1))).map_err(|data| refusal(&data))
     };

@@ -16,18 +16,19 @@ proptest! {
         let owed = market.debt_assets_up(shares).unwrap();
         prop_assume!(owed <= before.debt);
         let loss = market.write_off(shares, covered).unwrap();
-        prop_assert_eq!(loss.covered, covered.min(owed));
+        let (paid, premium) = (covered.min(owed), before.earned.premium - market.earned.premium);
+        prop_assert_eq!(loss.covered, paid + premium, "the fund pays, and gives up premium");
+        prop_assert_eq!(premium, (owed - paid).min(before.earned.premium));
         prop_assert_eq!(loss.covered + loss.reserves + loss.lost, owed, "POOL-1: somebody bears all of it");
         prop_assert_eq!(market.debt, before.debt - owed);
         prop_assert_eq!(market.debt_shares, before.debt_shares - shares);
-        prop_assert_eq!(market.cash, before.cash + loss.covered);
+        prop_assert_eq!(market.cash, before.cash + paid);
         prop_assert_eq!(market.earned.reserves, before.earned.reserves - loss.reserves);
-        prop_assert!(market.earned.reserves == 0 || loss.lost == 0, "protocol reserves come before suppliers");
+        prop_assert!(market.earned.premium == 0 || loss.reserves == 0, "premium comes before reserves");
+        prop_assert!(market.earned.reserves == 0 || loss.lost == 0, "reserves come before suppliers");
         prop_assert_eq!(market.supply_shares, before.supply_shares);
-        let premium = before.earned.premium - market.earned.premium;
-        prop_assert_eq!(before.claims() - market.claims() + premium, loss.lost,
+        prop_assert_eq!(before.claims() - market.claims(), loss.lost,
             "POOL-4: claims fall by the evented loss and no more");
-        prop_assert!(premium == 0 || market.claims() == 0, "insurance's premium only after all claims");
         prop_assert!(
             market.earned.reserves + market.earned.premium <= market.cash + market.debt, "POOL-1"
         );
@@ -62,25 +63,18 @@ fn indebted(cash: u128, debt: u128, reserves: u128, premium: u128) -> Market {
 }
 
 #[test]
-fn the_waterfall_is_insurance_then_reserves_then_suppliers() {
+fn the_waterfall_is_insurance_then_its_premium_then_reserves_then_suppliers() {
     let mut market = indebted(10, 1_000, 300, 5);
     let loss = market.write_off(1_000_000_000, 600).unwrap();
-    assert_eq!((loss.covered, loss.reserves, loss.lost), (600, 300, 100));
+    assert_eq!((loss.covered, loss.reserves, loss.lost), (605, 300, 95));
     assert_eq!((market.cash, market.debt, market.debt_shares), (610, 0, 0));
-    assert_eq!((market.earned.reserves, market.earned.premium), (0, 5));
-    assert_eq!(market.claims(), 605);
-}
+    assert_eq!((market.earned.reserves, market.earned.premium), (0, 0));
+    assert_eq!(market.claims(), 610);
 
-#[test]
-fn the_premium_falls_only_where_claims_cannot_bear_the_loss() {
-    let mut market = indebted(10, 1_000, 0, 50);
-    let loss = market.write_off(1_000_000_000, 0).unwrap();
-    assert_eq!((loss.covered, loss.reserves, loss.lost), (0, 0, 1_000));
-    assert_eq!(
-        (market.earned.premium, market.claims()),
-        (10, 0),
-        "what is left is insurance's"
-    );
+    let mut market = indebted(10, 1_000, 300, 500);
+    let loss = market.write_off(1_000_000_000, 600).unwrap();
+    assert_eq!((loss.covered, loss.reserves, loss.lost), (1_000, 0, 0));
+    assert_eq!((market.earned.reserves, market.earned.premium), (300, 100));
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn fresh() -> (TestVM, Pool) {
     vm.set_contract_address(THIS);
     vm.set_sender(OWNER);
     let mut pool = Pool::from(&vm);
-    let arguments = Output::new().address(OWNER).address(ORACLE).done();
+    let arguments = Output::new().address(&OWNER).address(&ORACLE).done();
     <Pool as Router<Pool>>::constructor(&mut pool, &arguments)
         .unwrap()
         .unwrap();
@@ -182,7 +182,7 @@ fn mock_decimals(vm: &TestVM, token: Address, decimals: u8) {
 fn mock_balance(vm: &TestVM, token: Address) {
     let mut data = Output::selected([0x70, 0xa0, 0x82, 0x31]);
     let answer = number(1).to_be_bytes::<32>().to_vec();
-    vm.mock_static_call(token, data.address(THIS).done(), Ok(answer));
+    vm.mock_static_call(token, data.address(&THIS).done(), Ok(answer));
 }
 
 /// A pool with USDC (reserve 0, feed 0) and ETH (reserve 1, feed 1), the defaults' risk, and an unwinder.
@@ -251,7 +251,7 @@ fn mock_prices(vm: &TestVM, readings: &[(u8, IOracle::Reading)]) {
 
 /// Gives an account what `depositCollateral` and `borrow` would.
 fn grant(pool: &mut Pool, account: Address, asset: Address, collateral: u128, debt: u128) {
-    let reserve = pool.reserve(asset).unwrap_or_else(|_| panic!());
+    let reserve = pool.reserve(&asset).unwrap_or_else(|_| panic!());
     let mut market = pool.market(reserve);
     let debt_shares = market.debt_shares_up(debt).unwrap();
     market.debt += debt;
@@ -266,20 +266,20 @@ fn grant(pool: &mut Pool, account: Address, asset: Address, collateral: u128, de
         collateral,
         debt_shares,
     };
-    pool.store_amounts(account, reserve, amounts).unwrap();
+    pool.store_amounts(&account, reserve, amounts).unwrap();
 }
 
 /// Gives an account what `supply` would.
 fn lend(pool: &mut Pool, account: Address, asset: Address, assets: u128) -> u128 {
-    let reserve = pool.reserve(asset).unwrap_or_else(|_| panic!());
+    let reserve = pool.reserve(&asset).unwrap_or_else(|_| panic!());
     let mut market = pool.market(reserve);
     let shares = market.supply_shares_down(assets).unwrap();
     market.cash += assets;
     market.supply_shares += shares;
     market.earned.accrued_at = START;
     pool.store_market(reserve, &market);
-    let held = pool.supply_of(account, reserve) + shares;
-    pool.put(crate::layout::Key::supply(account, reserve), number(held));
+    let held = pool.supply_of(&account, reserve) + shares;
+    pool.put(crate::layout::Key::supply(&account, reserve), number(held));
     shares
 }
 

@@ -92,17 +92,17 @@ fn words_stand_where_the_layout_says() {
     assert_eq!(vm.get_storage(U256::ZERO), OWNER.into_word());
     assert_eq!(word(Key::ORACLE), U256::from_be_bytes(ORACLE.into_word().0));
     assert_eq!(word(Key::COUNT), U256::from(2));
-    assert_eq!(word(Key::number(ETH)), U256::from(2));
-    assert_eq!(word(Key::masks(ALICE)), U256::ONE << 33);
-    assert_eq!(word(Key::position(ALICE, 1)), U256::from(3) << 128);
+    assert_eq!(word(Key::number(&ETH)), U256::from(2));
+    assert_eq!(word(Key::masks(&ALICE)), U256::ONE << 33);
+    assert_eq!(word(Key::position(&ALICE, 1)), U256::from(3) << 128);
     let keys = [
         Key::ORACLE,
         Key::CORRELATIONS,
-        Key::number(ETH),
-        Key::masks(ETH),
-        Key::position(ETH, 0),
-        Key::position(ETH, 1),
-        Key::supply(ETH, 0),
+        Key::number(&ETH),
+        Key::masks(&ETH),
+        Key::position(&ETH, 0),
+        Key::position(&ETH, 1),
+        Key::supply(&ETH, 0),
         Key::reserve(0, crate::layout::ReserveField::Asset),
         Key::reserve(1, crate::layout::ReserveField::Asset),
     ];

@@ -116,9 +116,11 @@ impl World {
             Step::Repay(user, assets) => self.repay(user, assets),
             Step::RepayAll(user) => self.repay(user, u128::MAX),
             Step::WriteOff(user, covered) => {
+                let premium = market.earned.premium;
                 let loss = market.write_off(self.debt[user], covered).unwrap();
                 self.debt[user] = 0;
-                self.tokens += loss.covered;
+                // Premium that covers is in cash already.
+                self.tokens += loss.covered - (premium - market.earned.premium);
                 self.lost += loss.lost;
             }
             Step::ClaimReserves => {

@@ -12,7 +12,7 @@ fn out_of_bounds(position: u128, value: u128) -> IOwned::IOwnedErrors {
 
 #[test]
 fn a_reserve_reads_back_as_it_was_set() {
-    let (vm, mut pool) = with_reserves();
+    let (_, mut pool) = with_reserves();
     let expected = settings_of(&usdc_config(), &usdc_risk());
     let read = call(&mut pool, &IPool::reserveConfigCall { asset: USDC }).unwrap();
     assert_eq!((read.config, read.insurance), (expected, Address::ZERO));
@@ -31,17 +31,56 @@ fn a_reserve_reads_back_as_it_was_set() {
         (risk.factorFeeds, risk.correlations),
         (set.factorFeeds, set.correlations)
     );
+}
 
+#[test]
+fn a_fund_that_is_not_this_pools_is_refused_and_none_is_accepted() {
+    let (vm, mut pool) = with_reserves();
     vm.set_sender(OWNER);
-    let fund = IPool::setInsuranceCall {
+    let name = |insurance| IPool::setInsuranceCall {
         asset: USDC,
-        insurance: FUND,
+        insurance,
     };
-    call(&mut pool, &fund).unwrap();
+    let failed = IPool::IPoolErrors::CallFailed(IPool::CallFailed { target: FUND });
+    for answer in [
+        Ok(vec![]),
+        Err(vec![]),
+        Ok(USDC.into_word().to_vec()),
+        Ok(THIS.into_word().to_vec()),
+    ] {
+        vm.mock_static_call(FUND, vec![], answer);
+        assert_eq!(
+            refused(&mut pool, &name(FUND)),
+            failed,
+            "of that asset, and claimable by this pool"
+        );
+    }
+    call(&mut pool, &name(Address::ZERO)).unwrap();
     let event: IPool::InsuranceSet = last_event(&vm);
-    assert_eq!((event.asset, event.insurance), (USDC, FUND));
-    let read = call(&mut pool, &IPool::reserveConfigCall { asset: USDC }).unwrap();
-    assert_eq!(read.insurance, FUND);
+    assert_eq!((event.asset, event.insurance), (USDC, Address::ZERO));
+    let other = IPool::setInsuranceCall {
+        asset: ALICE,
+        insurance: Address::ZERO,
+    };
+    let unknown = IPool::IPoolErrors::UnknownReserve(IPool::UnknownReserve { asset: ALICE });
+    assert_eq!(refused(&mut pool, &other), unknown);
+}
+
+#[test]
+fn feeds_that_the_oracle_does_not_know_are_refused() {
+    let (vm, mut pool) = fresh();
+    let config = settings_of(&usdc_config(), &usdc_risk());
+    let asset = USDC;
+    let read = |feeds| IOracle::readCall { feeds }.abi_encode();
+    vm.mock_static_call(ORACLE, read(vec![0; 5]), Err(vec![]));
+    mock_decimals(&vm, USDC, 6);
+    let failed = IPool::IPoolErrors::CallFailed(IPool::CallFailed { target: ORACLE });
+    assert_eq!(
+        refused(&mut pool, &IPool::setReserveCall { asset, config }),
+        failed
+    );
+    vm.mock_static_call(ORACLE, read(vec![1, 1, 1, 0]), Err(vec![]));
+    assert_eq!(refused(&mut pool, &risk_call()), failed);
 }
 
 #[test]
@@ -142,8 +181,34 @@ fn reserves_outside_their_bounds_are_refused() {
     assert_eq!(refused(USDC, &much), out_of_bounds(7, 5_001));
     let zero = IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {});
     assert_eq!(refused(Address::ZERO, &|_| ()), zero);
-    mock_decimals(&vm, USDC, 25);
-    assert_eq!(refused(USDC, &|_| ()), out_of_bounds(0, 25));
+    for bad in [0, 5, 25, 255] {
+        mock_decimals(&vm, USDC, bad);
+        assert_eq!(
+            refused(USDC, &|_| ()),
+            out_of_bounds(0, u128::from(bad)),
+            "decimals"
+        );
+    }
+    mock_decimals(&vm, USDC, 6);
+    let risky = |haircut, basis, loss| {
+        let mut risk = eth_risk();
+        (risk.haircut, risk.basis, risk.scenarios[15]) = (haircut, basis, loss);
+        risk.pack()
+    };
+    for (haircut, basis, loss, expected) in [
+        (9_000, 1, 0, out_of_bounds(11, 9_001)),
+        (0, 65_535, 0, out_of_bounds(11, 65_535)),
+        (9_000, 0, 9_001, out_of_bounds(12, 9_001)),
+        (9_000, 0, -9_001, out_of_bounds(12, 9_001)),
+        (9_000, 0, i16::MIN, out_of_bounds(12, 32_768)),
+    ] {
+        let (profile, scenarios) = risky(haircut, basis, loss);
+        let change = |set: &mut IPool::ReserveConfig| {
+            set.profile = B256::new(profile);
+            set.scenarios = B256::new(scenarios);
+        };
+        assert_eq!(refused(USDC, &change), expected);
+    }
     assert_eq!(call(&mut pool, &IPool::reservesCall {}), Ok(vec![]));
 }
 
