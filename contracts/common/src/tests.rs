@@ -165,7 +165,7 @@ fn reverts_decode_with_the_generated_types() {
     );
     let failed = ITold::TransferFailed { token: ASSET };
     assert_eq!(
-        told(revert::about(ITold::TransferFailed::SELECTOR, ASSET)),
+        told(revert::about(ITold::TransferFailed::SELECTOR, &ASSET)),
         ITold::IToldErrors::TransferFailed(failed)
     );
     let next = ITold::Next { next: u64::MAX };
@@ -178,7 +178,7 @@ fn reverts_decode_with_the_generated_types() {
         flags: 255,
     };
     assert_eq!(
-        told(revert::about_one(ITold::Flagged::SELECTOR, ASSET, 255)),
+        told(revert::about_one(ITold::Flagged::SELECTOR, &ASSET, 255)),
         ITold::IToldErrors::Flagged(flagged)
     );
     let short = ITold::Short {
@@ -189,7 +189,7 @@ fn reverts_decode_with_the_generated_types() {
     assert_eq!(
         told(revert::about_two(
             ITold::Short::SELECTOR,
-            ASSET,
+            &ASSET,
             u128::MAX,
             2
         )),
@@ -202,7 +202,7 @@ fn reverts_decode_with_the_generated_types() {
             reason: Bytes::from(reason.clone()),
         };
         assert_eq!(
-            told(revert::because(ITold::Failed::SELECTOR, ASSET, &reason)),
+            told(revert::because(ITold::Failed::SELECTOR, &ASSET, &reason)),
             ITold::IToldErrors::Failed(failed)
         );
     }

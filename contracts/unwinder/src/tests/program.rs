@@ -66,7 +66,7 @@ fn fresh() -> (TestVM, Unwinder) {
     vm.set_block_timestamp(START);
     vm.set_sender(OWNER);
     let mut program = Unwinder::from(&vm);
-    let owner = Output::new().address(OWNER).done();
+    let owner = Output::new().address(&OWNER).done();
     <Unwinder as Router<Unwinder>>::constructor(&mut program, &owner)
         .unwrap()
         .unwrap();
@@ -135,7 +135,7 @@ fn fill(collateral_amount: u128, repay_limit: u128) -> IUnwinder::fillCall {
 }
 
 fn stored(program: &Unwinder) -> Schedule {
-    program.load_schedule(BOOK, ALICE)
+    program.load_schedule(&BOOK, &ALICE)
 }
 
 fn events<E: SolEvent>(vm: &TestVM) -> Vec<E> {
@@ -229,7 +229,7 @@ fn malformed_calls_are_refused_without_data() {
     let mut dirty = OPEN.abi_encode();
     dirty[4] = 1;
     assert_eq!(route(&mut program, &dirty), Some(Err(vec![])));
-    let owner = Output::new().address(KEEPER).done();
+    let owner = Output::new().address(&KEEPER).done();
     assert!(<Unwinder as Router<Unwinder>>::constructor(&mut program, &owner).is_none());
     vm.set_value(number(1));
     assert_eq!(route(&mut program, &whole), None, "no function is payable");
