@@ -1,6 +1,7 @@
 //! The programs on a chain: every verb, error and event, the staged unwind, and the invariants over random actions.
 #![allow(missing_docs)]
 
+mod abi;
 mod auction;
 mod borrow;
 mod collateral;
@@ -15,3 +16,4 @@ mod shortfall;
 mod supply;
 mod unwind;
 mod withdraw;
+mod zoo;

@@ -3,6 +3,11 @@
 use alloy::eips::BlockNumberOrTag;
 use alloy::primitives::{Address, U256};
 use alloy::rpc::types::TransactionReceipt;
+use alloy::sol_types::SolEventInterface;
+use ballast_bindings::insurance::IInsurance::IInsuranceEvents;
+use ballast_bindings::oracle::IOracle::IOracleEvents;
+use ballast_bindings::pool::IPool::IPoolEvents;
+use ballast_bindings::unwinder::IUnwinder::IUnwinderEvents;
 use ballast_bindings::{IDebtBook, IPool, IUnwinder};
 use ballast_chain_tests::{Actor, outcome, portfolio};
 
@@ -17,6 +22,7 @@ impl World {
     /// After a successful action.
     pub async fn check(&mut self, label: &'static str, actor: &Actor, receipt: &TransactionReceipt, before: BlockNumberOrTag) {
         self.take_escrow_events(receipt);
+        self.logs_are_published(receipt);
         for index in 0..SYMBOLS.len() {
             self.reserve_is_solvent(index).await;
         }
@@ -34,6 +40,25 @@ impl World {
         self.schedules_are_sound(receipt).await;
         if self.done() % 100 == 0 {
             self.check_everything().await;
+        }
+    }
+
+    /// Every log of a program is an event of its interface.
+    fn logs_are_published(&self, receipt: &TransactionReceipt) {
+        for log in receipt.inner.logs() {
+            let (address, topics, data) = (log.address(), log.topics(), &log.data().data);
+            let known = if address == self.stage.pool() {
+                IPoolEvents::decode_raw_log(topics, data).is_ok()
+            } else if address == self.stage.unwinder() {
+                IUnwinderEvents::decode_raw_log(topics, data).is_ok()
+            } else if address == self.stage.oracle() {
+                IOracleEvents::decode_raw_log(topics, data).is_ok()
+            } else if address == self.stage.fund() {
+                IInsuranceEvents::decode_raw_log(topics, data).is_ok()
+            } else {
+                true // a token's
+            };
+            assert!(known, "a log that no interface has: {log:?}");
         }
     }
 
