@@ -28,6 +28,8 @@ interface IInsurance {
     error InsufficientShares(uint256 available, uint256 wanted);
     /// @notice The cooldown is not over.
     error CoolingDown(uint64 matureAt);
+    /// @notice The time to redeem after the cooldown is over; the cooldown must be started again.
+    error RequestExpired(uint64 expiredAt);
     /// @notice The fund is empty although shares exist: stake cannot be priced until a premium arrives.
     error FundExhausted();
     /// @notice A token call failed.
@@ -41,13 +43,14 @@ interface IInsurance {
     function deposit(uint256 assets, address receiver) external returns (uint256 shares);
 
     /// @notice Starts the cooldown of `shares` of the caller; a second request adds to the first and
-    /// starts the cooldown again for both.
+    /// starts the cooldown again for both. Zero shares: only starts it again.
     /// @dev Event: RedeemRequested. Errors: ZeroAmount, InsufficientShares.
     function requestRedeem(uint256 shares) external;
 
-    /// @notice Pays out cooled shares of the caller.
+    /// @notice Pays out cooled shares of the caller, within two days of the cooldown's end: nobody keeps an exit
+    /// open for the moment when a loss is near.
     /// @return assets Paid, rounded down.
-    /// @dev Event: Redeemed. Errors: ZeroAmount, InsufficientShares, CoolingDown, Transfer*, Reentered.
+    /// @dev Event: Redeemed. Errors: ZeroAmount, InsufficientShares, CoolingDown, RequestExpired, Transfer*, Reentered.
     function redeem(uint256 shares, address receiver) external returns (uint256 assets);
 
     /// @notice Counts `amount` that the debt book has just sent as premium. Only the debt book.

@@ -132,7 +132,7 @@ interface IPool {
     error InsufficientBalance(address asset, uint256 available, uint256 wanted);
     /// @notice After the action, health would be under what opening demands. WAD.
     error Unhealthy(uint256 health, uint256 required);
-    /// @notice A price that the action depends on is stale or the sequencer is down.
+    /// @notice The price of a debt is stale or the sequencer is down. Collateral with such a price counts for nothing.
     error PriceUnavailable(address asset, uint8 flags);
     /// @notice A token call failed.
     error TransferFailed(address token);
@@ -180,10 +180,11 @@ interface IPool {
     function payPremium(address asset) external returns (uint256 amount);
 
     /// @notice Adds a reserve, or changes one's settings. Only the owner. Interest up to now is added under
-    /// the old curve first. Kink 1 to 10000, reserve and premium factor together at most 5000; the token has at most
-    /// 24 decimals.
+    /// the old curve first. Kink 1 to 10000, reserve and premium factor together at most 5000; the token has 6 to
+    /// 24 decimals, which are kept; the oracle knows the feed; haircut and basis together and every scenario's loss are at
+    /// most 9000 bps.
     /// @return reserve Its number.
-    /// @dev Event: ReserveSet. Errors: Unauthorised, ZeroAddress, ParameterOutOfBounds, TooMany, TransferFailed.
+    /// @dev Event: ReserveSet. Errors: Unauthorised, ZeroAddress, ParameterOutOfBounds, TooMany, TransferFailed, CallFailed.
     function setReserve(address asset, ReserveConfig calldata config) external returns (uint8 reserve);
 
     /// @notice Sets what health is judged by. Only the owner.
@@ -192,7 +193,7 @@ interface IPool {
     /// @param buffer 0.01 to 0.2, WAD.
     /// @param factorFeeds Feeds whose variances are those of the four factors.
     /// @param correlations Of the factors; positive semi-definite.
-    /// @dev Event: RiskSet. Errors: Unauthorised, ParameterOutOfBounds, RiskCalculation.
+    /// @dev Event: RiskSet. Errors: Unauthorised, ParameterOutOfBounds, RiskCalculation, CallFailed (unknown feed).
     function setRisk(uint256 zScore, uint256 horizon, uint256 buffer, uint8[4] calldata factorFeeds, bytes32 correlations)
         external;
 
@@ -201,7 +202,8 @@ interface IPool {
     function setUnwinder(address unwinder) external;
 
     /// @notice Names the fund that covers a reserve and earns its premium; the zero address: none. Only the owner.
-    /// @dev Event: InsuranceSet. Errors: Unauthorised, UnknownReserve.
+    /// @dev The fund must be of this asset and name this pool as its book.
+    /// Event: InsuranceSet. Errors: Unauthorised, UnknownReserve, CallFailed.
     function setInsurance(address asset, address insurance) external;
 
     /// @notice Pays protocol reserves out. Only the owner.

@@ -58,7 +58,7 @@ interface IUnwinder {
     /// @param stage 0 calm, 1 watch, 2 metered (open or to be opened), 3 auction, 5 shortfall.
     /// @param health Effective: smoothed; while critical the lower of smoothed and spot.
     /// @param smoothedHealth At smoothed prices. @param spotHealth At spot prices.
-    /// @param criticalHealth At spot with the stress of the auction's duration only; critical under 1.
+    /// @param criticalHealth At spot with what may be lost until an auction has sold; critical under 1.
     /// @param collateral USD at spot. @param debt USD at spot. @param stress USD at the prices of `health`.
     /// @param flags Of all prices of the account, or-ed; not zero: unwinding is paused.
     struct Status {
@@ -78,7 +78,7 @@ interface IUnwinder {
     /// @param collateralAmount Most that may be bought now, token units.
     /// @param repayAmount What it costs, token units of the debt asset, rounded up.
     /// @param price USD per whole collateral token, WAD. @param floor Lowest that it decays to.
-    /// @param need USD at spot that must be sold in all to reach the target, as of now.
+    /// @param need USD at spot that must be sold in all, of this pair and those after it, to reach the target, as of now.
     /// @param endsAt When the schedule or auction ends. @param stage As in Status.
     struct Quote {
         address collateralAsset;
@@ -155,9 +155,10 @@ interface IUnwinder {
     /// @dev Event: Opened. Errors: UnknownBook, Healthy, AlreadyOpen, PriceUnavailable, BookCallFailed.
     function open(address book, address account) external;
 
-    /// @notice Takes note of whether the account is critical: held for 60 s and over two feed rounds,
-    /// the auction starts; critical no longer, it is over. Also starts the auction past the end. Anyone.
-    /// @dev Events: CriticalSeen, CriticalCleared, AuctionStarted. Errors: UnknownBook, NotOpen, PriceUnavailable, BookCallFailed.
+    /// @notice Takes note of how the account stands. Critical for 60 s and over two rounds of the feed of the
+    /// collateral sold next: the auction starts; critical no longer: it is over. Past the end the auction starts, but
+    /// where health is 1 or more the schedule closes; so it does at the target. Anyone.
+    /// @dev Events: CriticalSeen, CriticalCleared, AuctionStarted, Closed. Errors: UnknownBook, NotOpen, PriceUnavailable, BookCallFailed.
     function observe(address book, address account) external;
 
     /// @notice Buys collateral of an account under unwind; the debt tokens are pulled from the caller,

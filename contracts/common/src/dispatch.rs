@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::stylus_core::Host;
 
-use crate::convert::address_word;
+use crate::convert::word_address;
 
 /// The arguments of a call, read in order. Malformed ones (too short, dirty upper bits) are remembered:
 /// [`Input::finish`] refuses them, and must be called before anything is done with the values.
@@ -51,10 +51,10 @@ impl<'a> Input<'a> {
     /// The next word as an address.
     #[inline(never)]
     pub fn address(&mut self) -> Address {
-        let bytes = self.word().to_be_bytes::<32>();
-        let (high, low) = bytes.split_at(12);
-        self.malformed |= high.iter().any(|byte| *byte != 0);
-        Address::from_slice(low)
+        let word = self.word();
+        let [_, _, high, highest] = *word.as_limbs();
+        self.malformed |= highest | high.wrapping_shr(32) != 0;
+        word_address(word)
     }
 
     /// The next word as a number of at most `max`.
@@ -146,7 +146,7 @@ impl Output {
 
     /// Appends an address.
     #[inline(never)]
-    pub fn address(&mut self, address: Address) -> &mut Self {
+    pub fn address(&mut self, address: &Address) -> &mut Self {
         self.0.extend_from_slice(&[0; 12]);
         self.0.extend_from_slice(address.as_slice());
         self
@@ -193,8 +193,8 @@ pub fn one_amount(amount: u128) -> Vec<u8> {
 }
 
 /// Return data of one address.
-pub fn one_address(address: Address) -> Vec<u8> {
-    one(address_word(address))
+pub fn one_address(address: &Address) -> Vec<u8> {
+    Output::new().address(address).done()
 }
 
 /// The value of the arm whose call's selector is `$selector` (four bytes as a number), else of `else`. Selectors are

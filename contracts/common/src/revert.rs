@@ -49,7 +49,7 @@ impl From<Reentered> for Failure {
 impl From<Unauthorised> for Failure {
     #[cold]
     fn from(error: Unauthorised) -> Self {
-        about(Unauthorised::SELECTOR, error.caller)
+        about(Unauthorised::SELECTOR, &error.caller)
     }
 }
 
@@ -64,14 +64,14 @@ impl From<TokenError> for Failure {
     #[cold]
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::Failed(token) => about(TransferFailed::SELECTOR, token),
+            TokenError::Failed(token) => about(TransferFailed::SELECTOR, &token),
             TokenError::Mismatch {
                 token,
                 expected,
                 received,
             } => Self(
                 Output::selected(TransferMismatch::SELECTOR)
-                    .address(token)
+                    .address(&token)
                     .word(expected)
                     .word(received)
                     .done(),
@@ -90,7 +90,7 @@ pub fn bare(selector: [u8; 4]) -> Failure {
 /// An error that carries an address.
 #[cold]
 #[inline(never)]
-pub fn about(selector: [u8; 4], subject: Address) -> Failure {
+pub fn about(selector: [u8; 4], subject: &Address) -> Failure {
     Failure(Output::selected(selector).address(subject).done())
 }
 
@@ -101,11 +101,11 @@ pub fn number(selector: [u8; 4], number: u64) -> Failure {
     Failure(Output::selected(selector).number(number).done())
 }
 
-/// An error that carries an amount.
+/// An error that carries a health factor.
 #[cold]
 #[inline(never)]
-pub fn amount(selector: [u8; 4], amount: u128) -> Failure {
-    Failure(Output::selected(selector).amount(amount).done())
+pub fn with_health(selector: [u8; 4], health: u128) -> Failure {
+    Failure(Output::selected(selector).health(health).done())
 }
 
 /// An error that carries two amounts.
@@ -123,7 +123,7 @@ pub fn pair(selector: [u8; 4], first: u128, second: u128) -> Failure {
 /// An error that carries an address and an amount.
 #[cold]
 #[inline(never)]
-pub fn about_one(selector: [u8; 4], subject: Address, amount: u128) -> Failure {
+pub fn about_one(selector: [u8; 4], subject: &Address, amount: u128) -> Failure {
     Failure(
         Output::selected(selector)
             .address(subject)
@@ -135,7 +135,7 @@ pub fn about_one(selector: [u8; 4], subject: Address, amount: u128) -> Failure {
 /// An error that carries an address and two amounts.
 #[cold]
 #[inline(never)]
-pub fn about_two(selector: [u8; 4], subject: Address, first: u128, second: u128) -> Failure {
+pub fn about_two(selector: [u8; 4], subject: &Address, first: u128, second: u128) -> Failure {
     Failure(
         Output::selected(selector)
             .address(subject)
@@ -176,7 +176,7 @@ pub fn bounded(position: u128, value: u128, low: u128, high: u128) -> Result<u12
 
 /// Revert data that a callee gave, as the last field of an error behind an address.
 #[cold]
-pub fn because(selector: [u8; 4], subject: Address, reason: &[u8]) -> Failure {
+pub fn because(selector: [u8; 4], subject: &Address, reason: &[u8]) -> Failure {
     Failure(
         Output::selected(selector)
             .address(subject)

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use stylus_sdk::{prelude::TopLevelStorage, stylus_core::Host};
 
-use crate::{call, dispatch::Output};
+use crate::{call, convert::narrow, dispatch::Output};
 
 const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
 const TRANSFER: [u8; 4] = [0xa9, 0x05, 0x9c, 0xbb];
@@ -38,7 +38,7 @@ pub fn balance<H: Host + ?Sized>(
     call::read(
         vm,
         token,
-        Output::selected(BALANCE_OF).address(account).data(),
+        Output::selected(BALANCE_OF).address(&account).data(),
     )
     .ok()
     .and_then(|words| words.get(0))
@@ -53,6 +53,7 @@ pub fn decimals<H: Host + ?Sized>(vm: &H, token: Address) -> Result<u8, TokenErr
     call::read(vm, token, Output::selected(DECIMALS).data())
         .ok()
         .and_then(|words| words.get(0))
+        .and_then(narrow)
         .and_then(|word| u8::try_from(word).ok())
         .ok_or(TokenError::Failed(token))
 }
@@ -76,7 +77,7 @@ where
     let this = vm.contract_address();
     let before = balance(vm, token, this)?;
     let mut arguments = Output::selected(TRANSFER_FROM);
-    arguments.address(from).address(this).word(amount);
+    arguments.address(&from).address(&this).word(amount);
     execute(vm, storage, token, &arguments)?;
     let received = balance(vm, token, this)?.wrapping_sub(before);
     if received == amount {
@@ -109,7 +110,7 @@ where
         vm,
         storage,
         token,
-        Output::selected(TRANSFER).address(to).word(amount),
+        Output::selected(TRANSFER).address(&to).word(amount),
     )
 }
 

@@ -27,6 +27,8 @@ pub enum Error {
     InsufficientShares(IInsurance::InsufficientShares),
     /// The cooldown is not over.
     CoolingDown(IInsurance::CoolingDown),
+    /// The cooldown was over for too long.
+    RequestExpired(IInsurance::RequestExpired),
     /// Shares exist but no capital.
     FundExhausted(IInsurance::FundExhausted),
     /// A token call failed.

@@ -24,6 +24,8 @@ use crate::{
     layout::{Stake, Terms},
 };
 
+/// Seconds after the cooldown within which cooled shares are paid out.
+const REDEEM_WINDOW: u64 = 172_800;
 /// Cooldowns allowed, seconds: an hour to 90 days.
 const COOLDOWN: (u64, u64) = (3_600, 7_776_000);
 /// Cooldown at the start: a week, which exceeds recovery, auction and claim together.
@@ -104,7 +106,12 @@ impl Insurance {
     pub fn request_redeem(&mut self, shares: U256) -> Result<(), Error> {
         let account = self.vm().msg_sender();
         let stake = self.load_stake(account);
-        let amount = up_to(stake.free, shares)?;
+        // None more to put in cooldown may still start it again for those that are in it.
+        let amount = if shares.is_zero() && stake.cooling > 0 {
+            0
+        } else {
+            up_to(stake.free, shares)?
+        };
         let mature_at = self
             .vm()
             .block_timestamp()
@@ -135,11 +142,16 @@ impl Insurance {
         let account = self.vm().msg_sender();
         let stake = self.load_stake(account);
         let amount = up_to(stake.cooling, shares)?;
-        if self.vm().block_timestamp() < stake.mature_at {
+        let now = self.vm().block_timestamp();
+        if now < stake.mature_at {
             return Err(IInsurance::CoolingDown {
                 matureAt: stake.mature_at,
             }
             .into());
+        }
+        let expired = stake.mature_at.saturating_add(REDEEM_WINDOW);
+        if now >= expired {
+            return Err(IInsurance::RequestExpired { expiredAt: expired }.into());
         }
         let fund = self.load_fund();
         let assets = positive(fund.to_assets_down(amount)?)?;

@@ -61,7 +61,7 @@ impl Pool {
         address(sale.receiver)?;
         let (repaid, shares) =
             self.reduce_debt(sale.debt_asset, sale.repay_amount, sale.account)?;
-        let reserve = self.reserve(sale.collateral_asset)?;
+        let reserve = self.reserve(&sale.collateral_asset)?;
         self.take_collateral(
             sale.collateral_asset,
             reserve,
@@ -70,17 +70,21 @@ impl Pool {
         )?;
         let mut event = Output::event(&IPool::Settled::SIGNATURE_HASH);
         event
-            .address(sale.account)
-            .address(sale.collateral_asset)
-            .address(sale.debt_asset)
+            .address(&sale.account)
+            .address(&sale.collateral_asset)
+            .address(&sale.debt_asset)
             .amount(sale.collateral_amount)
             .amount(repaid)
             .amount(shares)
-            .address(sale.payer)
-            .address(sale.receiver);
+            .address(&sale.payer)
+            .address(&sale.receiver);
         event.emit(self.vm(), 3);
-        self.pull(sale.debt_asset, sale.payer, repaid)?;
-        self.send(sale.collateral_asset, sale.receiver, sale.collateral_amount)?;
+        self.pull(&sale.debt_asset, &sale.payer, repaid)?;
+        self.send(
+            &sale.collateral_asset,
+            &sale.receiver,
+            sale.collateral_amount,
+        )?;
         Ok(repaid)
     }
 
@@ -88,8 +92,8 @@ impl Pool {
     #[inline(never)]
     pub(crate) fn write_off(&mut self, account: Address, asset: Address) -> Result<Loss> {
         self.only_unwinder()?;
-        let (reserve, market) = self.accrued(asset)?;
-        let debt_shares = self.amounts(account, reserve).debt_shares;
+        let (reserve, market) = self.accrued(&asset)?;
+        let debt_shares = self.amounts(&account, reserve).debt_shares;
         let owed = nonzero(market.debt_assets_up(debt_shares)?)?;
         // The debt stands while the fund is called: nothing is booked until it is known who pays.
         self.store_market(reserve, &market);
@@ -98,9 +102,9 @@ impl Pool {
         let mut market = self.market(reserve);
         let loss = market.write_off(debt_shares, paid)?;
         self.store_market(reserve, &market);
-        let collateral = self.amounts(account, reserve).collateral;
+        let collateral = self.amounts(&account, reserve).collateral;
         self.store_amounts(
-            account,
+            &account,
             reserve,
             Amounts {
                 collateral,
@@ -109,8 +113,8 @@ impl Pool {
         )?;
         let mut event = Output::event(&IPool::WrittenOff::SIGNATURE_HASH);
         event
-            .address(account)
-            .address(asset)
+            .address(&account)
+            .address(&asset)
             .amount(owed)
             .amount(loss.covered)
             .amount(loss.reserves)
@@ -119,7 +123,8 @@ impl Pool {
         Ok(loss)
     }
 
-    /// Claims `owed` from the reserve's insurance fund: what arrived. No fund, or one that fails, pays nothing.
+    /// Claims `owed` from the reserve's insurance fund: what arrived. A fund that fails fails the claim, so that nobody
+    /// can have a loss booked past it; the owner can take a dead fund off the reserve.
     fn claim(&mut self, reserve: u8, asset: Address, owed: u128) -> Result<u128> {
         let fund = self.address_at(Key::reserve(reserve, ReserveField::Insurance));
         if fund.is_zero() {
@@ -130,9 +135,8 @@ impl Pool {
         let before = token::balance(&vm, asset, this)?;
         let mut arguments = Output::selected(IInsurance::coverCall::SELECTOR);
         arguments.amount(owed);
-        if call::write(&vm, self, fund, arguments.data()).is_err() {
-            return Ok(0);
-        }
+        call::write(&vm, self, fund, arguments.data())
+            .map_err(|_| about(IPool::CallFailed::SELECTOR, &fund))?;
         Ok(narrow(token::balance(&vm, asset, this)?.saturating_sub(before)).unwrap_or(owed))
     }
 
@@ -140,21 +144,21 @@ impl Pool {
     #[inline(never)]
     pub(crate) fn pay_premium(&mut self, asset: Address) -> Result<u128> {
         guard::enter(self.vm())?;
-        let (reserve, mut market) = self.accrued(asset)?;
+        let (reserve, mut market) = self.accrued(&asset)?;
         let target = address(self.address_at(Key::reserve(reserve, ReserveField::Insurance)))?;
         let paid = nonzero(market.earned.premium.min(market.cash))?;
         market.cash = market.cash.saturating_sub(paid);
         market.earned.premium = market.earned.premium.saturating_sub(paid);
         self.store_market(reserve, &market);
         let mut event = Output::event(&IPool::PremiumPaid::SIGNATURE_HASH);
-        event.address(asset).address(target).amount(paid);
+        event.address(&asset).address(&target).amount(paid);
         event.emit(self.vm(), 1);
-        self.send(asset, target, paid)?;
+        self.send(&asset, &target, paid)?;
         let vm = self.vm().clone();
         let mut arguments = Output::selected(IInsurance::notifyPremiumCall::SELECTOR);
         arguments.amount(paid);
         call::write(&vm, self, target, arguments.data())
-            .map_err(|_| about(IPool::CallFailed::SELECTOR, target))?;
+            .map_err(|_| about(IPool::CallFailed::SELECTOR, &target))?;
         Ok(paid)
     }
 
@@ -170,13 +174,13 @@ impl Pool {
         self.owned.only_owner()?;
         address(receiver)?;
         let wanted = nonzero(wanted)?;
-        let (reserve, mut market) = self.accrued(asset)?;
+        let (reserve, mut market) = self.accrued(&asset)?;
         market.earned.reserves = take(asset, market.earned.reserves, wanted)?;
         market.cash = require_cash(asset, market.cash, wanted)?;
         self.store_market(reserve, &market);
         let mut event = Output::event(&IPool::ReservesClaimed::SIGNATURE_HASH);
-        event.address(asset).address(receiver).amount(wanted);
+        event.address(&asset).address(&receiver).amount(wanted);
         event.emit(self.vm(), 1);
-        self.send(asset, receiver, wanted)
+        self.send(&asset, &receiver, wanted)
     }
 }

@@ -13,14 +13,14 @@ use crate::IPool;
 #[inline(never)]
 pub fn take(asset: Address, held: u128, wanted: u128) -> Result<u128> {
     held.checked_sub(wanted)
-        .ok_or_else(|| about_two(IPool::InsufficientBalance::SELECTOR, asset, held, wanted))
+        .ok_or_else(|| about_two(IPool::InsufficientBalance::SELECTOR, &asset, held, wanted))
 }
 
 /// `cash - wanted`, or that the reserve has too little.
 #[inline(never)]
 pub fn require_cash(asset: Address, cash: u128, wanted: u128) -> Result<u128> {
     cash.checked_sub(wanted)
-        .ok_or_else(|| about_two(IPool::InsufficientCash::SELECTOR, asset, cash, wanted))
+        .ok_or_else(|| about_two(IPool::InsufficientCash::SELECTOR, &asset, cash, wanted))
 }
 
 /// Refuses a total above a cap.
@@ -29,6 +29,6 @@ pub fn require_cap(asset: Address, cap: u128, total: u128) -> Result<()> {
     if total <= cap {
         Ok(())
     } else {
-        Err(about_two(IPool::CapExceeded::SELECTOR, asset, cap, total))
+        Err(about_two(IPool::CapExceeded::SELECTOR, &asset, cap, total))
     }
 }

@@ -112,13 +112,19 @@ pub fn opening(
         let mut positions = Vec::with_capacity(held.len());
         for (index, held) in held.iter().enumerate() {
             let reading = reading(words, index).ok_or(RiskError::OutOfDomain)?;
+            // Collateral whose price is not to be relied on counts for nothing.
+            let collateral = if reading.flags == 0 {
+                held.collateral
+            } else {
+                0
+            };
             let price = if smoothed {
                 reading.smoothed
             } else {
                 reading.spot
             };
             positions.push(Position {
-                collateral: value(held.collateral, price, held.decimals, false)?,
+                collateral: value(collateral, price, held.decimals, false)?,
                 debt: value(held.debt, price, held.decimals, true)?,
                 risk: AssetRisk::unpack(held.profile.to_be_bytes(), held.scenarios.to_be_bytes()),
             });
@@ -137,7 +143,11 @@ pub fn opening(
 }
 
 /// What opening demands: 1 + buffer, WAD.
+/// Without limit while no risk parameters are set: nobody borrows unjudged.
 pub fn required(risk: &Risk) -> u128 {
+    if risk.z_score == 0 {
+        return u128::MAX;
+    }
     WAD.saturating_add(u128::from(risk.buffer))
 }
 

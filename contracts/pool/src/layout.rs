@@ -32,7 +32,7 @@ impl Key {
         Self(U256::from_limbs([field, 0, 0, 0]))
     }
 
-    fn new(kind: u64, account: Address, reserve: u8, field: u8) -> Self {
+    fn new(kind: u64, account: &Address, reserve: u8, field: u8) -> Self {
         let [a, b, c] = address_limbs(account);
         let low = (u64::from(reserve) << 8) | u64::from(field);
         // The address takes bytes 4 to 23: 32 bits beside the kind and two limbs.
@@ -41,26 +41,26 @@ impl Key {
 
     /// A word of a reserve.
     pub fn reserve(reserve: u8, field: ReserveField) -> Self {
-        Self::new(1, Address::ZERO, reserve, field as u8)
+        Self::new(1, &Address::ZERO, reserve, field as u8)
     }
 
     /// Number of an asset's reserve plus one.
-    pub fn number(asset: Address) -> Self {
+    pub fn number(asset: &Address) -> Self {
         Self::new(2, asset, 0, 0)
     }
 
     /// Masks of an account: `0 | 0 | 0 | collateral u32, debt u32`, a bit for each reserve.
-    pub fn masks(account: Address) -> Self {
+    pub fn masks(account: &Address) -> Self {
         Self::new(3, account, 0, 0)
     }
 
     /// An account in a reserve: `collateral u128 | debt shares u128`.
-    pub fn position(account: Address, reserve: u8) -> Self {
+    pub fn position(account: &Address, reserve: u8) -> Self {
         Self::new(4, account, reserve, 0)
     }
 
     /// An account's supply shares in a reserve: `0 | u128`.
-    pub fn supply(account: Address, reserve: u8) -> Self {
+    pub fn supply(account: &Address, reserve: u8) -> Self {
         Self::new(5, account, reserve, 0)
     }
 }
@@ -88,8 +88,8 @@ pub enum ReserveField {
     Insurance,
 }
 
-fn address_limbs(address: Address) -> [u64; 3] {
-    let [low, middle, high, _] = *ballast_common::convert::address_word(address).as_limbs();
+fn address_limbs(address: &Address) -> [u64; 3] {
+    let [low, middle, high, _] = *ballast_common::convert::address_word(*address).as_limbs();
     [high, middle, low]
 }
 
@@ -308,7 +308,7 @@ mod tests {
     fn keys_are_laid_out_as_documented() {
         let account = Address::repeat_byte(0xaa);
         assert_eq!(
-            bytes(Key::position(account, 5).0),
+            bytes(Key::position(&account, 5).0),
             "04000000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0000000000000500"
         );
         assert_eq!(

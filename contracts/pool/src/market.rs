@@ -51,7 +51,7 @@ pub struct Interest {
 /// Who bore a debt that was ended. Token units; `covered + reserves + lost` is the debt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Loss {
-    /// By the insurance fund.
+    /// By the insurance fund, with premium that it was owed.
     pub covered: u128,
     /// By protocol reserves.
     pub reserves: u128,
@@ -169,25 +169,23 @@ impl Market {
         Ok((repaid, burned))
     }
 
-    /// Ends a debt of `shares` of which insurance has paid `covered`: protocol reserves bear the rest,
-    /// then suppliers; insurance's own unpaid premium only where claims cannot bear it.
+    /// Ends a debt of `shares` of which the insurance fund has paid `covered`: premium that it earned and was not yet
+    /// paid covers on, protocol reserves bear the rest, then suppliers.
     ///
     /// # Errors
     /// Overflow.
     pub fn write_off(&mut self, shares: u128, covered: u128) -> Result<Loss, RiskError> {
         let owed = self.debt_assets_up(shares)?;
-        let covered = covered.min(owed);
+        let paid = covered.min(owed);
+        let premium = owed.saturating_sub(paid).min(self.earned.premium);
+        let covered = paid.saturating_add(premium);
         let left = owed.saturating_sub(covered);
         let reserves = left.min(self.earned.reserves);
         self.debt = self.debt.saturating_sub(owed);
         self.debt_shares = self.debt_shares.saturating_sub(shares);
-        self.cash = add(self.cash, covered)?;
+        self.cash = add(self.cash, paid)?;
+        self.earned.premium = self.earned.premium.saturating_sub(premium);
         self.earned.reserves = self.earned.reserves.saturating_sub(reserves);
-        let backing = self
-            .cash
-            .saturating_add(self.debt)
-            .saturating_sub(self.earned.reserves);
-        self.earned.premium = self.earned.premium.min(backing);
         Ok(Loss {
             covered,
             reserves,

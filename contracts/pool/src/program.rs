@@ -176,7 +176,7 @@ impl Pool {
             IPool::riskCall => self.risk(),
             IPool::oracleCall => one(self.word_at(Key::ORACLE)),
             IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
-            IOwned::ownerCall => one_address(self.owned.owner()),
+            IOwned::ownerCall => one_address(&self.owned.owner()),
             IOwned::transferOwnershipCall => {
                 let candidate = input.address();
                 input.finish()?;

@@ -1,25 +1,33 @@
 //! What the owner sets, inside hard bounds.
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolError, SolEvent};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
-    abi::IOwned::AlreadySet,
+    abi::{IInsurance, IOwned::AlreadySet},
+    call,
     convert::{address_word, wide},
     dispatch::{Input, Output},
     token,
 };
-use risk_core::{fixed::WAD, health as risk};
+use risk_core::{
+    fixed::WAD,
+    health::{self as risk, AssetRisk},
+};
 use stylus_sdk::prelude::*;
 
 use crate::{
     IPool, Pool,
     error::{Result, about, address, bounded, number},
-    health,
+    health::{self, Held},
     layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Key, ReserveField, Risk},
     state::MAX_RESERVES,
 };
 
 const BPS: u128 = 10_000;
+/// Least decimals of a token: its unit is worth less than what rounding may shift.
+const MIN_DECIMALS: u128 = 6;
+/// Largest loss in bps that an asset may be judged by.
+const MAX_LOSS: u128 = 9_000;
 /// Most decimals of a token: amounts of it still fit beside their prices.
 const MAX_DECIMALS: u128 = 24;
 
@@ -123,28 +131,47 @@ impl Pool {
             0,
             BPS / 2,
         )?;
-        let decimals = token::decimals(self.vm(), asset)?;
-        bounded(0, u128::from(decimals), 0, MAX_DECIMALS)?;
-        config.decimals = decimals;
+        // What every unit of such an asset may be judged to lose stays below its worth.
+        let judged = AssetRisk::unpack(profile.to_be_bytes(), scenarios.to_be_bytes());
+        let floor = u128::from(judged.haircut).saturating_add(u128::from(judged.basis));
+        bounded(11, floor, 0, MAX_LOSS)?;
+        for loss in judged.scenarios {
+            bounded(12, u128::from(loss.unsigned_abs()), 0, MAX_LOSS)?;
+        }
+        // The oracle must know the feed: an account with an unknown one could not be judged at all.
+        self.prices(
+            &[Held {
+                feed: config.feed,
+                ..Held::default()
+            }],
+            &Risk {
+                factor_feeds: [config.feed; 4],
+                ..Risk::default()
+            },
+        )?;
 
         let count = self.count();
-        let reserve = match self.reserve(asset) {
+        let reserve = match self.reserve(&asset) {
             Ok(reserve) => {
                 // Interest up to now is owed under the old curve.
-                let (_, market) = self.accrued(asset)?;
+                let (_, market) = self.accrued(&asset)?;
                 self.store_market(reserve, &market);
+                // A token that changes its decimals changes nothing here.
+                config.decimals = market.config.decimals;
                 reserve
             }
             Err(_) => {
                 if count >= MAX_RESERVES {
                     return Err(number(IPool::TooMany::SELECTOR, u64::from(MAX_RESERVES)));
                 }
+                config.decimals = token::decimals(self.vm(), asset)?;
+                bounded(0, u128::from(config.decimals), MIN_DECIMALS, MAX_DECIMALS)?;
                 let next = wide(u128::from(count.saturating_add(1)));
                 self.put(
                     Key::reserve(count, ReserveField::Asset),
                     address_word(asset),
                 );
-                self.put(Key::number(asset), next);
+                self.put(Key::number(&asset), next);
                 self.put(Key::COUNT, next);
                 count
             }
@@ -154,7 +181,7 @@ impl Pool {
         self.put(Key::reserve(reserve, ReserveField::Scenarios), scenarios);
         let mut event = Output::event(&IPool::ReserveSet::SIGNATURE_HASH);
         write_config(
-            event.address(asset).number(u64::from(reserve)),
+            event.address(&asset).number(u64::from(reserve)),
             &config,
             profile,
             scenarios,
@@ -181,6 +208,7 @@ impl Pool {
             factor_feeds,
         };
         risk::correlations_valid(health::correlations(correlations))?;
+        self.prices(&[], &packed)?;
         self.put(Key::RISK, packed.pack());
         self.put(Key::CORRELATIONS, correlations);
         let mut event = Output::event(&IPool::RiskSet::SIGNATURE_HASH);
@@ -196,7 +224,7 @@ impl Pool {
         let word = address_word(address(unwinder)?);
         let current = self.address_at(Key::UNWINDER);
         if !current.is_zero() {
-            return Err(about(AlreadySet::SELECTOR, current));
+            return Err(about(AlreadySet::SELECTOR, &current));
         }
         self.put(Key::UNWINDER, word);
         Output::event(&IPool::UnwinderSet::SIGNATURE_HASH)
@@ -205,15 +233,35 @@ impl Pool {
         Ok(())
     }
 
+    /// Refuses a contract that does not answer with `expected`.
+    #[inline(never)]
+    fn require_answer(&self, target: Address, selector: [u8; 4], expected: Address) -> Result<()> {
+        let answer = call::read(self.vm(), target, Output::selected(selector).data());
+        if answer.ok().and_then(|words| words.get(0)) == Some(address_word(expected)) {
+            Ok(())
+        } else {
+            Err(about(IPool::CallFailed::SELECTOR, &target))
+        }
+    }
+
     /// `IPool.setInsurance`. The zero address: none.
     #[inline(never)]
     pub(crate) fn set_insurance(&mut self, asset: Address, insurance: Address) -> Result<()> {
         self.owned.only_owner()?;
-        let reserve = self.reserve(asset)?;
+        let reserve = self.reserve(&asset)?;
         let word = address_word(insurance);
+        if !insurance.is_zero() {
+            // A fund of another asset, or one that this pool cannot claim from, would cover nothing.
+            self.require_answer(insurance, IInsurance::assetCall::SELECTOR, asset)?;
+            self.require_answer(
+                insurance,
+                IInsurance::bookCall::SELECTOR,
+                self.vm().contract_address(),
+            )?;
+        }
         self.put(Key::reserve(reserve, ReserveField::Insurance), word);
         Output::event(&IPool::InsuranceSet::SIGNATURE_HASH)
-            .address(asset)
+            .address(&asset)
             .word(word)
             .emit(self.vm(), 1);
         Ok(())

@@ -73,7 +73,7 @@ impl Pool {
     ///
     /// # Errors
     /// [`IPool::UnknownReserve`].
-    pub(crate) fn reserve(&self, asset: Address) -> Result<u8> {
+    pub(crate) fn reserve(&self, asset: &Address) -> Result<u8> {
         let [number, ..] = *self.word_at(Key::number(asset)).as_limbs();
         (number as u8)
             .checked_sub(1)
@@ -111,7 +111,7 @@ impl Pool {
     /// # Errors
     /// [`IPool::UnknownReserve`]; of the accrual.
     #[inline(never)]
-    pub(crate) fn accrued(&mut self, asset: Address) -> Result<(u8, Box<Market>)> {
+    pub(crate) fn accrued(&mut self, asset: &Address) -> Result<(u8, Box<Market>)> {
         let reserve = self.reserve(asset)?;
         let mut market = self.market(reserve);
         let interest = market.accrue(self.vm().block_timestamp())?;
@@ -145,7 +145,7 @@ impl Pool {
     }
 
     /// An account's amounts in a reserve.
-    pub(crate) fn amounts(&self, account: Address, reserve: u8) -> Amounts {
+    pub(crate) fn amounts(&self, account: &Address, reserve: u8) -> Amounts {
         let (collateral, debt_shares) = split(self.word_at(Key::position(account, reserve)));
         Amounts {
             collateral,
@@ -154,7 +154,7 @@ impl Pool {
     }
 
     /// An account's masks: reserves with collateral in the upper 32 bits, with debt in the lower.
-    pub(crate) fn masks(&self, account: Address) -> u64 {
+    pub(crate) fn masks(&self, account: &Address) -> u64 {
         let [masks, ..] = *self.word_at(Key::masks(account)).as_limbs();
         masks
     }
@@ -166,7 +166,7 @@ impl Pool {
     #[inline(never)]
     pub(crate) fn store_amounts(
         &mut self,
-        account: Address,
+        account: &Address,
         reserve: u8,
         amounts: Amounts,
     ) -> Result<()> {
@@ -194,7 +194,7 @@ impl Pool {
     }
 
     /// An account's supply shares in a reserve.
-    pub(crate) fn supply_of(&self, account: Address, reserve: u8) -> u128 {
+    pub(crate) fn supply_of(&self, account: &Address, reserve: u8) -> u128 {
         split(self.word_at(Key::supply(account, reserve))).1
     }
 
@@ -208,7 +208,7 @@ impl Pool {
     /// # Errors
     /// Of the accrual.
     #[inline(never)]
-    pub(crate) fn held(&self, account: Address) -> Result<Vec<Held>> {
+    pub(crate) fn held(&self, account: &Address) -> Result<Vec<Held>> {
         let mut bits = assets(self.masks(account));
         let mut held = Vec::with_capacity(bits.count_ones() as usize);
         while bits != 0 {
@@ -252,15 +252,15 @@ impl Pool {
             arguments.number(u64::from(feed));
         }
         call::read(self.vm(), target, arguments.data())
-            .map_err(|_| about(IPool::CallFailed::SELECTOR, target))
+            .map_err(|_| about(IPool::CallFailed::SELECTOR, &target))
     }
 
     /// Health of an account for opening: see [`health::opening`].
     ///
     /// # Errors
-    /// [`IPool::PriceUnavailable`] where a holding's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
+    /// [`IPool::PriceUnavailable`] where a debt's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
     #[inline(never)]
-    pub(crate) fn opening(&self, account: Address, risk: &Risk) -> Result<u128> {
+    pub(crate) fn opening(&self, account: &Address, risk: &Risk) -> Result<u128> {
         let held = self.held(account)?;
         if held.iter().all(|held| held.debt == 0) {
             return Ok(u128::MAX);
@@ -268,11 +268,11 @@ impl Pool {
         let words = self.prices(&held, risk)?;
         for (index, held) in held.iter().enumerate() {
             let flags = health::reading(&words, index).map_or(u8::MAX, |reading| reading.flags);
-            if flags != 0 {
+            if flags != 0 && held.debt > 0 {
                 let asset = self.asset(held.reserve);
                 return Err(about_one(
                     IPool::PriceUnavailable::SELECTOR,
-                    asset,
+                    &asset,
                     u128::from(flags),
                 ));
             }
@@ -291,7 +291,7 @@ impl Pool {
     /// # Errors
     /// [`IPool::Unhealthy`]; as [`Self::opening`].
     #[inline(never)]
-    pub(crate) fn require_opening(&self, account: Address) -> Result<()> {
+    pub(crate) fn require_opening(&self, account: &Address) -> Result<()> {
         let risk = Risk::unpack(self.word_at(Key::RISK));
         let health = self.opening(account, &risk)?;
         let required = health::required(&risk);

@@ -15,16 +15,16 @@ use crate::{
 impl Pool {
     /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
     #[inline(never)]
-    pub(crate) fn pull(&mut self, asset: Address, from: Address, amount: u128) -> Result<()> {
+    pub(crate) fn pull(&mut self, asset: &Address, from: &Address, amount: u128) -> Result<()> {
         let vm = self.vm().clone();
-        Ok(token::pull(&vm, self, asset, from, wide(amount))?)
+        Ok(token::pull(&vm, self, *asset, *from, wide(amount))?)
     }
 
     /// Sends tokens out.
     #[inline(never)]
-    pub(crate) fn send(&mut self, asset: Address, to: Address, amount: u128) -> Result<()> {
+    pub(crate) fn send(&mut self, asset: &Address, to: &Address, amount: u128) -> Result<()> {
         let vm = self.vm().clone();
-        Ok(token::send(&vm, self, asset, to, wide(amount))?)
+        Ok(token::send(&vm, self, *asset, *to, wide(amount))?)
     }
 
     /// `IPool.supply`.
@@ -38,7 +38,7 @@ impl Pool {
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(account)?;
-        let (reserve, mut market) = self.accrued(asset)?;
+        let (reserve, mut market) = self.accrued(&asset)?;
         let total = market
             .claims()
             .saturating_add(self.escrow(reserve))
@@ -49,18 +49,18 @@ impl Pool {
         market.cash = add(market.cash, assets)?;
         market.supply_shares = add(market.supply_shares, shares)?;
         self.store_market(reserve, &market);
-        let held = self.supply_of(account, reserve).saturating_add(shares);
-        self.put(Key::supply(account, reserve), wide(held));
+        let held = self.supply_of(&account, reserve).saturating_add(shares);
+        self.put(Key::supply(&account, reserve), wide(held));
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Supplied::SIGNATURE_HASH);
         event
-            .address(asset)
-            .address(payer)
-            .address(account)
+            .address(&asset)
+            .address(&payer)
+            .address(&account)
             .amount(assets)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.pull(asset, payer, assets)?;
+        self.pull(&asset, &payer, assets)?;
         Ok(shares)
     }
 
@@ -75,8 +75,8 @@ impl Pool {
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
-        let (reserve, mut market) = self.accrued(asset)?;
-        let held = self.supply_of(account, reserve);
+        let (reserve, mut market) = self.accrued(&asset)?;
+        let held = self.supply_of(&account, reserve);
         let available = market.supply_assets_down(held)?;
         let (paid, burned) = if assets == u128::MAX {
             (available, held)
@@ -90,18 +90,18 @@ impl Pool {
         market.supply_shares = market.supply_shares.saturating_sub(burned);
         self.store_market(reserve, &market);
         self.put(
-            Key::supply(account, reserve),
+            Key::supply(&account, reserve),
             wide(held.saturating_sub(burned)),
         );
         let mut event = Output::event(&IPool::Withdrawn::SIGNATURE_HASH);
         event
-            .address(asset)
-            .address(account)
-            .address(receiver)
+            .address(&asset)
+            .address(&account)
+            .address(&receiver)
             .amount(paid)
             .amount(burned);
         event.emit(self.vm(), 2);
-        self.send(asset, receiver, paid)?;
+        self.send(&asset, &receiver, paid)?;
         Ok(paid)
     }
 
@@ -116,10 +116,10 @@ impl Pool {
         guard::enter(self.vm())?;
         let value = nonzero(value)?;
         address(account)?;
-        let reserve = self.reserve(asset)?;
+        let reserve = self.reserve(&asset)?;
         let market = self.current(reserve)?;
         if !market.config.allows(COLLATERAL_ENABLED) {
-            return Err(about(IPool::NotEnabled::SELECTOR, asset));
+            return Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
         let escrow = self.escrow(reserve).saturating_add(value);
         require_cap(
@@ -128,18 +128,18 @@ impl Pool {
             market.claims().saturating_add(escrow),
         )?;
         self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
-        let mut amounts = self.amounts(account, reserve);
+        let mut amounts = self.amounts(&account, reserve);
         amounts.collateral = add(amounts.collateral, value)?;
-        self.store_amounts(account, reserve, amounts)?;
+        self.store_amounts(&account, reserve, amounts)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::CollateralDeposited::SIGNATURE_HASH);
         event
-            .address(asset)
-            .address(payer)
-            .address(account)
+            .address(&asset)
+            .address(&payer)
+            .address(&account)
             .amount(value);
         event.emit(self.vm(), 3);
-        self.pull(asset, payer, value)
+        self.pull(&asset, &payer, value)
     }
 
     /// `IPool.withdrawCollateral`.
@@ -153,23 +153,23 @@ impl Pool {
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
-        let reserve = self.reserve(asset)?;
-        let available = self.amounts(account, reserve).collateral;
+        let reserve = self.reserve(&asset)?;
+        let available = self.amounts(&account, reserve).collateral;
         let paid = nonzero(if wanted == u128::MAX {
             available
         } else {
             wanted
         })?;
         self.take_collateral(asset, reserve, account, paid)?;
-        self.require_opening(account)?;
+        self.require_opening(&account)?;
         let mut event = Output::event(&IPool::CollateralWithdrawn::SIGNATURE_HASH);
         event
-            .address(asset)
-            .address(account)
-            .address(receiver)
+            .address(&asset)
+            .address(&account)
+            .address(&receiver)
             .amount(paid);
         event.emit(self.vm(), 2);
-        self.send(asset, receiver, paid)?;
+        self.send(&asset, &receiver, paid)?;
         Ok(paid)
     }
 
@@ -185,9 +185,9 @@ impl Pool {
         let assets = nonzero(assets)?;
         address(receiver)?;
         let account = self.vm().msg_sender();
-        let (reserve, mut market) = self.accrued(asset)?;
+        let (reserve, mut market) = self.accrued(&asset)?;
         if !market.config.allows(BORROW_ENABLED) {
-            return Err(about(IPool::NotEnabled::SELECTOR, asset));
+            return Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
         market.cash = require_cash(asset, market.cash, assets)?;
         // Up: against the borrower.
@@ -196,19 +196,19 @@ impl Pool {
         require_cap(asset, market.cap(market.config.borrow_cap), market.debt)?;
         market.debt_shares = add(market.debt_shares, shares)?;
         self.store_market(reserve, &market);
-        let mut amounts = self.amounts(account, reserve);
+        let mut amounts = self.amounts(&account, reserve);
         amounts.debt_shares = add(amounts.debt_shares, shares)?;
-        self.store_amounts(account, reserve, amounts)?;
-        self.require_opening(account)?;
+        self.store_amounts(&account, reserve, amounts)?;
+        self.require_opening(&account)?;
         let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
         event
-            .address(asset)
-            .address(account)
-            .address(receiver)
+            .address(&asset)
+            .address(&account)
+            .address(&receiver)
             .amount(assets)
             .amount(shares);
         event.emit(self.vm(), 2);
-        self.send(asset, receiver, assets)?;
+        self.send(&asset, &receiver, assets)?;
         Ok(shares)
     }
 
@@ -220,20 +220,20 @@ impl Pool {
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
         event
-            .address(asset)
-            .address(payer)
-            .address(account)
+            .address(&asset)
+            .address(&payer)
+            .address(&account)
             .amount(repaid)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.pull(asset, payer, repaid)?;
+        self.pull(&asset, &payer, repaid)?;
         Ok(repaid)
     }
 
     /// `IPool.accrue`.
     #[inline(never)]
     pub(crate) fn accrue(&mut self, asset: Address) -> Result<()> {
-        let (reserve, market) = self.accrued(asset)?;
+        let (reserve, market) = self.accrued(&asset)?;
         self.store_market(reserve, &market);
         Ok(())
     }
@@ -246,13 +246,13 @@ impl Pool {
         assets: u128,
         account: Address,
     ) -> Result<(u128, u128)> {
-        let (reserve, mut market) = self.accrued(asset)?;
-        let mut amounts = self.amounts(account, reserve);
+        let (reserve, mut market) = self.accrued(&asset)?;
+        let mut amounts = self.amounts(&account, reserve);
         let (repaid, burned) = market.repay(assets, amounts.debt_shares)?;
         nonzero(repaid)?;
         self.store_market(reserve, &market);
         amounts.debt_shares = amounts.debt_shares.saturating_sub(burned);
-        self.store_amounts(account, reserve, amounts)?;
+        self.store_amounts(&account, reserve, amounts)?;
         Ok((repaid, burned))
     }
 
@@ -265,9 +265,9 @@ impl Pool {
         account: Address,
         value: u128,
     ) -> Result<()> {
-        let mut amounts = self.amounts(account, reserve);
+        let mut amounts = self.amounts(&account, reserve);
         amounts.collateral = take(asset, amounts.collateral, value)?;
-        self.store_amounts(account, reserve, amounts)?;
+        self.store_amounts(&account, reserve, amounts)?;
         let escrow = self.escrow(reserve).saturating_sub(value);
         self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
         Ok(())

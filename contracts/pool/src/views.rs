@@ -22,7 +22,7 @@ impl Pool {
     /// `IPool.openingHealth`, encoded.
     #[inline(never)]
     pub(crate) fn opening_health(&self, account: Address) -> Result<Vec<u8>> {
-        let health = self.opening(account, &Risk::unpack(self.word_at(Key::RISK)))?;
+        let health = self.opening(&account, &Risk::unpack(self.word_at(Key::RISK)))?;
         Ok(Output::new().health(health).done())
     }
 
@@ -30,11 +30,12 @@ impl Pool {
     #[inline(never)]
     pub(crate) fn portfolio(&self, account: Address) -> Result<Vec<u8>> {
         let risk = Risk::unpack(self.word_at(Key::RISK));
-        let held = self.held(account)?;
+        let held = self.held(&account)?;
         let words = self.prices(&held, &risk)?;
         let target = self.address_at(Key::ORACLE);
         let read = |index| {
-            health::reading(&words, index).ok_or_else(|| about(IPool::CallFailed::SELECTOR, target))
+            health::reading(&words, index)
+                .ok_or_else(|| about(IPool::CallFailed::SELECTOR, &target))
         };
 
         let mut out = Output::new();
@@ -66,10 +67,10 @@ impl Pool {
     /// `IPool.position`, encoded.
     #[inline(never)]
     pub(crate) fn position(&self, asset: Address, account: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(asset)?;
+        let reserve = self.reserve(&asset)?;
         let market = self.current(reserve)?;
-        let amounts = self.amounts(account, reserve);
-        let supply_shares = self.supply_of(account, reserve);
+        let amounts = self.amounts(&account, reserve);
+        let supply_shares = self.supply_of(&account, reserve);
         Ok(Output::new()
             .amount(market.supply_assets_down(supply_shares)?)
             .amount(supply_shares)
@@ -82,7 +83,7 @@ impl Pool {
     /// `IPool.reserveState`, encoded.
     #[inline(never)]
     pub(crate) fn reserve_state(&self, asset: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(asset)?;
+        let reserve = self.reserve(&asset)?;
         let market = self.current(reserve)?;
         Ok(Output::new()
             .amount(market.cash)
@@ -99,7 +100,7 @@ impl Pool {
     /// `IPool.reserveConfig`, encoded.
     #[inline(never)]
     pub(crate) fn reserve_config(&self, asset: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(asset)?;
+        let reserve = self.reserve(&asset)?;
         let config = self.market(reserve).config;
         let profile = self.field(reserve, ReserveField::Profile);
         let scenarios = self.field(reserve, ReserveField::Scenarios);

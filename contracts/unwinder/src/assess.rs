@@ -4,11 +4,14 @@ use alloc::vec::Vec;
 
 use risk_core::{
     RiskError,
-    fixed::{WAD, Wad, mul_div_down, mul_div_up, sqrt},
+    fixed::{WAD, Wad, mul_div_down, mul_div_up},
     health::{self, Position, Stress, StressParameters},
 };
 
-use crate::portfolio::{Portfolio, Prices};
+use crate::{
+    layout::Parameters,
+    portfolio::{Portfolio, Prices},
+};
 
 /// Where an account stands. Health and USD are WAD.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub struct Assessment {
     pub smoothed_health: u128,
     /// At spot prices.
     pub spot_health: u128,
-    /// At spot with the stress of the auction's duration only.
+    /// At spot with what may be lost until an auction has sold.
     pub critical_health: u128,
     /// Stress at the prices of `health`.
     pub stress: u128,
@@ -49,18 +52,18 @@ impl Assessment {
     }
 }
 
-/// Assesses an account; `auction` is the auction's duration in seconds. Rounds against the account.
+/// Assesses an account. Rounds against the account.
 ///
 /// # Errors
 /// Of `risk-core`, for values beyond its domain.
 #[inline(never)]
-pub fn assess(portfolio: &Portfolio, auction: u64) -> Result<Assessment, RiskError> {
+pub fn assess(portfolio: &Portfolio, parameters: &Parameters) -> Result<Assessment, RiskError> {
     let smoothed = portfolio.positions(Prices::Smoothed)?;
     let spot = portfolio.positions(Prices::Spot)?;
     let (smoothed_health, smoothed_stress) = maintenance(portfolio, &smoothed)?;
     let (spot_health, spot_stress) = maintenance(portfolio, &spot)?;
     let (collateral, debt) = (health::collateral(&spot), health::debt(&spot));
-    let brief = auction_stress(portfolio, &spot, &spot_stress, auction)?;
+    let brief = auction_stress(portfolio, &spot, &spot_stress, parameters)?;
     let critical_health = health::health(collateral, brief, debt).0;
     let at_spot = critical_health < WAD && spot_health < smoothed_health;
     let (health, stress, prices, positions) = if at_spot {
@@ -87,8 +90,10 @@ pub fn assess(portfolio: &Portfolio, auction: u64) -> Result<Assessment, RiskErr
     })
 }
 
-/// Stress over the auction's duration only: losses that the recovery horizon's stress allows for scale with the root
-/// of time, exit costs are those of selling within the auction. Rounded up.
+/// What an account may lose until an auction has sold it: losses that the recovery horizon's stress allows for, scaled
+/// with the root of time, and the cost of the sale. That is the exit cost within the auction, but at least what the
+/// auction's floor takes: its discount, never more than the stress released (UNW-2), on about half of the collateral,
+/// which is what reaching the target sells. Rounded up, at most the whole stress.
 ///
 /// # Errors
 /// Of `risk-core`.
@@ -96,22 +101,29 @@ fn auction_stress(
     portfolio: &Portfolio,
     spot: &[Position],
     recovery: &Stress,
-    auction: u64,
+    parameters: &Parameters,
 ) -> Result<Wad, RiskError> {
+    let duration = u64::from(parameters.auction_duration);
     let brief = StressParameters {
-        horizon: auction,
+        horizon: duration,
         ..portfolio.stress
     };
-    let exit = health::stress(spot, &portfolio.factors, brief)?.liquidity;
-    let horizon = u128::from(portfolio.stress.horizon.max(1));
-    let share = sqrt(Wad(mul_div_up(u128::from(auction), WAD, horizon)?))
-        .0
-        .saturating_add(1);
+    let brief = health::stress(spot, &portfolio.factors, brief)?;
+    let discount = u128::from(parameters.auction_discount);
+    let floor_cost =
+        mul_div_up(health::collateral(spot).0, discount, WAD)?.min(recovery.total.0) / 2;
     let loss = recovery
         .parametric
         .max(recovery.scenario)
-        .max(recovery.floor);
-    Wad(mul_div_up(loss.0, share, WAD)?).checked_add(exit)
+        .max(recovery.floor)
+        .0;
+    // The parametric stress shows what share the root of time leaves of any loss; without one, all of it.
+    let loss = match recovery.parametric.0 {
+        0 => loss,
+        whole => mul_div_up(loss, brief.parametric.0, whole)?,
+    };
+    let stress = Wad(loss).saturating_add(brief.liquidity.max(Wad(floor_cost)));
+    Ok(stress.min(recovery.total))
 }
 
 /// Maintenance health of positions, and their stress.

@@ -8,7 +8,7 @@ use ballast_common::{
     convert::{address_word, pair, split},
     revert::{Result, bounded},
 };
-use risk_core::fixed::WAD;
+use risk_core::fixed::{WAD, mul_div_down};
 
 /// Key of a setting, of a book or (under the zero book) of the program.
 pub fn key(field: u64) -> U256 {
@@ -16,8 +16,8 @@ pub fn key(field: u64) -> U256 {
 }
 
 /// Key of a word of an account's schedule: apart from settings, whose highest bit is not set.
-pub fn schedule_key(account: Address, field: u64) -> U256 {
-    let [low, middle, high, _] = *address_word(account).as_limbs();
+pub fn schedule_key(account: &Address, field: u64) -> U256 {
+    let [low, middle, high, _] = *address_word(*account).as_limbs();
     U256::from_limbs([field, low, middle, high | (1 << 63)])
 }
 
@@ -87,7 +87,11 @@ impl Parameters {
             slice_discount: bounded(6, discount, PERCENT / 10, 5 * PERCENT)? as u64,
             auction_duration: bounded(7, auction, 600, 7_200)? as u32,
             auction_discount: bounded(8, auction_discount, PERCENT, 15 * PERCENT)? as u64,
-            dust: (bounded(9, dust, WAD, WAD.saturating_mul(1_000))? / DUST_UNIT) as u64,
+            dust: mul_div_down(
+                bounded(9, dust, WAD, WAD.saturating_mul(1_000))?,
+                1,
+                DUST_UNIT,
+            )? as u64,
         })
     }
 

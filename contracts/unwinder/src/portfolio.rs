@@ -139,23 +139,22 @@ impl Portfolio {
             .fold(0, |flags, holding| flags | holding.flags)
     }
 
-    /// Newest round among the feeds.
-    pub fn newest_round(&self) -> u64 {
-        self.holdings
-            .iter()
-            .map(|holding| holding.updated_at)
-            .max()
-            .unwrap_or(0)
-    }
-
     /// Whether anything is owed.
     pub fn has_debt(&self) -> bool {
         self.holdings.iter().any(|holding| holding.debt > 0)
     }
 
-    /// Whether anything is escrowed.
-    pub fn has_collateral(&self) -> bool {
-        self.holdings.iter().any(|holding| holding.collateral > 0)
+    /// Whether any collateral is worth something, at spot or smoothed.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn has_collateral(&self) -> Result<bool, RiskError> {
+        for holding in &self.holdings {
+            if holding.collateral_usd(holding.spot.max(holding.smoothed))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

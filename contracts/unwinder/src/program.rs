@@ -53,12 +53,12 @@ impl Unwinder {
         Ok(select!(selector, {
             IUnwinder::openCall => {
                 let (book, account) = two(input)?;
-                self.open(book, account)?;
+                self.open(&book, &account)?;
                 Vec::new()
             },
             IUnwinder::observeCall => {
                 let (book, account) = two(input)?;
-                self.observe(book, account)?;
+                self.observe(&book, &account, false)?;
                 Vec::new()
             },
             IUnwinder::fillCall => {
@@ -69,25 +69,25 @@ impl Unwinder {
             },
             IUnwinder::closeCall => {
                 let (book, account) = two(input)?;
-                self.close(book, account)?;
+                self.observe(&book, &account, true)?;
                 Vec::new()
             },
             IUnwinder::resolveCall => {
                 let (book, account) = two(input)?;
-                self.resolve(book, account)?;
+                self.resolve(&book, &account)?;
                 Vec::new()
             },
             IUnwinder::statusCall => {
                 let (book, account) = two(input)?;
-                self.status(book, account)?
+                self.status(&book, &account)?
             },
             IUnwinder::quoteCall => {
                 let (book, account) = two(input)?;
-                self.quote(book, account)?
+                self.quote(&book, &account)?
             },
             IUnwinder::scheduleCall => {
                 let (book, account) = two(input)?;
-                self.schedule(book, account)
+                self.schedule(&book, &account)
             },
             IUnwinder::setBookCall => {
                 let (book, allowed) = (input.address(), input.flag());
@@ -105,9 +105,9 @@ impl Unwinder {
             IUnwinder::isBookCall => {
                 let book = input.address();
                 input.finish()?;
-                one_amount(u128::from(self.serves(book)))
+                one_amount(u128::from(self.serves(&book)))
             },
-            IOwned::ownerCall => one_address(self.owned.owner()),
+            IOwned::ownerCall => one_address(&self.owned.owner()),
             IOwned::transferOwnershipCall => {
                 let candidate = input.address();
                 input.finish()?;

@@ -4,7 +4,8 @@ use alloy_primitives::Address;
 use risk_core::{
     RiskError,
     fixed::{WAD, Wad, mul_div_down, mul_div_up},
-    unwind::{self, Pair},
+    health::MAX_POSITIONS,
+    unwind::{self, Pair, Sale},
 };
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 pub struct Offer {
     /// Sold and repaid, as indices of holdings.
     pub pair: Pair,
-    /// USD at spot that must be sold in all to reach the target, as of now.
+    /// USD at spot that must be sold in all, of this pair and those after it, to reach the target, as of now.
     pub need: u128,
     /// Most that may be bought now, token units.
     pub collateral_amount: u128,
@@ -59,13 +60,6 @@ impl Side {
     }
 }
 
-/// What the slices' and auctions' prices are made of.
-struct Range {
-    discount: u64,
-    elapsed: u64,
-    duration: u64,
-}
-
 /// The pair to be sold next.
 ///
 /// # Errors
@@ -81,8 +75,8 @@ pub fn pair(portfolio: &Portfolio, assessment: &Assessment) -> Result<Option<Pai
 
 /// The offer for `pair` at `now`; brings the schedule's released amount to now.
 ///
-/// The price falls over a step from max(spot, smoothed) with the premium to spot less the discount, which
-/// is never more than the stress that the sale releases per dollar (UNW-2). The sale is the least that
+/// The price falls over a slice from max(spot, smoothed), over an auction from spot, both with the premium, to spot
+/// less the discount, which is never more than the stress that the sale releases per dollar (UNW-2). The sale is the least that
 /// reaches the target at this price (UNW-1); where less than the dust limit would be left of the
 /// collateral or of the debt, all of it.
 ///
@@ -106,27 +100,34 @@ pub fn offer(
         .holdings
         .get(pair.debt)
         .ok_or(RiskError::OutOfDomain)?;
-    let range = if schedule.auction_start > 0 {
-        Range {
-            discount: parameters.auction_discount,
-            elapsed: now.saturating_sub(schedule.auction_start),
-            duration: u64::from(parameters.auction_duration),
-        }
+    let auction = schedule.auction_start > 0;
+    let (discount, start, duration) = if auction {
+        (
+            parameters.auction_discount,
+            schedule.auction_start,
+            u64::from(parameters.auction_duration),
+        )
     } else {
-        Range {
-            discount: parameters.slice_discount,
-            elapsed: now.saturating_sub(window.step_start),
-            duration: window.step_end.saturating_sub(window.step_start),
-        }
+        (
+            parameters.slice_discount,
+            window.step_start,
+            window.step_end.saturating_sub(window.step_start),
+        )
     };
-    let top = holding.spot.max(holding.smoothed);
+    // A slice waits for a better price first. An auction has no time for it: where the smoothed price is far above
+    // spot, as in a crash, it would reach the market only near its end.
+    let top = if auction {
+        holding.spot
+    } else {
+        holding.spot.max(holding.smoothed)
+    };
     let top = mul_div_up(
         top,
         WAD.saturating_add(u128::from(parameters.slice_premium)),
         WAD,
     )?;
-    let lowest = discounted(holding.spot, u128::from(range.discount))?;
-    let wanted = unwind::dutch_linear(Wad(top), Wad(lowest), range.elapsed, range.duration).0;
+    let lowest = discounted(holding.spot, u128::from(discount))?;
+    let wanted = unwind::dutch_linear(Wad(top), Wad(lowest), now.saturating_sub(start), duration).0;
 
     let mut need_amount = least_sale(portfolio, assessment, parameters, pair, wanted)?;
     // UNW-2, at spot, where the cost is measured. A smaller sale releases no less stress per dollar.
@@ -144,7 +145,16 @@ pub fn offer(
     if price > wanted {
         need_amount = least_sale(portfolio, assessment, parameters, pair, price)?;
     }
-    let need = mul_div_up(need_amount, holding.spot, holding.unit)?;
+    // The schedule meters the account, not the pair: where this pair alone does not reach the target, what the next
+    // ones must sell counts. Otherwise a speck of collateral would hold everything up.
+    let need = mul_div_up(need_amount, holding.spot, holding.unit)?.saturating_add(further_need(
+        portfolio,
+        assessment,
+        parameters,
+        pair,
+        need_amount,
+        price,
+    )?);
 
     stages::release(schedule, &window, parameters.urgency, need)?;
     let released = mul_div_down(schedule.available(), holding.unit, holding.spot.max(1))?;
@@ -181,6 +191,69 @@ fn affordable(holding: &Holding, owed: &Holding, price: u128) -> Result<u128, Ri
     Ok(whole.min(holding.collateral))
 }
 
+/// USD at the assessment's prices that pairs after `pair` must sell once `amount` of it is sold at `price`.
+#[inline(never)]
+fn further_need(
+    portfolio: &Portfolio,
+    assessment: &Assessment,
+    parameters: &Parameters,
+    pair: Pair,
+    amount: u128,
+    price: u128,
+) -> Result<u128, RiskError> {
+    let mut positions = assessment.positions.clone();
+    let (Some(holding), Some(owed)) = (
+        portfolio.holdings.get(pair.collateral),
+        portfolio.holdings.get(pair.debt),
+    ) else {
+        return Ok(0);
+    };
+    let usd = |price: u128| mul_div_down(amount, price, holding.unit);
+    let repaid = mul_div_down(usd(price)?, assessed(assessment, owed), owed.spot.max(1))?;
+    let mut sale = Sale {
+        sell: Wad(usd(assessed(assessment, holding))?),
+        repay: Wad(repaid),
+        stress_released: Wad::ZERO,
+    };
+    let (mut pair, mut total) = (pair, 0u128);
+    for _ in 0..MAX_POSITIONS {
+        if let Some(sold) = positions.get_mut(pair.collateral) {
+            sold.collateral = sold.collateral.saturating_sub(sale.sell);
+        }
+        if let Some(repaid) = positions.get_mut(pair.debt) {
+            repaid.debt = repaid.debt.saturating_sub(sale.repay);
+        }
+        let Some(next) =
+            unwind::best_pair(&positions, &portfolio.factors, portfolio.stress, Wad::ZERO)?
+        else {
+            break;
+        };
+        let target = Wad(u128::from(parameters.target));
+        sale = unwind::need(
+            &positions,
+            &portfolio.factors,
+            portfolio.stress,
+            next,
+            target,
+            Wad::ONE,
+        )?;
+        if sale.sell.0 == 0 {
+            break;
+        }
+        pair = next;
+        total = total.saturating_add(sale.sell.0);
+    }
+    Ok(total)
+}
+
+/// A holding's price as the assessment has it.
+fn assessed(assessment: &Assessment, holding: &Holding) -> u128 {
+    match assessment.prices {
+        Prices::Spot => holding.spot,
+        Prices::Smoothed => holding.smoothed,
+    }
+}
+
 /// The least sale at `price` that brings health to the target, token units of collateral; with the dust rule.
 #[inline(never)]
 fn least_sale(
@@ -202,10 +275,7 @@ fn least_sale(
         .positions
         .get(pair.collateral)
         .ok_or(RiskError::OutOfDomain)?;
-    let (value, debt_value) = match assessment.prices {
-        Prices::Spot => (holding.spot, owed.spot),
-        Prices::Smoothed => (holding.smoothed, owed.smoothed),
-    };
+    let (value, debt_value) = (assessed(assessment, holding), assessed(assessment, owed));
     // USD of debt repaid, at the assessment's prices, per USD of collateral sold, at its prices.
     let repaid = mul_div_up(price, debt_value, owed.spot.max(1))?;
     let proceeds = mul_div_up(repaid, WAD, value.max(1))?;

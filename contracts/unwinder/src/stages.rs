@@ -29,7 +29,7 @@ pub fn stage(assessment: &Assessment, schedule: &Schedule, buffer: u128) -> u8 {
     }
 }
 
-/// A new schedule, or one that closed less than the recovery duration ago resumed: the time that it was
+/// A new schedule, its duration by the smoothed health (what one round shows is not enough to hurry), or one that closed less than the recovery duration ago resumed: the time that it was
 /// open counts, and it ends no later than it would have.
 pub fn open(
     assessment: &Assessment,
@@ -38,7 +38,7 @@ pub fn open(
     now: u64,
 ) -> Schedule {
     let duration = unwind::duration(
-        Wad(assessment.health),
+        Wad(assessment.smoothed_health),
         assessment.critical_level(),
         u64::from(parameters.minimum_recovery),
         u64::from(parameters.recovery),
@@ -56,6 +56,7 @@ pub fn open(
     let pause = now.saturating_sub(closed);
     Schedule {
         start: previous.start.saturating_add(pause),
+        accounted_until: previous.accounted_until.saturating_add(pause).max(now),
         end: fresh.end.min(previous.end.saturating_add(pause)).max(now),
         ..fresh
     }
@@ -72,20 +73,45 @@ pub struct Change {
     pub auction_by_criticality: bool,
     /// The auction started, because the schedule is past its end.
     pub auction_by_end: bool,
+    /// The schedule closed: the account has recovered.
+    pub closed: bool,
 }
 
-/// Brings an open schedule to `now`: criticality must hold for 60 s and over two feed rounds before the
-/// auction starts, and ends it when it is over; past the end the auction starts in any case.
-pub fn advance(schedule: &mut Schedule, critical: bool, newest_round: u64, now: u64) -> Change {
+/// What an open schedule is brought forward by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Circumstances {
+    /// Effective health, WAD.
+    pub health: u128,
+    /// Health that ends the unwind, WAD.
+    pub target: u128,
+    /// Whether the account is critical.
+    pub critical: bool,
+    /// Feed round of the collateral that is sold next.
+    pub round: u64,
+    /// Block time.
+    pub now: u64,
+}
+
+/// Brings an open schedule to now. At the target it closes; so it does past its end where health is 1 or more, as of
+/// its end, for then nothing may be opened either. Criticality must hold for 60 s and over two rounds of the feed
+/// before the auction starts, and ends it when it is over. Past the end the auction starts in any other case.
+pub fn advance(schedule: &mut Schedule, at: &Circumstances) -> Change {
     let mut change = Change::default();
-    if critical {
+    let now = at.now;
+    let past_end = now >= schedule.end;
+    if at.health >= at.target || (past_end && schedule.auction_start == 0 && at.health >= WAD) {
+        schedule.closed_at = now.min(schedule.end.max(1));
+        change.closed = true;
+        return change;
+    }
+    if at.critical {
         if schedule.critical_since == 0 {
             schedule.critical_since = now;
-            schedule.critical_round = newest_round;
+            schedule.critical_round = at.round;
             change.seen = true;
         } else if schedule.auction_start == 0
             && now >= schedule.critical_since.saturating_add(CRITICAL_SECONDS)
-            && newest_round > schedule.critical_round
+            && at.round > schedule.critical_round
         {
             schedule.auction_start = now;
             schedule.accounted_until = now;
@@ -95,13 +121,13 @@ pub fn advance(schedule: &mut Schedule, critical: bool, newest_round: u64, now: 
         schedule.critical_since = 0;
         schedule.critical_round = 0;
         change.cleared = true;
-        if schedule.auction_start != 0 && now < schedule.end {
+        if !past_end {
             // Back to slices; time that the auction has accounted for is not released again.
             schedule.auction_start = 0;
             schedule.accounted_until = schedule.accounted_until.max(now);
         }
     }
-    if now >= schedule.end && schedule.auction_start == 0 {
+    if past_end && schedule.auction_start == 0 {
         schedule.auction_start = now;
         schedule.accounted_until = now;
         change.auction_by_end = true;

@@ -33,47 +33,52 @@ pub struct Case {
 
 impl Unwinder {
     #[inline(never)]
-    fn word_at(&self, book: Address, key: U256) -> U256 {
-        self.books.get(book).get(key)
+    fn word_at(&self, book: &Address, key: U256) -> U256 {
+        self.books.get(*book).get(key)
     }
 
     #[inline(never)]
-    fn put(&mut self, book: Address, key: U256, word: U256) {
-        self.books.setter(book).setter(key).set(word);
+    fn put(&mut self, book: &Address, key: U256, word: U256) {
+        self.books.setter(*book).setter(key).set(word);
     }
 
     /// Whether a debt book is served.
-    pub(crate) fn serves(&self, book: Address) -> bool {
+    pub(crate) fn serves(&self, book: &Address) -> bool {
         !self.word_at(book, key(SERVED)).is_zero()
     }
 
-    pub(crate) fn store_served(&mut self, book: Address, served: bool) {
+    pub(crate) fn store_served(&mut self, book: &Address, served: bool) {
         self.put(book, key(SERVED), U256::from(u8::from(served)));
     }
 
     /// The settings.
     pub(crate) fn load_parameters(&self) -> Parameters {
         let [first, second] = [PARAMETERS, PARAMETERS.wrapping_add(1)]
-            .map(|field| self.word_at(Address::ZERO, key(field)));
+            .map(|field| self.word_at(&Address::ZERO, key(field)));
         Parameters::unpack(first, second)
     }
 
     pub(crate) fn store_parameters(&mut self, parameters: &Parameters) {
         let (first, second) = parameters.pack();
-        self.put(Address::ZERO, key(PARAMETERS), first);
-        self.put(Address::ZERO, key(PARAMETERS.wrapping_add(1)), second);
+        self.put(&Address::ZERO, key(PARAMETERS), first);
+        self.put(&Address::ZERO, key(PARAMETERS.wrapping_add(1)), second);
     }
 
     /// An account's schedule.
     #[inline(never)]
-    pub(crate) fn load_schedule(&self, book: Address, account: Address) -> Schedule {
+    pub(crate) fn load_schedule(&self, book: &Address, account: &Address) -> Schedule {
         let [times, amounts] = [SCHEDULE, SCHEDULE.wrapping_add(1)]
             .map(|field| self.word_at(book, schedule_key(account, field)));
         Schedule::unpack(times, amounts)
     }
 
     #[inline(never)]
-    pub(crate) fn store_schedule(&mut self, book: Address, account: Address, schedule: &Schedule) {
+    pub(crate) fn store_schedule(
+        &mut self,
+        book: &Address,
+        account: &Address,
+        schedule: &Schedule,
+    ) {
         let (times, amounts) = schedule.pack();
         self.put(book, schedule_key(account, SCHEDULE), times);
         self.put(
@@ -88,18 +93,18 @@ impl Unwinder {
     /// # Errors
     /// `UnknownBook`, `BookCallFailed`, `RiskCalculation`.
     #[inline(never)]
-    pub(crate) fn case(&self, book: Address, account: Address) -> Result<Case> {
+    pub(crate) fn case(&self, book: &Address, account: &Address) -> Result<Case> {
         if !self.serves(book) {
             return Err(about(IUnwinder::UnknownBook::SELECTOR, book));
         }
         let mut arguments = Output::selected(IDebtBook::portfolioCall::SELECTOR);
         arguments.address(account);
-        let words = call::read(self.vm(), book, arguments.data())
+        let words = call::read(self.vm(), *book, arguments.data())
             .map_err(|reason| book_failed(book, &reason))?;
         let portfolio = Portfolio::decode(&words).ok_or_else(|| book_failed(book, &[]))?;
         let parameters = self.load_parameters();
         Ok(Case {
-            assessment: assess(&portfolio, u64::from(parameters.auction_duration))?,
+            assessment: assess(&portfolio, &parameters)?,
             portfolio,
             parameters,
             schedule: self.load_schedule(book, account),
@@ -111,38 +116,41 @@ impl Unwinder {
     ///
     /// # Errors
     /// `BookCallFailed` with the book's own reason.
-    pub(crate) fn change(&mut self, book: Address, arguments: &Output) -> Result<Words> {
+    pub(crate) fn change(&mut self, book: &Address, arguments: &Output) -> Result<Words> {
         let vm = self.vm().clone();
-        call::write(&vm, self, book, arguments.data()).map_err(|reason| book_failed(book, &reason))
+        call::write(&vm, self, *book, arguments.data()).map_err(|reason| book_failed(book, &reason))
     }
 }
 
 impl Case {
-    /// Refuses while a price of the account is flagged.
+    /// Refuses while a price that matters to the account is flagged: of a debt, or of collateral worth more than dust.
     ///
     /// # Errors
     /// `PriceUnavailable`.
     pub(crate) fn require_prices(&self) -> Result<()> {
-        match self
+        for holding in self
             .portfolio
             .holdings
             .iter()
-            .find(|holding| holding.flags != 0)
+            .filter(|holding| holding.flags != 0)
         {
-            None => Ok(()),
-            Some(holding) => Err(about_one(
-                IUnwinder::PriceUnavailable::SELECTOR,
-                holding.asset,
-                u128::from(holding.flags),
-            )),
+            let value = holding.collateral_usd(holding.spot.max(holding.smoothed))?;
+            if holding.debt > 0 || value >= self.parameters.dust_usd() {
+                return Err(about_one(
+                    IUnwinder::PriceUnavailable::SELECTOR,
+                    &holding.asset,
+                    u128::from(holding.flags),
+                ));
+            }
         }
+        Ok(())
     }
 
     /// Refuses unless a schedule is open.
     ///
     /// # Errors
     /// `NotOpen`.
-    pub(crate) fn require_open(&self, account: Address) -> Result<()> {
+    pub(crate) fn require_open(&self, account: &Address) -> Result<()> {
         if self.schedule.is_open() {
             Ok(())
         } else {
@@ -151,6 +159,6 @@ impl Case {
     }
 }
 
-fn book_failed(book: Address, reason: &[u8]) -> Failure {
+fn book_failed(book: &Address, reason: &[u8]) -> Failure {
     because(IUnwinder::BookCallFailed::SELECTOR, book, reason)
 }

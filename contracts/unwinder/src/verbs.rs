@@ -7,7 +7,7 @@ use ballast_common::{
     convert::narrow,
     dispatch::{Input, Output},
     guard,
-    revert::{Failure, Result, about, address, amount, bare, nonzero, number, pair},
+    revert::{Failure, Result, about, address, bare, nonzero, number, pair, with_health},
 };
 use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
 use stylus_sdk::prelude::*;
@@ -18,7 +18,7 @@ use crate::{
     layout::{Parameters, Schedule},
     portfolio::Prices,
     sale::{self, Offer},
-    stages::{self, Change},
+    stages::{self, Change, Circumstances},
     state::Case,
 };
 
@@ -51,7 +51,7 @@ impl Order {
 impl Unwinder {
     /// `IUnwinder.open`.
     #[inline(never)]
-    pub(crate) fn open(&mut self, book: Address, account: Address) -> Result<()> {
+    pub(crate) fn open(&mut self, book: &Address, account: &Address) -> Result<()> {
         guard::enter(self.vm())?;
         let mut case = self.case(book, account)?;
         case.require_prices()?;
@@ -66,7 +66,7 @@ impl Unwinder {
             return Err(number(IUnwinder::AlreadyOpen::SELECTOR, schedule.end));
         }
         if assessment.health >= WAD {
-            return Err(amount(IUnwinder::Healthy::SELECTOR, assessment.health));
+            return Err(with_health(IUnwinder::Healthy::SELECTOR, assessment.health));
         }
         case.schedule = stages::open(assessment, parameters, schedule, *now);
         let moment = Moment::of(&case)?;
@@ -85,14 +85,27 @@ impl Unwinder {
         Ok(())
     }
 
-    /// `IUnwinder.observe`.
+    /// `IUnwinder.observe`; `IUnwinder.close` where the schedule must close.
     #[inline(never)]
-    pub(crate) fn observe(&mut self, book: Address, account: Address) -> Result<()> {
+    pub(crate) fn observe(
+        &mut self,
+        book: &Address,
+        account: &Address,
+        must_close: bool,
+    ) -> Result<()> {
         guard::enter(self.vm())?;
         let case = self.case(book, account)?;
         case.require_open(account)?;
         case.require_prices()?;
         let moment = Moment::of(&case)?;
+        if must_close && !moment.change.closed {
+            let target = u128::from(case.parameters.target);
+            return Err(pair(
+                IUnwinder::NotRecovered::SELECTOR,
+                case.assessment.health,
+                target,
+            ));
+        }
         self.log_change(book, account, &case.assessment, &moment);
         self.store_schedule(book, account, &moment.schedule);
         Ok(())
@@ -101,8 +114,8 @@ impl Unwinder {
     #[inline(never)]
     fn log_change(
         &self,
-        book: Address,
-        account: Address,
+        book: &Address,
+        account: &Address,
         assessment: &Assessment,
         moment: &Moment,
     ) {
@@ -112,6 +125,9 @@ impl Unwinder {
             event
         };
         let change = &moment.change;
+        if change.closed {
+            self.log_closed(book, account, assessment.health, &moment.schedule);
+        }
         if change.seen {
             let mut event = start(&IUnwinder::CriticalSeen::SIGNATURE_HASH);
             event
@@ -137,14 +153,23 @@ impl Unwinder {
     pub(crate) fn fill(&mut self, order: Order) -> Result<(u128, u128)> {
         guard::enter(self.vm())?;
         address(order.receiver)?;
-        let mut case = self.case(order.book, order.account)?;
-        case.require_open(order.account)?;
+        let mut case = self.case(&order.book, &order.account)?;
+        case.require_open(&order.account)?;
         case.require_prices()?;
         if case.assessment.health >= u128::from(case.parameters.target) {
-            return Err(amount(IUnwinder::Healthy::SELECTOR, case.assessment.health));
+            return Err(with_health(
+                IUnwinder::Healthy::SELECTOR,
+                case.assessment.health,
+            ));
         }
         let moment = Moment::of(&case)?;
-        self.log_change(order.book, order.account, &case.assessment, &moment);
+        if moment.change.closed {
+            return Err(with_health(
+                IUnwinder::Healthy::SELECTOR,
+                case.assessment.health,
+            ));
+        }
+        self.log_change(&order.book, &order.account, &case.assessment, &moment);
         let Moment {
             mut schedule,
             offer,
@@ -154,8 +179,8 @@ impl Unwinder {
         if offer.sold.asset != order.collateral_asset || offer.owed.asset != order.debt_asset {
             let mut out = Output::selected(IUnwinder::WrongPair::SELECTOR);
             return Err(Failure(
-                out.address(offer.sold.asset)
-                    .address(offer.owed.asset)
+                out.address(&offer.sold.asset)
+                    .address(&offer.owed.asset)
                     .done(),
             ));
         }
@@ -185,17 +210,17 @@ impl Unwinder {
         if done {
             schedule.closed_at = case.now;
         }
-        self.store_schedule(order.book, order.account, &schedule);
+        self.store_schedule(&order.book, &order.account, &schedule);
 
         let stage: u64 = if schedule.auction_start > 0 { 3 } else { 2 };
         let mut event = Output::event(&IUnwinder::Filled::SIGNATURE_HASH);
         event
-            .address(order.book)
-            .address(order.account)
-            .address(self.vm().msg_sender());
+            .address(&order.book)
+            .address(&order.account)
+            .address(&self.vm().msg_sender());
         event
-            .address(order.collateral_asset)
-            .address(order.debt_asset)
+            .address(&order.collateral_asset)
+            .address(&order.debt_asset)
             .amount(bought)
             .amount(paid);
         event
@@ -206,20 +231,20 @@ impl Unwinder {
             .number(stage);
         event.emit(self.vm(), 3);
         if done {
-            self.log_closed(order.book, order.account, health, &schedule);
+            self.log_closed(&order.book, &order.account, health, &schedule);
         }
 
         let mut arguments = Output::selected(IDebtBook::settleCall::SELECTOR);
         arguments
-            .address(order.account)
-            .address(order.collateral_asset)
+            .address(&order.account)
+            .address(&order.collateral_asset)
             .amount(bought);
         arguments
-            .address(order.debt_asset)
+            .address(&order.debt_asset)
             .amount(paid)
-            .address(self.vm().msg_sender())
-            .address(order.receiver);
-        let words = self.change(order.book, &arguments)?;
+            .address(&self.vm().msg_sender())
+            .address(&order.receiver);
+        let words = self.change(&order.book, &arguments)?;
         // A book that takes less than it sells for would give collateral away.
         let taken = words.get(0).and_then(narrow).unwrap_or(0);
         if taken == paid {
@@ -229,53 +254,24 @@ impl Unwinder {
         }
     }
 
-    fn log_closed(&self, book: Address, account: Address, health: u128, schedule: &Schedule) {
+    fn log_closed(&self, book: &Address, account: &Address, health: u128, schedule: &Schedule) {
         let mut event = Output::event(&IUnwinder::Closed::SIGNATURE_HASH);
         event
             .address(book)
             .address(account)
-            .amount(health)
+            .health(health)
             .amount(schedule.released)
             .amount(schedule.sold);
         event.emit(self.vm(), 2);
     }
 
-    /// `IUnwinder.close`.
-    #[inline(never)]
-    pub(crate) fn close(&mut self, book: Address, account: Address) -> Result<()> {
-        guard::enter(self.vm())?;
-        let case = self.case(book, account)?;
-        case.require_open(account)?;
-        let target = u128::from(case.parameters.target);
-        if case.assessment.health < target {
-            return Err(pair(
-                IUnwinder::NotRecovered::SELECTOR,
-                case.assessment.health,
-                target,
-            ));
-        }
-        if case.portfolio.has_debt() {
-            case.require_prices()?;
-        }
-        let schedule = Schedule {
-            closed_at: case.now,
-            ..case.schedule
-        };
-        self.store_schedule(book, account, &schedule);
-        self.log_closed(book, account, case.assessment.health, &schedule);
-        Ok(())
-    }
-
     /// `IUnwinder.resolve`.
     #[inline(never)]
-    pub(crate) fn resolve(&mut self, book: Address, account: Address) -> Result<()> {
+    pub(crate) fn resolve(&mut self, book: &Address, account: &Address) -> Result<()> {
         guard::enter(self.vm())?;
         let case = self.case(book, account)?;
-        if case.assessment.collateral > 0 || !case.portfolio.has_debt() {
+        if case.portfolio.has_collateral()? || !case.portfolio.has_debt() {
             return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
-        }
-        if case.portfolio.has_collateral() {
-            case.require_prices()?;
         }
         if case.schedule.is_open() {
             let schedule = Schedule {
@@ -292,7 +288,7 @@ impl Unwinder {
             .filter(|holding| holding.debt > 0)
         {
             let mut arguments = Output::selected(IDebtBook::writeOffCall::SELECTOR);
-            arguments.address(account).address(holding.asset);
+            arguments.address(account).address(&holding.asset);
             let words = self.change(book, &arguments)?;
             let [covered, lost] =
                 [0, 1].map(|index| words.get(index).and_then(narrow).unwrap_or(0));
@@ -300,7 +296,7 @@ impl Unwinder {
             event
                 .address(book)
                 .address(account)
-                .address(holding.asset)
+                .address(&holding.asset)
                 .amount(covered)
                 .amount(lost);
             event.emit(self.vm(), 3);
@@ -312,9 +308,9 @@ impl Unwinder {
     pub(crate) fn set_book(&mut self, book: Address, allowed: bool) -> Result<()> {
         self.owned.only_owner()?;
         address(book)?;
-        self.store_served(book, allowed);
+        self.store_served(&book, allowed);
         Output::event(&IUnwinder::BookSet::SIGNATURE_HASH)
-            .address(book)
+            .address(&book)
             .number(u64::from(allowed))
             .emit(self.vm(), 1);
         Ok(())
@@ -356,13 +352,17 @@ impl Moment {
             ..
         } = case;
         let mut schedule = case.schedule;
-        let change = stages::advance(
-            &mut schedule,
-            assessment.is_critical(),
-            portfolio.newest_round(),
-            *now,
-        );
-        let offer = match sale::pair(portfolio, assessment)? {
+        let pair = sale::pair(portfolio, assessment)?;
+        let sold = pair.and_then(|pair| portfolio.holdings.get(pair.collateral));
+        let circumstances = Circumstances {
+            health: assessment.health,
+            target: u128::from(parameters.target),
+            critical: assessment.is_critical(),
+            round: sold.map_or(0, |holding| holding.updated_at),
+            now: *now,
+        };
+        let change = stages::advance(&mut schedule, &circumstances);
+        let offer = match pair.filter(|_| !change.closed) {
             Some(pair) => Some(sale::offer(
                 portfolio,
                 assessment,

@@ -10,7 +10,7 @@ use crate::{Unwinder, stages, state::Case, verbs::Moment};
 impl Unwinder {
     /// `IUnwinder.status`, encoded.
     #[inline(never)]
-    pub(crate) fn status(&self, book: Address, account: Address) -> Result<Vec<u8>> {
+    pub(crate) fn status(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
         let Case {
             portfolio,
             assessment,
@@ -40,7 +40,7 @@ impl Unwinder {
 
     /// `IUnwinder.quote`, encoded: what `fill` would do now.
     #[inline(never)]
-    pub(crate) fn quote(&self, book: Address, account: Address) -> Result<Vec<u8>> {
+    pub(crate) fn quote(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
         let case = self.case(book, account)?;
         case.require_open(account)?;
         case.require_prices()?;
@@ -51,21 +51,26 @@ impl Unwinder {
             parameters,
             ..
         } = &case;
-        let healthy = assessment.health >= u128::from(parameters.target);
+        let auction = moment.schedule.auction_start;
+        let ends_at = if auction > 0 {
+            auction.saturating_add(u64::from(parameters.auction_duration))
+        } else {
+            moment.schedule.end
+        };
         let mut out = Output::new();
-        match moment.offer.filter(|_| !healthy) {
+        match moment.offer {
             Some(offer) => {
-                out.address(offer.sold.asset).address(offer.owed.asset);
+                out.address(&offer.sold.asset).address(&offer.owed.asset);
                 out.amount(offer.collateral_amount)
                     .amount(offer.cost(offer.collateral_amount)?);
                 out.amount(offer.price)
                     .amount(offer.floor)
                     .amount(offer.need)
-                    .number(offer.window.end)
             }
-            None => out.bytes(&[0; 7 * 32]).number(moment.schedule.end),
+            None => out.bytes(&[0; 7 * 32]),
         };
         Ok(out
+            .number(ends_at)
             .number(u64::from(stages::stage(
                 assessment,
                 &moment.schedule,
@@ -75,7 +80,7 @@ impl Unwinder {
     }
 
     /// `IUnwinder.schedule`, encoded.
-    pub(crate) fn schedule(&self, book: Address, account: Address) -> Vec<u8> {
+    pub(crate) fn schedule(&self, book: &Address, account: &Address) -> Vec<u8> {
         let schedule = self.load_schedule(book, account);
         let mut out = Output::new();
         for time in [

@@ -6,8 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use wasm_encoder::{CodeSection, Function, Instruction, Module, RawSection};
-use wasmparser::{CompositeInnerType, KnownCustom, Name, Parser, Payload, TypeRef};
+use wasm_encoder::{
+    CodeSection, ExportKind, ExportSection, Function, Instruction, Module, RawSection,
+};
+use wasmparser::{
+    CompositeInnerType, ExportSectionReader, ExternalKind, KnownCustom, Name, Parser, Payload,
+    TypeRef,
+};
 
 use crate::Error;
 
@@ -34,6 +39,9 @@ pub fn silence(program: &str, wasm: &[u8]) -> Result<Vec<u8>, Error> {
                     module.section(&code);
                 }
             }
+            Payload::ExportSection(exports) => {
+                module.section(&kept(program, exports)?);
+            }
             _ => {
                 if let Some((id, range)) = payload.as_section() {
                     let data = slice(wasm, range.start, range.end);
@@ -45,6 +53,22 @@ pub fn silence(program: &str, wasm: &[u8]) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(module.finish())
+}
+
+/// The exports that a chain keeps: what else the linker exports (the heap's base, the data's end) is dropped, so that
+/// binaryen can drop what it stands for.
+fn kept(program: &str, exports: ExportSectionReader<'_>) -> Result<ExportSection, Error> {
+    let mut section = ExportSection::new();
+    for export in exports {
+        let export = export.map_err(|error| Error::wasm(program, error))?;
+        let kind = match export.kind {
+            ExternalKind::Func => ExportKind::Func,
+            ExternalKind::Memory => ExportKind::Memory,
+            _ => continue,
+        };
+        section.export(export.name, kind, export.index);
+    }
+    Ok(section)
 }
 
 /// The bytes between two offsets.
