@@ -310,6 +310,7 @@ pub fn best_pair(
 /// discount d must not exceed (UNW-2). Rounded down; zero where the sale releases none, below one always. Where a sale
 /// at par adds stress, as that of a hedge may, it is zero too, though UNW-2 would then ask a premium.
 ///
+/// A sale beyond the pair's debt is judged as one of its size, so that the result holds for every smaller fill.
 /// Where the debt carries stress of its own, a deeper discount repays less and so releases less: the result d
 /// satisfies d <= m(d), up to the rounding of the stress.
 ///
@@ -332,6 +333,8 @@ pub fn max_discount(
     {
         return Err(RiskError::OutOfDomain);
     }
+    // What sells beyond the debt repays nothing: only up to there a smaller sale releases no less per dollar.
+    let sell = sell.min(trial.owed);
     if sell.0 == 0 {
         return Ok(Wad::ZERO);
     }
