@@ -90,9 +90,10 @@ impl Wiring<'_> {
         settings.extend(symbols().map(Setting::Feed));
         settings.extend(symbols().map(Setting::Reserve));
         settings.extend([Setting::Risk, Setting::PoolUnwinder]);
+        // The pool takes only a fund whose book it is.
+        settings.extend(insured().map(Setting::FundBook));
         settings.extend(insured().map(Setting::Insurance));
         settings.extend([Setting::Book, Setting::Parameters]);
-        settings.extend(insured().map(Setting::FundBook));
         settings.extend(insured().map(Setting::Cooldown));
         settings
     }
