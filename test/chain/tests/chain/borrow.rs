@@ -100,22 +100,42 @@ fn is_refused_without_collateral_cash_permission_or_sense() {
 }
 
 #[test]
-fn needs_current_prices_of_all_that_the_account_has() {
+fn collateral_without_a_current_price_counts_for_nothing() {
     travelling(async |stage| {
         let (pool, borrower) = (stage.pool(), borrower(stage).await);
-        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), borrower.address());
+        let me = borrower.address();
+        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), me);
         stage.node.travel(7_201).await; // ETH's heartbeat is two hours, USDC's a day
-        let (asset, flags) = (stage.token("ETH"), 1);
-        stage.refuses(&borrower, pool, &dollar, IPool::PriceUnavailable { asset, flags }).await;
+        let refusal: IPool::Unhealthy = stage.refuses_as(&borrower, pool, &dollar).await;
+        assert_eq!(refusal.health, U256::ZERO);
         stage.refresh().await;
         stage.does(&borrower, pool, &dollar).await;
-        // So does the view, once something is owed; repayment never does.
         stage.node.travel(7_201).await;
-        let view = IPool::openingHealthCall { account: borrower.address() };
+        assert_eq!(stage.read(pool, &IPool::openingHealthCall { account: me }).await, U256::ZERO);
+        // Other collateral may carry the loan, and what counts for nothing may even leave then.
+        stage.publish("BTC", "60000").await;
+        stage.mint("BTC", me, stage.amount("BTC", "1")).await;
+        stage.approve("BTC", &borrower).await;
+        stage.deposit(&borrower, "BTC", "1").await;
+        stage.does(&borrower, pool, &dollar).await;
+    });
+}
+
+#[test]
+fn nothing_is_borrowed_without_a_current_price_of_the_debt() {
+    travelling(async |stage| {
+        let (pool, borrower) = (stage.pool(), borrower(stage).await);
+        let me = borrower.address();
+        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), me);
+        stage.does(&borrower, pool, &dollar).await;
+        stage.node.travel(90_001).await;
+        stage.publish("ETH", "3000").await;
+        let (asset, flags) = (stage.token("USDC"), 1);
+        stage.refuses(&borrower, pool, &dollar, IPool::PriceUnavailable { asset, flags }).await;
+        let view = IPool::openingHealthCall { account: me };
         stage.denies(pool, &view, IPool::PriceUnavailable { asset, flags }).await;
-        let asset = stage.token("USDC");
-        let repay = IPool::repayCall { asset, assets: U256::MAX, onBehalf: borrower.address() };
-        stage.does(&borrower, pool, &repay).await;
+        // Repayment needs no price.
+        stage.does(&borrower, pool, &IPool::repayCall { asset, assets: U256::MAX, onBehalf: me }).await;
     });
 }
 

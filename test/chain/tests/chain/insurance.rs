@@ -93,6 +93,26 @@ fn leaving_takes_a_cooldown() {
 }
 
 #[test]
+fn an_exit_is_open_for_two_days_only() {
+    travelling(async |stage| {
+        let (fund, staker) = (stage.fund(), stage.rich("staker", &[("USDC", "1000")]).await);
+        let me = staker.address();
+        stage.stake(&staker, "1000").await;
+        let shares = stage.read(fund, &IInsurance::balanceOfCall { account: me }).await;
+        let done = stage.does(&staker, fund, &IInsurance::requestRedeemCall { shares }).await;
+        let matures = done.event::<IInsurance::RedeemRequested>(fund).matureAt;
+        stage.node.travel(604_800 + 172_800 + 1).await;
+        let redeem = IInsurance::redeemCall { shares, receiver: me };
+        let expected = IInsurance::RequestExpired { expiredAt: matures + 172_800 };
+        stage.refuses(&staker, fund, &redeem, expected).await;
+        // The cooldown can be started again without more shares.
+        stage.does(&staker, fund, &IInsurance::requestRedeemCall { shares: U256::ZERO }).await;
+        stage.node.travel(604_801).await;
+        assert_eq!(stage.does(&staker, fund, &redeem).await.returned, stage.amount("USDC", "1000"));
+    });
+}
+
+#[test]
 fn premiums_are_shared_and_only_the_books() {
     test(async |stage| {
         let (stage, book) = with_book(stage).await;

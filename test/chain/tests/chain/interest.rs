@@ -105,19 +105,6 @@ fn premium_goes_to_the_fund() {
 }
 
 #[test]
-fn premium_stays_where_the_fund_refuses_it() {
-    travelling(async |stage| {
-        let (pool, asset) = (stage.pool(), stage.token("USDC"));
-        lent(stage).await;
-        stage.advance(YEAR / 4).await;
-        let target = stage.with_fund_of(stage.owner.address()).await.fund();
-        stage.does(&stage.owner, pool, &IPool::setInsuranceCall { asset, insurance: target }).await;
-        stage.refuses(&stage.owner, pool, &IPool::payPremiumCall { asset }, IPool::CallFailed { target }).await;
-        assert!(stage.reserve("USDC").await.premium > U256::ZERO);
-    });
-}
-
-#[test]
 fn reserves_are_the_owners_to_claim_and_no_more() {
     travelling(async |stage| {
         let (pool, asset) = (stage.pool(), stage.token("USDC"));

@@ -30,6 +30,15 @@ fn reserves_are_set_inside_bounds_by_the_owner() {
         stage.refuses(owner, pool, &nobody, IOwned::ZeroAddress {}).await;
         let no_token = IPool::setReserveCall { asset: caller, config: config.clone() };
         stage.refuses(owner, pool, &no_token, IPool::TransferFailed { token: caller }).await;
+        let stranger_feed = IPool::ReserveConfig { feed: 99, ..config.clone() };
+        stage.refuses(owner, pool, &call(stranger_feed), IPool::CallFailed { target: stage.oracle() }).await;
+        // Nothing may be judged to lose more than nine tenths.
+        let mut steep = config.clone();
+        steep.profile[12..14].copy_from_slice(&9_001_u16.to_be_bytes());
+        stage.refuses(owner, pool, &call(steep), bounds(11, U256::from(9_001))).await;
+        let mut steep = config.clone();
+        steep.scenarios[..2].copy_from_slice(&(-9_001_i16).to_be_bytes());
+        stage.refuses(owner, pool, &call(steep), bounds(12, U256::from(9_001))).await;
         let changed = IPool::ReserveConfig { kink: 7_777, supplyCap: 5, ..config };
         let done = stage.does(owner, pool, &call(changed.clone())).await;
         assert_eq!(done.returned, 1);
@@ -77,6 +86,8 @@ fn risk_is_set_inside_bounds_by_the_owner() {
         let code = risk_core::RiskError::OutOfDomain as u8;
         stage.refuses(owner, pool, &bad, IOwned::RiskCalculation { code }).await;
 
+        let unknown = IPool::setRiskCall { factorFeeds: [1, 2, 99, 3], ..good.clone() };
+        stage.refuses(owner, pool, &unknown, IPool::CallFailed { target: stage.oracle() }).await;
         let changed = IPool::setRiskCall { horizon: U256::from(7_200), factorFeeds: [1, 2, 0, 3], ..good };
         let done = stage.does(owner, pool, &changed).await;
         let event = done.event::<IPool::RiskSet>(pool);
@@ -108,12 +119,19 @@ fn the_pools_neighbours_are_set_by_the_owner() {
         assert_eq!(stage.read(fresh, &IPool::unwinderCall {}).await, caller);
         stage.refuses(owner, fresh, &unwinder, IOwned::AlreadySet { current: caller }).await;
 
-        let insurance = IPool::setInsuranceCall { asset, insurance: caller };
-        stage.refuses(&stranger, pool, &insurance, IOwned::Unauthorised { caller }).await;
-        let done = stage.does(owner, pool, &insurance).await;
+        let insurance = |insurance| IPool::setInsuranceCall { asset, insurance };
+        stage.refuses(&stranger, pool, &insurance(caller), IOwned::Unauthorised { caller }).await;
+        // A fund of another asset, of another book, or no fund at all would cover nothing.
+        let arguments = (owner.address(), asset).abi_encode_params();
+        let fund = stage.construct("insurance", &arguments).await.expect("fund");
+        for target in [caller, stage.fund(), fund] {
+            stage.refuses(owner, pool, &insurance(target), IPool::CallFailed { target }).await;
+        }
+        stage.does(owner, fund, &IInsurance::setBookCall { book: pool }).await;
+        let done = stage.does(owner, pool, &insurance(fund)).await;
         let event = done.event::<IPool::InsuranceSet>(pool);
-        assert_eq!((event.asset, event.insurance), (asset, caller));
-        assert_eq!(stage.read(pool, &IPool::reserveConfigCall { asset }).await.insurance, caller);
+        assert_eq!((event.asset, event.insurance), (asset, fund));
+        assert_eq!(stage.read(pool, &IPool::reserveConfigCall { asset }).await.insurance, fund);
         let unknown = IPool::setInsuranceCall { asset: caller, insurance: caller };
         stage.refuses(owner, pool, &unknown, IPool::UnknownReserve { asset: caller }).await;
         // None is allowed.

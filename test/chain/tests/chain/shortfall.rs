@@ -77,7 +77,8 @@ fn what_the_fund_lacks_reserves_bear_then_suppliers() {
         let (before, earned) = (stage.position("USDC", loan.lender.address()).await.supplied, stage.reserve("USDC").await);
         let done = stage.does(&loan.keeper, stage.unwinder(), &resolving(stage, &loan)).await;
         let written = done.event::<IPool::WrittenOff>(stage.pool());
-        assert_eq!(written.covered, stage.amount("USDC", "1000"));
+        // Premium that the fund has earned and not got yet covers too.
+        assert_eq!(written.covered, stage.amount("USDC", "1000") + earned.premium);
         assert!(written.reserves >= earned.reserves && written.reserves > U256::ZERO);
         assert_eq!(written.debt, written.covered + written.reserves + written.lost);
         let resolved = done.event::<IUnwinder::Resolved>(stage.unwinder());
@@ -96,18 +97,20 @@ fn what_the_fund_lacks_reserves_bear_then_suppliers() {
 }
 
 #[test]
-fn a_fund_that_fails_pays_nothing_and_stops_nothing() {
+fn a_reserve_without_a_fund_bears_it_alone() {
     travelling(async |stage| {
         let staker = stage.rich("staker", &[("USDC", "20000")]).await;
         stage.stake(&staker, "20000").await;
         let loan = shortfall(stage).await;
-        // This fund serves another book: it refuses the pool.
-        let (asset, insurance) = (stage.token("USDC"), stage.with_fund_of(staker.address()).await.fund());
-        stage.does(&stage.owner, stage.pool(), &IPool::setInsuranceCall { asset, insurance }).await;
+        let (asset, owner) = (stage.token("USDC"), &stage.owner);
+        let none = IPool::setInsuranceCall { asset, insurance: alloy::primitives::Address::ZERO };
+        stage.does(owner, stage.pool(), &none).await;
+        let premium = stage.reserve("USDC").await.premium;
         let done = stage.does(&loan.keeper, stage.unwinder(), &resolving(stage, &loan)).await;
         let written = done.event::<IPool::WrittenOff>(stage.pool());
-        assert_eq!(written.covered, U256::ZERO);
-        assert_eq!(written.debt, written.reserves + written.lost);
+        assert_eq!(written.covered, premium, "nothing but what it had earned");
+        assert_eq!(written.debt, written.covered + written.reserves + written.lost);
+        assert!(done.events::<IInsurance::Covered>(stage.fund()).is_empty());
         solvent(stage).await;
     });
 }

@@ -12,16 +12,16 @@ impl World {
     pub async fn step(&mut self) {
         match self.below(100) {
             0..14 => self.time_passes().await,
-            14..17 => self.shock().await,
-            17..22 => self.supply().await,
-            22..27 => self.withdraw().await,
-            27..35 => self.deposit_collateral().await,
-            35..41 => self.withdraw_collateral().await,
-            41..55 => self.borrow().await,
-            55..62 => self.repay().await,
-            62..82 => self.keep().await,
-            82..87 => self.bookkeeping().await,
-            87..92 => self.insure().await,
+            14..20 => self.shock().await,
+            20..25 => self.supply().await,
+            25..29 => self.withdraw().await,
+            29..34 => self.deposit_collateral().await,
+            34..39 => self.withdraw_collateral().await,
+            39..55 => self.borrow().await,
+            55..60 => self.repay().await,
+            60..84 => self.keep().await,
+            84..88 => self.bookkeeping().await,
+            88..93 => self.insure().await,
             _ => self.attack().await,
         }
     }
@@ -77,7 +77,10 @@ impl World {
 
     /// A jump of one price or all.
     async fn shock(&mut self) {
-        let factor = if self.below(3) == 0 { self.random.random_range(1.02..1.35) } else { self.random.random_range(0.75..0.97) };
+        // Falls, and now and then what makes up for them.
+        let low = self.prices[1] < 1_500.0;
+        let rises = self.below(3) == 0 || low;
+        let factor = self.random.random_range(if rises { 1.05..1.5 } else { 0.72..0.97 });
         let one = self.below(SYMBOLS.len() + 1);
         for index in 1..SYMBOLS.len() {
             if one == 0 || one == index {
@@ -146,7 +149,7 @@ impl World {
             let usd = |amount: U256| f64::from(amount) / 10_f64.powi(decimals) * self.prices[other];
             free += usd(position.collateral) * 0.80 - usd(position.debt) * 1.04;
         }
-        let share = self.random.random_range(0.2..1.1);
+        let share = self.random.random_range(0.6..1.08);
         let wanted = self.units(index, free.max(0.0) * share);
         let assets = if self.below(15) == 0 { self.some_of(wanted) } else { wanted };
         let call = IPool::borrowCall { asset, assets, receiver: actor.address() };
@@ -165,10 +168,21 @@ impl World {
     /// A keeper looks after some accounts: opens, observes, fills, closes, resolves, sensibly or not.
     async fn keep(&mut self) {
         let (pool, unwinder) = (self.stage.pool(), self.stage.unwinder());
-        let (keeper, first) = (self.actor(), self.below(ACTORS));
-        for offset in 0..4 {
-            let target = self.actors[(first + offset) % ACTORS].clone();
+        let keeper = self.actor();
+        let mut targets = Vec::new();
+        for index in 0..ACTORS {
+            let account = self.actors[index].address();
+            let status = self.stage.read(unwinder, &IUnwinder::statusCall { book: pool, account }).await;
+            targets.push((index, status));
+        }
+        // The neediest first, and sometimes somebody who is not needy at all.
+        targets.sort_by_key(|(_, status)| status.health);
+        let any = self.below(ACTORS);
+        let any = targets[any].clone();
+        for (index, _) in targets.into_iter().take(2).chain([any]) {
+            let target = self.actors[index].clone();
             let account = target.address();
+            // As of now: the step before may have changed it.
             let status = self.stage.read(unwinder, &IUnwinder::statusCall { book: pool, account }).await;
             let open = self.schedules.get(&account).is_some_and(|known| known.start != 0 && known.closedAt == 0);
             let about = format!("{} at health {}", target.name, status.health);
