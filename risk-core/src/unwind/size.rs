@@ -310,8 +310,8 @@ pub fn best_pair(
 /// discount d must not exceed (UNW-2). Rounded down; zero where the sale releases none, below one always. Where a sale
 /// at par adds stress, as that of a hedge may, it is zero too, though UNW-2 would then ask a premium.
 ///
-/// A sale beyond the pair's debt is judged as one of its size, so that the result holds for every smaller fill.
-/// Where the debt carries stress of its own, a deeper discount repays less and so releases less: the result d
+/// A sale beyond what the pair's debt can take is judged as the one that repays all of it, so that the result holds for
+/// every smaller fill. Where the debt carries stress of its own, a deeper discount repays less and so releases less: the result d
 /// satisfies d <= m(d), up to the rounding of the stress.
 ///
 /// # Errors
@@ -334,22 +334,25 @@ pub fn max_discount(
         return Err(RiskError::OutOfDomain);
     }
     // What sells beyond the debt repays nothing: only up to there a smaller sale releases no less per dollar.
-    let sell = sell.min(trial.owed);
-    if sell.0 == 0 {
+    let at_par = sell.min(trial.owed);
+    if at_par.0 == 0 {
         return Ok(Wad::ZERO);
     }
     let first = trial
-        .released(sell.0)
+        .released(at_par.0)
         .0
         .max(0)
         .unsigned_abs()
         .min(WAD.wrapping_sub(1));
     trial.proceeds = WAD.wrapping_sub(first);
-    let second = trial.released(sell.0).0.max(0).unsigned_abs();
+    // At a discount the debt takes more.
+    let sell = ratio_up(trial.owed.0, WAD, trial.proceeds).min(sell.0);
+    let second = trial.released(sell).0.max(0).unsigned_abs();
     if second >= first {
         return Ok(Wad(first));
     }
-    // m(d) - d is concave, positive at zero and negative at `first`: its chord crosses zero where it is not negative.
+    // m(d) - d is concave, for a fixed sale and for the one that repays all, positive at zero and negative at `first`: its
+    // chord crosses zero where it is not negative.
     let fall = first.wrapping_sub(second).wrapping_add(first);
     Ok(Wad(ratio_down(first, first, fall)))
 }
