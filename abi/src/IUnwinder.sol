@@ -14,7 +14,7 @@ interface IUnwinder {
     /// @param minimumRecovery Shortest schedule: 300 to 7200.
     /// @param urgency k T of the trajectory: 0 (straight line) to 5.
     /// @param sliceInterval 60 to 3600.
-    /// @param slicePremium Over max(spot, smoothed) at a slice's start: 0 to 0.02.
+    /// @param slicePremium Over spot at the start of a slice or auction: 0 to 0.02.
     /// @param sliceDiscount Under spot at a slice's end: 0.001 to 0.05.
     /// @param auctionDuration 600 to 7200.
     /// @param auctionDiscount Under spot at an auction's end: 0.01 to 0.15.

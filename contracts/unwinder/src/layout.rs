@@ -43,7 +43,7 @@ pub struct Parameters {
     pub urgency: u64,
     /// Seconds.
     pub slice_interval: u32,
-    /// Over max(spot, smoothed) at a slice's start, WAD.
+    /// Over spot at the start of a slice or auction, WAD.
     pub slice_premium: u64,
     /// Under spot at a slice's end, WAD.
     pub slice_discount: u64,

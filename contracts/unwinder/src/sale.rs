@@ -75,8 +75,7 @@ pub fn pair(portfolio: &Portfolio, assessment: &Assessment) -> Result<Option<Pai
 
 /// The offer for `pair` at `now`; brings the schedule's released amount to now.
 ///
-/// The price falls over a slice from max(spot, smoothed), over an auction from spot, both with the premium, to spot
-/// less the discount, which is never more than the stress that the sale releases per dollar (UNW-2). The sale is the least that
+/// The price falls over a slice or an auction from spot with the premium to spot less the discount, which is never more than the stress that the sale releases per dollar (UNW-2). The sale is the least that
 /// reaches the target at this price (UNW-1); where less than the dust limit would be left of the
 /// collateral or of the debt, all of it.
 ///
@@ -114,15 +113,10 @@ pub fn offer(
             window.step_end.saturating_sub(window.step_start),
         )
     };
-    // A slice waits for a better price first. An auction has no time for it: where the smoothed price is far above
-    // spot, as in a crash, it would reach the market only near its end.
-    let top = if auction {
-        holding.spot
-    } else {
-        holding.spot.max(holding.smoothed)
-    };
+    // From spot, never from the smoothed price: that one stands far above the market in a fall, where the price would
+    // reach the market only as the step ends, and below it in a rise.
     let top = mul_div_up(
-        top,
+        holding.spot,
         WAD.saturating_add(u128::from(parameters.slice_premium)),
         WAD,
     )?;

@@ -55,13 +55,13 @@ fn shortfall(portfolio: &Portfolio, prices: Prices) -> i128 {
 }
 
 #[test]
-fn a_slices_price_falls_from_the_higher_price_with_the_premium_to_spot_less_the_discount() {
+fn a_slices_price_falls_from_spot_with_the_premium_to_spot_less_the_discount() {
     let cents = WAD / 100;
     for (spot, smoothed) in [(300_000, 290_000), (295_000, 300_000)] {
         let portfolio = loan(100, 262_000, spot, smoothed);
         let first = offered(&portfolio, &mut open(), START);
-        let top = 300_000 * cents;
-        assert_eq!(first.price, top + top / 200, "0.5% over the higher");
+        let top = spot * cents;
+        assert_eq!(first.price, top + top / 200, "0.5% over spot");
         assert_eq!(first.floor, spot * cents / 100 * 99, "1% under spot");
         let mut last = first.price;
         for passed in [1, 60, 150, 299] {
