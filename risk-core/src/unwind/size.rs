@@ -345,8 +345,12 @@ pub fn max_discount(
         .unsigned_abs()
         .min(WAD.wrapping_sub(1));
     trial.proceeds = WAD.wrapping_sub(first);
-    // At a discount the debt takes more.
-    let sell = ratio_up(trial.owed.0, WAD, trial.proceeds).min(sell.0);
+    // At a discount the debt takes more: always as much, even where the sale is less, or the chord below would not hold.
+    let sell = if sell > trial.owed {
+        ratio_up(trial.owed.0, WAD, trial.proceeds)
+    } else {
+        sell.0
+    };
     let second = trial.released(sell).0.max(0).unsigned_abs();
     if second >= first {
         return Ok(Wad(first));
