@@ -77,9 +77,9 @@ pub struct Demo {
     /// Least seconds between two publications of prices; without it every price of the files is published.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub step: Option<u64>,
-    /// Seconds between two looks of the keeper while an unwind is open. At 150 it buys a slice of the default 5
-    /// minutes at about a quarter percent under spot.
-    #[arg(long, value_name = "SECONDS", default_value_t = 150, value_parser = clap::value_parser!(u64).range(10..=3600))]
+    /// Seconds between two looks of the keeper while an unwind is open. At the default it sees each slice of 5 minutes
+    /// four times, and buys it at about a quarter percent under spot where spot stands still.
+    #[arg(long, value_name = "SECONDS", default_value_t = 75, value_parser = clap::value_parser!(u64).range(10..=3600))]
     pub keeper_interval: u64,
     /// Throw the keeper away and start a new one after this many of its ticks, to show that it needs no memory.
     #[arg(long, value_name = "TICKS", value_parser = clap::value_parser!(u64).range(1..))]

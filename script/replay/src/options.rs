@@ -52,7 +52,7 @@ impl Default for Options {
             loan_count: ballast_simulate::book::DEFAULT_LOANS,
             order: InBarOrder::Close,
             step: None,
-            keeper_interval: 150,
+            keeper_interval: 75,
             restart_keeper: None,
             samples: 192,
             rpc_url: None,
