@@ -4,25 +4,46 @@
 #![allow(missing_docs, clippy::too_many_arguments)]
 
 pub mod owned {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IOwned.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IOwned.sol"
+    );
 }
 pub mod aggregator {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IAggregator.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IAggregator.sol"
+    );
 }
 pub mod oracle {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IOracle.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IOracle.sol"
+    );
 }
 pub mod debt_book {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IDebtBook.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IDebtBook.sol"
+    );
 }
 pub mod pool {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IPool.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IPool.sol"
+    );
 }
 pub mod unwinder {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IUnwinder.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IUnwinder.sol"
+    );
 }
 pub mod insurance {
-    alloy::sol!(#[sol(rpc, all_derives)] "../../abi/src/IInsurance.sol");
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IInsurance.sol"
+    );
 }
 
 pub use aggregator::IAggregator;

@@ -45,9 +45,17 @@ fn main() -> anyhow::Result<()> {
     for raw in &raw {
         node.send_raw(raw)?;
     }
-    rate("signed transactions, one block each", TRANSACTIONS as f64, start);
+    rate(
+        "signed transactions, one block each",
+        TRANSACTIONS as f64,
+        start,
+    );
 
-    let request = CallRequest::latest(TransactionRequest::default().with_to(counter).with_input(vec![1]));
+    let request = CallRequest::latest(
+        TransactionRequest::default()
+            .with_to(counter)
+            .with_input(vec![1]),
+    );
     let start = Instant::now();
     for _ in 0..CALLS {
         node.call(&request)?;
@@ -67,5 +75,8 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn rate(what: &str, count: f64, start: Instant) {
-    println!("{:>10.0} {what} per second", count / start.elapsed().as_secs_f64());
+    println!(
+        "{:>10.0} {what} per second",
+        count / start.elapsed().as_secs_f64()
+    );
 }

@@ -50,9 +50,14 @@ impl Arguments {
             host: self.host,
             port: self.port,
             accounts: self.accounts,
-            balance: U256::from(self.balance).saturating_mul(U256::from(1_000_000_000_000_000_000_u64)),
+            balance: U256::from(self.balance)
+                .saturating_mul(U256::from(1_000_000_000_000_000_000_u64)),
             timestamp: self.timestamp,
-            clock: if self.manual_clock { ClockMode::Manual } else { ClockMode::Wall },
+            clock: if self.manual_clock {
+                ClockMode::Manual
+            } else {
+                ClockMode::Wall
+            },
             history: self.history,
             production: self.production,
             expiry: !self.no_expiry,
@@ -69,7 +74,10 @@ const EXIT_FAILURE: u8 = 1;
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,console=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let arguments = Arguments::parse();
     let handle = match start(arguments.options()) {
         Ok(handle) => handle,
@@ -110,9 +118,17 @@ fn announce(handle: &Handle, as_json: bool) -> std::io::Result<()> {
         });
         writeln!(out, "{line}")?;
     } else {
-        writeln!(out, "ballast-devnet {} on {}", env!("CARGO_PKG_VERSION"), handle.url())?;
+        writeln!(
+            out,
+            "ballast-devnet {} on {}",
+            env!("CARGO_PKG_VERSION"),
+            handle.url()
+        )?;
         writeln!(out, "chain id {}", handle.node().chain_id())?;
-        writeln!(out, "\nfunded accounts and their keys (known to everybody: never use them elsewhere)")?;
+        writeln!(
+            out,
+            "\nfunded accounts and their keys (known to everybody: never use them elsewhere)"
+        )?;
         for account in handle.accounts() {
             writeln!(out, "{}  {}", account.address, account.key)?;
         }
@@ -125,7 +141,8 @@ fn announce(handle: &Handle, as_json: bool) -> std::io::Result<()> {
 async fn wait_for_stop() -> std::io::Result<()> {
     #[cfg(unix)]
     {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        let mut terminate =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         tokio::select! {
             interrupted = tokio::signal::ctrl_c() => interrupted,
             _ = terminate.recv() => Ok(()),

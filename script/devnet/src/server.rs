@@ -119,7 +119,10 @@ pub async fn spawn(options: Options) -> Result<Handle, SpawnError> {
 /// [`SpawnError`].
 pub fn start(options: Options) -> Result<Handle, SpawnError> {
     let wanted = SocketAddr::new(options.host, options.port);
-    let listen = |source| SpawnError::Listen { address: wanted, source };
+    let listen = |source| SpawnError::Listen {
+        address: wanted,
+        source,
+    };
     let listener = TcpListener::bind(wanted).map_err(listen)?;
     listener.set_nonblocking(true).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
@@ -134,20 +137,28 @@ pub fn start(options: Options) -> Result<Handle, SpawnError> {
         .enable_all()
         .build()?;
     let (stop, stopped) = oneshot::channel();
-    let thread = std::thread::Builder::new().name("ballast-devnet".into()).spawn(move || {
-        runtime.block_on(async {
-            tokio::select! {
-                served = serve(listener, api) => if let Err(error) = served {
-                    tracing::error!(%error, "the server ended");
-                },
-                // Also when the handle is gone without a signal.
-                _ = stopped => {}
-            }
-        });
-        runtime.shutdown_background();
-    })?;
+    let thread = std::thread::Builder::new()
+        .name("ballast-devnet".into())
+        .spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    served = serve(listener, api) => if let Err(error) = served {
+                        tracing::error!(%error, "the server ended");
+                    },
+                    // Also when the handle is gone without a signal.
+                    _ = stopped => {}
+                }
+            });
+            runtime.shutdown_background();
+        })?;
     let url = format!("http://{}", reachable(address));
-    Ok(Handle { url, address, node, stop: Some(stop), thread: Some(thread) })
+    Ok(Handle {
+        url,
+        address,
+        node,
+        stop: Some(stop),
+        thread: Some(thread),
+    })
 }
 
 async fn serve(listener: TcpListener, api: Api) -> io::Result<()> {

@@ -17,13 +17,19 @@ impl Actor {
     pub fn named(name: &str) -> Self {
         let key = keccak256(format!("ballast chain tests: {name}"));
         let signer = PrivateKeySigner::from_bytes(&key).expect("a hash is a key");
-        Self { name: name.to_owned(), signer }
+        Self {
+            name: name.to_owned(),
+            signer,
+        }
     }
 
     /// The account of this key.
     #[must_use]
     pub fn keyed(name: &str, signer: PrivateKeySigner) -> Self {
-        Self { name: name.to_owned(), signer }
+        Self {
+            name: name.to_owned(),
+            signer,
+        }
     }
 
     /// Its address.

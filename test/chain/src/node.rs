@@ -41,9 +41,23 @@ impl Node {
             .disable_recommended_fillers()
             .connect_http(url.parse().expect("a URL"))
             .erased();
-        let chain_id = provider.get_chain_id().await.unwrap_or_else(|error| panic!("{url} does not answer: {error}"));
-        let fee = provider.get_gas_price().await.expect("gas price").saturating_mul(2);
-        let mut node = Self { provider, chain_id, fee, travels: false, snapshots: false, stands_still: false };
+        let chain_id = provider
+            .get_chain_id()
+            .await
+            .unwrap_or_else(|error| panic!("{url} does not answer: {error}"));
+        let fee = provider
+            .get_gas_price()
+            .await
+            .expect("gas price")
+            .saturating_mul(2);
+        let mut node = Self {
+            provider,
+            chain_id,
+            fee,
+            travels: false,
+            snapshots: false,
+            stands_still: false,
+        };
         node.travels = node.request("evm_increaseTime", json!([0])).await.is_ok();
         node.snapshots = node.request("evm_snapshot", json!([])).await.is_ok();
         node
@@ -63,29 +77,45 @@ impl Node {
 
     /// Time of the newest block.
     pub async fn now(&self) -> u64 {
-        let block = self.provider.get_block_by_number(BlockNumberOrTag::Latest).await.expect("block");
+        let block = self
+            .provider
+            .get_block_by_number(BlockNumberOrTag::Latest)
+            .await
+            .expect("block");
         block.expect("newest block").header.timestamp
     }
 
     /// Number of the newest block.
     pub async fn height(&self) -> u64 {
-        self.provider.get_block_number().await.expect("block number")
+        self.provider
+            .get_block_number()
+            .await
+            .expect("block number")
     }
 
     /// Moves time on, and mines a block so that calls see it.
     pub async fn travel(&self, seconds: u64) {
-        self.request("evm_increaseTime", json!([seconds])).await.expect("time travel");
+        self.request("evm_increaseTime", json!([seconds]))
+            .await
+            .expect("time travel");
         self.request("evm_mine", json!([])).await.expect("block");
     }
 
     /// A point to go back to.
     pub async fn snapshot(&self) -> Value {
-        self.request("evm_snapshot", json!([])).await.expect("snapshot")
+        self.request("evm_snapshot", json!([]))
+            .await
+            .expect("snapshot")
     }
 
     /// Goes back to a snapshot, which is used up.
     pub async fn revert(&self, snapshot: &Value) {
-        assert_eq!(self.request("evm_revert", json!([snapshot])).await.expect("revert"), json!(true));
+        assert_eq!(
+            self.request("evm_revert", json!([snapshot]))
+                .await
+                .expect("revert"),
+            json!(true)
+        );
     }
 
     /// The code of an account.
@@ -94,8 +124,19 @@ impl Node {
     }
 
     /// Signs and sends a transaction and waits until it is mined, successful or not.
-    pub async fn send(&self, from: &Actor, to: TxKind, input: Bytes, value: U256) -> TransactionReceipt {
-        let nonce = self.provider.get_transaction_count(from.address()).pending().await.expect("nonce");
+    pub async fn send(
+        &self,
+        from: &Actor,
+        to: TxKind,
+        input: Bytes,
+        value: U256,
+    ) -> TransactionReceipt {
+        let nonce = self
+            .provider
+            .get_transaction_count(from.address())
+            .pending()
+            .await
+            .expect("nonce");
         let transaction = TxEip1559 {
             chain_id: self.chain_id,
             nonce,
@@ -106,12 +147,22 @@ impl Node {
             input,
             ..TxEip1559::default()
         };
-        let signature = from.signer.sign_hash_sync(&transaction.signature_hash()).expect("signature");
+        let signature = from
+            .signer
+            .sign_hash_sync(&transaction.signature_hash())
+            .expect("signature");
         let raw = TxEnvelope::from(transaction.into_signed(signature)).encoded_2718();
         let sent = self.provider.send_raw_transaction(&raw).await;
-        let hash = *sent.unwrap_or_else(|error| panic!("{}'s transaction is refused: {error}", from.name)).tx_hash();
+        let hash = *sent
+            .unwrap_or_else(|error| panic!("{}'s transaction is refused: {error}", from.name))
+            .tx_hash();
         for attempt in 0..ATTEMPTS {
-            if let Some(receipt) = self.provider.get_transaction_receipt(hash).await.expect("receipt") {
+            if let Some(receipt) = self
+                .provider
+                .get_transaction_receipt(hash)
+                .await
+                .expect("receipt")
+            {
                 return receipt;
             }
             tokio::time::sleep(Duration::from_millis(u64::from(attempt.min(100)))).await;
@@ -123,8 +174,15 @@ impl Node {
     ///
     /// # Errors
     /// The revert data.
-    pub async fn call(&self, from: Address, to: Address, input: Bytes, value: U256) -> Result<Bytes, Bytes> {
-        self.call_at(from, to, input, value, BlockNumberOrTag::Latest).await
+    pub async fn call(
+        &self,
+        from: Address,
+        to: Address,
+        input: Bytes,
+        value: U256,
+    ) -> Result<Bytes, Bytes> {
+        self.call_at(from, to, input, value, BlockNumberOrTag::Latest)
+            .await
     }
 
     /// [`Self::call`] on the state after a past block.
@@ -148,7 +206,9 @@ impl Node {
         match self.provider.call(request).block(block.into()).await {
             Ok(data) => Ok(data),
             Err(error) => match error.as_error_resp() {
-                Some(payload) if payload.message.contains("revert") || payload.as_revert_data().is_some() => {
+                Some(payload)
+                    if payload.message.contains("revert") || payload.as_revert_data().is_some() =>
+                {
                     Err(payload.as_revert_data().unwrap_or_default())
                 }
                 _ => panic!("call of {to}: {error}"),

@@ -29,7 +29,11 @@ impl<T> Done<T> {
 
 /// Every event of a kind in a receipt.
 pub fn events<E: SolEvent>(receipt: &TransactionReceipt, emitter: Address) -> Vec<E> {
-    let logs = receipt.inner.logs().iter().filter(|log| log.address() == emitter);
+    let logs = receipt
+        .inner
+        .logs()
+        .iter()
+        .filter(|log| log.address() == emitter);
     logs.filter(|log| log.topic0() == Some(&E::SIGNATURE_HASH))
         .map(|log| {
             E::decode_raw_log_validate(log.topics().iter().copied(), &log.data().data)

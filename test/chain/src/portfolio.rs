@@ -55,7 +55,11 @@ fn correlations(word: B256) -> [i16; 6] {
 #[must_use]
 pub fn positions(portfolio: &Portfolio, prices: Prices) -> Vec<Position> {
     let position = |holding: &ballast_bindings::debt_book::IDebtBook::Holding| {
-        let price = narrow(if prices == Prices::Spot { holding.spot } else { holding.smoothed });
+        let price = narrow(if prices == Prices::Spot {
+            holding.spot
+        } else {
+            holding.smoothed
+        });
         let unit = 10_u128.pow(u32::from(holding.decimals));
         Position {
             collateral: Wad(mul_div_down(narrow(holding.collateral), price, unit).expect("value")),
@@ -69,7 +73,9 @@ pub fn positions(portfolio: &Portfolio, prices: Prices) -> Vec<Position> {
 /// The factors of a portfolio.
 #[must_use]
 pub fn factors(portfolio: &Portfolio) -> Factors {
-    let variances = portfolio.slowVariances.map(|variance| Wad(narrow(variance)));
+    let variances = portfolio
+        .slowVariances
+        .map(|variance| Wad(narrow(variance)));
     Factors::new(variances, correlations(portfolio.correlations)).expect("factors")
 }
 
@@ -77,7 +83,10 @@ pub fn factors(portfolio: &Portfolio) -> Factors {
 #[must_use]
 pub fn parameters(portfolio: &Portfolio) -> StressParameters {
     let horizon = u64::try_from(portfolio.horizon).expect("horizon");
-    StressParameters { z: Wad(narrow(portfolio.zScore)), horizon }
+    StressParameters {
+        z: Wad(narrow(portfolio.zScore)),
+        horizon,
+    }
 }
 
 /// The maintenance stress.
@@ -114,20 +123,28 @@ pub fn shortage_raised(before: &Portfolio, after: &Portfolio) -> (i128, i128) {
 /// A portfolio in words, for failure messages: USD at spot, and the stress at spot and smoothed prices.
 #[must_use]
 pub fn tell(portfolio: &Portfolio) -> String {
-    let lines = portfolio.holdings.iter().zip(positions(portfolio, Prices::Spot)).map(|(holding, position)| {
-        let dollars = |value: Wad| value.0 / (WAD / 1_000_000);
-        format!(
-            "{} collateral {} debt {} micro-USD, spot {} smoothed {}",
-            short(holding.asset),
-            dollars(position.collateral),
-            dollars(position.debt),
-            holding.spot,
-            holding.smoothed
-        )
-    });
+    let lines = portfolio
+        .holdings
+        .iter()
+        .zip(positions(portfolio, Prices::Spot))
+        .map(|(holding, position)| {
+            let dollars = |value: Wad| value.0 / (WAD / 1_000_000);
+            format!(
+                "{} collateral {} debt {} micro-USD, spot {} smoothed {}",
+                short(holding.asset),
+                dollars(position.collateral),
+                dollars(position.debt),
+                holding.spot,
+                holding.smoothed
+            )
+        });
     let mut lines: Vec<_> = lines.collect();
     for prices in [Prices::Spot, Prices::Smoothed] {
-        lines.push(format!("{prices:?}: {:?} {:?}", totals(portfolio, prices), stress(portfolio, prices)));
+        lines.push(format!(
+            "{prices:?}: {:?} {:?}",
+            totals(portfolio, prices),
+            stress(portfolio, prices)
+        ));
     }
     lines.push(format!("variances {:?}", portfolio.slowVariances));
     lines.join("\n")

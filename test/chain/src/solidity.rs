@@ -12,7 +12,8 @@ pub fn creation_code(contract: &str) -> Bytes {
     BUILT.get_or_init(build);
     let (file, name) = contract.split_once(':').unwrap_or((contract, contract));
     let path = tools::npm_folder(&project_root()).join(format!("out/{file}.sol/{name}.json"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let artefact: serde_json::Value = serde_json::from_str(&text).expect("artefact");
     let code = artefact["bytecode"]["object"].as_str().expect("bytecode");
     alloy::hex::decode(code).expect("hex").into()
@@ -22,6 +23,10 @@ pub fn creation_code(contract: &str) -> Bytes {
 fn build() {
     let root = project_root();
     let forge = tools::ensure_npm(&root, ".bin/forge").expect("forge");
-    tools::run(Command::new(forge).args(["build", "--offline", "--skip", "test"]).current_dir(tools::npm_folder(&root)))
-        .expect("forge build");
+    tools::run(
+        Command::new(forge)
+            .args(["build", "--offline", "--skip", "test"])
+            .current_dir(tools::npm_folder(&root)),
+    )
+    .expect("forge build");
 }

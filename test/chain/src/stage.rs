@@ -77,9 +77,14 @@ fn shared() -> &'static Mutex<Shared> {
         Ok(shared) => Mutex::new(shared),
         Err(panic) => {
             // Without a deployment every test would fail the same way.
-            let reason = panic.downcast_ref::<String>().map_or("see above", String::as_str);
+            let reason = panic
+                .downcast_ref::<String>()
+                .map_or("see above", String::as_str);
             use std::io::Write;
-            let _closed = writeln!(std::io::stderr(), "the chain tests have no deployment to run on: {reason}");
+            let _closed = writeln!(
+                std::io::stderr(),
+                "the chain tests have no deployment to run on: {reason}"
+            );
             std::process::exit(1);
         }
     })
@@ -87,24 +92,52 @@ fn shared() -> &'static Mutex<Shared> {
 
 impl Shared {
     fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
-        let url = std::env::var("BALLAST_RPC_URL").ok().filter(|url| !url.is_empty());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("runtime");
+        let url = std::env::var("BALLAST_RPC_URL")
+            .ok()
+            .filter(|url| !url.is_empty());
         let devnet = url.is_none().then(|| {
-            let options =
-                Options { timestamp: Some(GENESIS_TIME), clock: ClockMode::Manual, ..Options::default() };
+            let options = Options {
+                timestamp: Some(GENESIS_TIME),
+                clock: ClockMode::Manual,
+                ..Options::default()
+            };
             ballast_devnet::start(options).expect("devnet")
         });
-        let url = url.or_else(|| devnet.as_ref().map(|devnet| devnet.url().to_owned())).unwrap_or_default();
+        let url = url
+            .or_else(|| devnet.as_ref().map(|devnet| devnet.url().to_owned()))
+            .unwrap_or_default();
         let programs = build_programs(&project_root(), &Silent);
-        let programs = programs.unwrap_or_else(|error| panic!("programs: {error}")).into();
+        let programs = programs
+            .unwrap_or_else(|error| panic!("programs: {error}"))
+            .into();
         let mut stage = runtime.block_on(Stage::deploy(&url, &programs));
         stage.node.stands_still = devnet.is_some();
-        Self { runtime, url, programs, stage, snapshot: None, fresh: true, _devnet: devnet }
+        Self {
+            runtime,
+            url,
+            programs,
+            stage,
+            snapshot: None,
+            fresh: true,
+            _devnet: devnet,
+        }
     }
 
     /// Goes back to the state after deployment.
     fn rewind(&mut self) {
-        let Self { runtime, url, programs, stage, snapshot, fresh, .. } = self;
+        let Self {
+            runtime,
+            url,
+            programs,
+            stage,
+            snapshot,
+            fresh,
+            ..
+        } = self;
         runtime.block_on(async {
             if stage.node.snapshots {
                 if let Some(snapshot) = snapshot.take() {
@@ -135,7 +168,10 @@ fn run(travels: bool, body: impl AsyncFnOnce(&Stage)) {
         let name = std::thread::current().name().unwrap_or("test").to_owned();
         // Past the harness's capture, so that nobody takes it for run.
         use std::io::Write;
-        let _closed = writeln!(std::io::stderr(), "skipped {name}: this node cannot travel in time");
+        let _closed = writeln!(
+            std::io::stderr(),
+            "skipped {name}: this node cannot travel in time"
+        );
         return;
     }
     shared.rewind();
@@ -147,31 +183,57 @@ impl Stage {
     /// Deploys the devnet's configuration and SOL, which cannot be borrowed.
     async fn deploy(url: &str, programs: &Arc<[Program]>) -> Self {
         let config = Config::devnet_with(&["SOL"]).expect("configuration");
-        let key = std::env::var("BALLAST_PRIVATE_KEY").unwrap_or_else(|_| DEVELOPMENT_KEY.to_owned());
+        let key =
+            std::env::var("BALLAST_PRIVATE_KEY").unwrap_or_else(|_| DEVELOPMENT_KEY.to_owned());
         let signer: PrivateKeySigner = key.parse().expect("a private key");
         let owner = Actor::keyed("owner", signer.clone());
         let chain = Chain::connect(url, signer).await.expect("node");
-        let deployer = Deployer::begin(chain, &project_root(), &config, None).await.expect("deployment");
-        let at = deployer.run(programs, &Silent).await.unwrap_or_else(|error| panic!("deployment: {error}"));
-        Self { node: Node::connect(url).await, at, config, owner, url: url.to_owned(), programs: Arc::clone(programs) }
+        let deployer = Deployer::begin(chain, &project_root(), &config, None)
+            .await
+            .expect("deployment");
+        let at = deployer
+            .run(programs, &Silent)
+            .await
+            .unwrap_or_else(|error| panic!("deployment: {error}"));
+        Self {
+            node: Node::connect(url).await,
+            at,
+            config,
+            owner,
+            url: url.to_owned(),
+            programs: Arc::clone(programs),
+        }
     }
 
     /// Deploys another instance of a program.
     ///
     /// # Errors
     /// Of its constructor.
-    pub async fn construct(&self, name: &str, arguments: &[u8]) -> Result<Address, ballast_deploy::Error> {
-        let chain = Chain::connect(&self.url, self.owner.signer.clone()).await.expect("node");
-        let program = self.programs.iter().find(|program| program.name == name).expect("a program");
+    pub async fn construct(
+        &self,
+        name: &str,
+        arguments: &[u8],
+    ) -> Result<Address, ballast_deploy::Error> {
+        let chain = Chain::connect(&self.url, self.owner.signer.clone())
+            .await
+            .expect("node");
+        let program = self
+            .programs
+            .iter()
+            .find(|program| program.name == name)
+            .expect("a program");
         let salt = keccak256((name.to_owned(), chain.nonce().await.expect("nonce")).abi_encode());
-        Ok(chain::deploy(&chain, program, arguments, salt).await?.address)
+        Ok(chain::deploy(&chain, program, arguments, salt)
+            .await?
+            .address)
     }
 
     /// The same, with another fund for USDC, whose debt book is `book`.
     pub async fn with_fund_of(&self, book: Address) -> Self {
         let arguments = (self.owner.address(), self.token("USDC")).abi_encode_params();
         let fund = self.construct("insurance", &arguments).await.expect("fund");
-        self.does(&self.owner, fund, &IInsurance::setBookCall { book }).await;
+        self.does(&self.owner, fund, &IInsurance::setBookCall { book })
+            .await;
         let mut stage = self.clone();
         stage.at.insurance.insert("USDC".to_owned(), fund);
         stage
@@ -182,8 +244,12 @@ impl Stage {
         let arguments = (self.owner.address(), self.oracle()).abi_encode_params();
         let pool = self.construct("pool", &arguments).await.expect("pool");
         for asset in self.read(self.pool(), &IPool::reservesCall {}).await {
-            let config = self.read(self.pool(), &IPool::reserveConfigCall { asset }).await.config;
-            self.does(&self.owner, pool, &IPool::setReserveCall { asset, config }).await;
+            let config = self
+                .read(self.pool(), &IPool::reserveConfigCall { asset })
+                .await
+                .config;
+            self.does(&self.owner, pool, &IPool::setReserveCall { asset, config })
+                .await;
         }
         let risk = self.read(self.pool(), &IPool::riskCall {}).await;
         let risk = IPool::setRiskCall {
@@ -194,7 +260,8 @@ impl Stage {
             correlations: risk.correlations,
         };
         self.does(&self.owner, pool, &risk).await;
-        self.does(&self.owner, pool, &IPool::setUnwinderCall { unwinder }).await;
+        self.does(&self.owner, pool, &IPool::setUnwinderCall { unwinder })
+            .await;
         let mut stage = self.clone();
         stage.at.pool = pool;
         stage
@@ -233,20 +300,34 @@ impl Stage {
     /// An amount in token units, such as `("ETH", "1.5")`.
     #[must_use]
     pub fn amount(&self, symbol: &str, whole: &str) -> U256 {
-        parse_units(whole, self.at.tokens[symbol].decimals).expect("amount").into()
+        parse_units(whole, self.at.tokens[symbol].decimals)
+            .expect("amount")
+            .into()
     }
 
     /// Symbol of a token.
     #[must_use]
     pub fn symbol(&self, token: Address) -> &str {
-        let found = self.at.tokens.iter().find(|(_, known)| known.address == token);
+        let found = self
+            .at
+            .tokens
+            .iter()
+            .find(|(_, known)| known.address == token);
         found.map_or("unknown", |(symbol, _)| symbol)
     }
 
     /// An account with ether.
     pub async fn actor(&self, name: &str) -> Actor {
         let actor = Actor::named(name);
-        let paid = self.node.send(&self.owner, TxKind::Call(actor.address()), Bytes::new(), U256::from(ALLOWANCE)).await;
+        let paid = self
+            .node
+            .send(
+                &self.owner,
+                TxKind::Call(actor.address()),
+                Bytes::new(),
+                U256::from(ALLOWANCE),
+            )
+            .await;
         assert!(paid.status(), "{name} gets ether");
         actor
     }
@@ -255,7 +336,8 @@ impl Stage {
     pub async fn rich(&self, name: &str, tokens: &[(&str, &str)]) -> Actor {
         let actor = self.actor(name).await;
         for (symbol, whole) in tokens {
-            self.mint(symbol, actor.address(), self.amount(symbol, whole)).await;
+            self.mint(symbol, actor.address(), self.amount(symbol, whole))
+                .await;
             self.approve(symbol, &actor).await;
         }
         actor
@@ -263,31 +345,53 @@ impl Stage {
 
     /// Makes tokens.
     pub async fn mint(&self, symbol: &str, account: Address, amount: U256) {
-        self.does(&self.owner, self.token(symbol), &IToken::mintCall { account, amount }).await;
+        self.does(
+            &self.owner,
+            self.token(symbol),
+            &IToken::mintCall { account, amount },
+        )
+        .await;
     }
 
     /// Lets the pool and the fund of the token pull whatever they want.
     pub async fn approve(&self, symbol: &str, actor: &Actor) {
-        for spender in [Some(self.pool()), self.at.insurance.get(symbol).copied()].into_iter().flatten() {
+        for spender in [Some(self.pool()), self.at.insurance.get(symbol).copied()]
+            .into_iter()
+            .flatten()
+        {
             self.approve_at(self.token(symbol), actor, spender).await;
         }
     }
 
     /// Lets `spender` pull whatever it wants.
     pub async fn approve_at(&self, token: Address, actor: &Actor, spender: Address) {
-        self.does(actor, token, &IToken::approveCall { spender, amount: U256::MAX }).await;
+        self.does(
+            actor,
+            token,
+            &IToken::approveCall {
+                spender,
+                amount: U256::MAX,
+            },
+        )
+        .await;
     }
 
     /// Balance of a token.
     pub async fn balance(&self, symbol: &str, account: Address) -> U256 {
-        self.read(self.token(symbol), &IToken::balanceOfCall { account }).await
+        self.read(self.token(symbol), &IToken::balanceOfCall { account })
+            .await
     }
 
     /// Sends a call that must succeed.
     pub async fn does<C: SolCall>(&self, actor: &Actor, to: Address, call: &C) -> Done<C::Return> {
         match self.tries(actor, to, call).await {
             Ok(done) => done,
-            Err(data) => panic!("{}: {} reverts with {}", actor.name, C::SIGNATURE, explain_revert(&data)),
+            Err(data) => panic!(
+                "{}: {} reverts with {}",
+                actor.name,
+                C::SIGNATURE,
+                explain_revert(&data)
+            ),
         }
     }
 
@@ -295,18 +399,40 @@ impl Stage {
     ///
     /// # Errors
     /// The revert data; nothing was sent then.
-    pub async fn tries<C: SolCall>(&self, actor: &Actor, to: Address, call: &C) -> Result<Done<C::Return>, Bytes> {
+    pub async fn tries<C: SolCall>(
+        &self,
+        actor: &Actor,
+        to: Address,
+        call: &C,
+    ) -> Result<Done<C::Return>, Bytes> {
         let input = Bytes::from(call.abi_encode());
-        let answer = self.node.call(actor.address(), to, input.clone(), U256::ZERO).await?;
+        let answer = self
+            .node
+            .call(actor.address(), to, input.clone(), U256::ZERO)
+            .await?;
         let returned = C::abi_decode_returns_validate(&answer)
             .unwrap_or_else(|error| panic!("{} returned {answer}: {error}", C::SIGNATURE));
-        let receipt = self.node.send(actor, TxKind::Call(to), input, U256::ZERO).await;
-        assert!(receipt.status(), "{}: {} succeeds as a call and reverts as a transaction", actor.name, C::SIGNATURE);
+        let receipt = self
+            .node
+            .send(actor, TxKind::Call(to), input, U256::ZERO)
+            .await;
+        assert!(
+            receipt.status(),
+            "{}: {} succeeds as a call and reverts as a transaction",
+            actor.name,
+            C::SIGNATURE
+        );
         Ok(Done { returned, receipt })
     }
 
     /// Sends a call that must revert with exactly this error, and checks that the transaction reverts too.
-    pub async fn refuses<C: SolCall, E: SolError>(&self, actor: &Actor, to: Address, call: &C, expected: E) {
+    pub async fn refuses<C: SolCall, E: SolError>(
+        &self,
+        actor: &Actor,
+        to: Address,
+        call: &C,
+        expected: E,
+    ) {
         let data = self.refused(actor, to, call).await;
         assert!(
             data == expected.abi_encode(),
@@ -319,22 +445,44 @@ impl Stage {
     }
 
     /// Sends a call that must revert with this error, whatever its values.
-    pub async fn refuses_as<C: SolCall, E: SolError>(&self, actor: &Actor, to: Address, call: &C) -> E {
+    pub async fn refuses_as<C: SolCall, E: SolError>(
+        &self,
+        actor: &Actor,
+        to: Address,
+        call: &C,
+    ) -> E {
         let data = self.refused(actor, to, call).await;
         E::abi_decode_validate(&data).unwrap_or_else(|_| {
-            panic!("{}: {} reverts with {}, expected {}", actor.name, C::SIGNATURE, explain_revert(&data), E::SIGNATURE)
+            panic!(
+                "{}: {} reverts with {}, expected {}",
+                actor.name,
+                C::SIGNATURE,
+                explain_revert(&data),
+                E::SIGNATURE
+            )
         })
     }
 
     /// Sends a call that must revert, and gives the revert data.
     pub async fn refused<C: SolCall>(&self, actor: &Actor, to: Address, call: &C) -> Bytes {
         let input = Bytes::from(call.abi_encode());
-        match self.node.call(actor.address(), to, input.clone(), U256::ZERO).await {
+        match self
+            .node
+            .call(actor.address(), to, input.clone(), U256::ZERO)
+            .await
+        {
             Ok(_) => panic!("{}: {} succeeds, but must revert", actor.name, C::SIGNATURE),
             Err(data) => {
-                let receipt = self.node.send(actor, TxKind::Call(to), input, U256::ZERO).await;
+                let receipt = self
+                    .node
+                    .send(actor, TxKind::Call(to), input, U256::ZERO)
+                    .await;
                 assert!(!receipt.status(), "{} reverts as a call only", C::SIGNATURE);
-                assert!(receipt.inner.logs().is_empty(), "{} logs though it reverts", C::SIGNATURE);
+                assert!(
+                    receipt.inner.logs().is_empty(),
+                    "{} logs though it reverts",
+                    C::SIGNATURE
+                );
                 data
             }
         }
@@ -351,16 +499,35 @@ impl Stage {
     }
 
     /// [`Self::read`] on the state after a past block.
-    pub async fn read_at<C: SolCall>(&self, from: Address, to: Address, call: &C, block: BlockNumberOrTag) -> C::Return {
-        let answer = self.node.call_at(from, to, call.abi_encode().into(), U256::ZERO, block).await;
-        let answer = answer.unwrap_or_else(|data| panic!("{} reverts with {}", C::SIGNATURE, explain_revert(&data)));
+    pub async fn read_at<C: SolCall>(
+        &self,
+        from: Address,
+        to: Address,
+        call: &C,
+        block: BlockNumberOrTag,
+    ) -> C::Return {
+        let answer = self
+            .node
+            .call_at(from, to, call.abi_encode().into(), U256::ZERO, block)
+            .await;
+        let answer = answer.unwrap_or_else(|data| {
+            panic!("{} reverts with {}", C::SIGNATURE, explain_revert(&data))
+        });
         C::abi_decode_returns_validate(&answer)
             .unwrap_or_else(|error| panic!("{} returned {answer}: {error}", C::SIGNATURE))
     }
 
     /// Calls a view function that must revert with this error.
     pub async fn denies<C: SolCall, E: SolError>(&self, to: Address, call: &C, expected: E) {
-        let answer = self.node.call(self.owner.address(), to, call.abi_encode().into(), U256::ZERO).await;
+        let answer = self
+            .node
+            .call(
+                self.owner.address(),
+                to,
+                call.abi_encode().into(),
+                U256::ZERO,
+            )
+            .await;
         let data = answer.expect_err(C::SIGNATURE);
         assert!(
             data == expected.abi_encode(),
@@ -374,7 +541,10 @@ impl Stage {
     /// Creates an ordinary contract of the Foundry project.
     pub async fn create(&self, actor: &Actor, contract: &str, arguments: &[u8]) -> Address {
         let code = [&crate::solidity::creation_code(contract), arguments].concat();
-        let receipt = self.node.send(actor, TxKind::Create, code.into(), U256::ZERO).await;
+        let receipt = self
+            .node
+            .send(actor, TxKind::Create, code.into(), U256::ZERO)
+            .await;
         assert!(receipt.status(), "creating {contract}");
         receipt.contract_address.expect("address")
     }
@@ -388,15 +558,20 @@ impl Stage {
 
     /// Publishes any answer.
     pub async fn answer(&self, symbol: &str, answer: I256, updated: U256) {
-        let call = IFeed::setCall { answer, updatedAt: updated };
-        self.does(&self.owner, self.at.feeds[symbol].aggregator, &call).await;
+        let call = IFeed::setCall {
+            answer,
+            updatedAt: updated,
+        };
+        self.does(&self.owner, self.at.feeds[symbol].aggregator, &call)
+            .await;
     }
 
     /// Takes the newest rounds of all feeds into the averages.
     pub async fn poke(&self) {
         let count = self.read(self.oracle(), &IOracle::feedCountCall {}).await;
         let feeds = (0..=u8::MAX).take(count.to::<usize>()).collect();
-        self.does(&self.owner, self.oracle(), &IOracle::pokeCall { feeds }).await;
+        self.does(&self.owner, self.oracle(), &IOracle::pokeCall { feeds })
+            .await;
     }
 
     /// Publishes a price and takes it into the averages.
@@ -409,7 +584,10 @@ impl Stage {
     pub async fn refresh(&self) {
         let updated = U256::from(self.node.now().await);
         for (symbol, feed) in &self.at.feeds {
-            let answer = self.read(feed.aggregator, &IFeed::latestRoundDataCall {}).await._1;
+            let answer = self
+                .read(feed.aggregator, &IFeed::latestRoundDataCall {})
+                .await
+                ._1;
             self.answer(symbol, answer, updated).await;
         }
         self.poke().await;
@@ -460,17 +638,33 @@ impl Stage {
 
     /// Stakes USDC in its fund.
     pub async fn stake(&self, actor: &Actor, whole: &str) {
-        let call = IInsurance::depositCall { assets: self.amount("USDC", whole), receiver: actor.address() };
+        let call = IInsurance::depositCall {
+            assets: self.amount("USDC", whole),
+            receiver: actor.address(),
+        };
         self.does(actor, self.fund(), &call).await;
     }
 
     /// What an account has in a reserve.
     pub async fn position(&self, symbol: &str, account: Address) -> IPool::Position {
-        self.read(self.pool(), &IPool::positionCall { asset: self.token(symbol), account }).await
+        self.read(
+            self.pool(),
+            &IPool::positionCall {
+                asset: self.token(symbol),
+                account,
+            },
+        )
+        .await
     }
 
     /// A reserve's totals.
     pub async fn reserve(&self, symbol: &str) -> IPool::ReserveState {
-        self.read(self.pool(), &IPool::reserveStateCall { asset: self.token(symbol) }).await
+        self.read(
+            self.pool(),
+            &IPool::reserveStateCall {
+                asset: self.token(symbol),
+            },
+        )
+        .await
     }
 }

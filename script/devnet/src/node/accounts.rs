@@ -6,7 +6,8 @@ use alloy::{
 };
 
 /// Key of the account that Nitro's devnets fund. Published by its authors; worth nothing anywhere else.
-const NITRO_DEV_KEY: B256 = b256!("b6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659");
+const NITRO_DEV_KEY: B256 =
+    b256!("b6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659");
 /// The mnemonic that every Ethereum development node uses.
 const TEST_MNEMONIC: &str = "test test test test test test test test test test test junk";
 
@@ -22,7 +23,11 @@ pub struct DevAccount {
 
 impl DevAccount {
     fn new(signer: PrivateKeySigner) -> Self {
-        Self { address: signer.address(), key: signer.to_bytes(), signer }
+        Self {
+            address: signer.address(),
+            key: signer.to_bytes(),
+            signer,
+        }
     }
 
     /// A signer for the account, for an alloy wallet.
@@ -38,9 +43,14 @@ impl DevAccount {
 /// # Errors
 /// When derivation fails, which it does not for these constants.
 pub(crate) fn dev_accounts(extra: u32) -> Result<Vec<DevAccount>, LocalSignerError> {
-    let mut accounts = vec![DevAccount::new(PrivateKeySigner::from_bytes(&NITRO_DEV_KEY)?)];
+    let mut accounts = vec![DevAccount::new(PrivateKeySigner::from_bytes(
+        &NITRO_DEV_KEY,
+    )?)];
     for index in 0..extra {
-        let signer = MnemonicBuilder::<English>::default().phrase(TEST_MNEMONIC).index(index)?.build()?;
+        let signer = MnemonicBuilder::<English>::default()
+            .phrase(TEST_MNEMONIC)
+            .index(index)?
+            .build()?;
         accounts.push(DevAccount::new(signer));
     }
     Ok(accounts)
@@ -54,8 +64,17 @@ mod tests {
     #[test]
     fn accounts_are_the_well_known_ones() {
         let accounts = dev_accounts(2).expect("derivation");
-        assert_eq!(accounts[0].address, address!("0x3f1Eae7D46d88F08fc2F8ed27FCb2AB183EB2d0E"));
-        assert_eq!(accounts[1].address, address!("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
-        assert_eq!(accounts[2].address, address!("0x70997970C51812dc3A010C7d01b50e0d17dc79C8"));
+        assert_eq!(
+            accounts[0].address,
+            address!("0x3f1Eae7D46d88F08fc2F8ed27FCb2AB183EB2d0E")
+        );
+        assert_eq!(
+            accounts[1].address,
+            address!("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")
+        );
+        assert_eq!(
+            accounts[2].address,
+            address!("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
+        );
     }
 }

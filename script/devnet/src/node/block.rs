@@ -4,7 +4,8 @@ use super::transaction::Submission;
 use crate::BASE_FEE;
 use alloy::{
     consensus::{
-        Eip658Value, Header, Receipt, ReceiptEnvelope, ReceiptWithBloom, Sealed, Transaction as _, TxReceipt, Typed2718,
+        Eip658Value, Header, Receipt, ReceiptEnvelope, ReceiptWithBloom, Sealed, Transaction as _,
+        TxReceipt, Typed2718,
         constants::EMPTY_OMMER_ROOT_HASH,
         proofs::{calculate_receipt_root, calculate_transaction_root},
         transaction::Recovered,
@@ -49,18 +50,32 @@ impl MinedTransaction {
         let gas_used = result.tx_gas_used();
         let success = result.is_success();
         let contract = submission.transaction.is_create().then(|| {
-            result.created_address().unwrap_or_else(|| submission.sender().create(submission.transaction.nonce()))
+            result
+                .created_address()
+                .unwrap_or_else(|| submission.sender().create(submission.transaction.nonce()))
         });
         let output = result.output().cloned().unwrap_or_default();
         // Logs of failed frames are no events: only a success has any.
-        let logs = if success { result.into_logs() } else { Vec::new() };
+        let logs = if success {
+            result.into_logs()
+        } else {
+            Vec::new()
+        };
         let receipt = Receipt {
             status: Eip658Value::Eip658(success),
             cumulative_gas_used: gas_before.saturating_add(gas_used),
             logs,
         };
         let receipt = envelope(submission.transaction.ty(), receipt.with_bloom());
-        Self { submission, receipt, gas_used, contract, first_log, output, notice }
+        Self {
+            submission,
+            receipt,
+            gas_used,
+            contract,
+            first_log,
+            output,
+            notice,
+        }
     }
 
     /// Transaction hash.
@@ -116,7 +131,10 @@ impl Block {
             bloom |= transaction.receipt.bloom();
             gas_used = gas_used.saturating_add(transaction.gas_used);
         }
-        let envelopes: Vec<_> = transactions.iter().map(|mined| &mined.submission.transaction).collect();
+        let envelopes: Vec<_> = transactions
+            .iter()
+            .map(|mined| &mined.submission.transaction)
+            .collect();
         let receipts: Vec<_> = transactions.iter().map(|mined| &mined.receipt).collect();
         let header = Header {
             parent_hash: frame.parent,
@@ -137,9 +155,16 @@ impl Block {
             base_fee_per_gas: Some(BASE_FEE),
             ..Header::default()
         };
-        let body: usize = envelopes.iter().map(|envelope| envelope.encode_2718_len()).sum();
+        let body: usize = envelopes
+            .iter()
+            .map(|envelope| envelope.encode_2718_len())
+            .sum();
         let size = header.length().saturating_add(body);
-        Self { header: Sealed::new(header), transactions, size }
+        Self {
+            header: Sealed::new(header),
+            transactions,
+            size,
+        }
     }
 
     /// Number.
@@ -160,11 +185,25 @@ impl Block {
     /// The block as JSON-RPC shows it, with whole transactions or only their hashes.
     pub fn to_rpc(&self, full: bool) -> rpc::Block {
         let transactions = if full {
-            rpc::BlockTransactions::Full((0..self.transactions.len()).filter_map(|i| self.transaction_rpc(i)).collect())
+            rpc::BlockTransactions::Full(
+                (0..self.transactions.len())
+                    .filter_map(|i| self.transaction_rpc(i))
+                    .collect(),
+            )
         } else {
-            rpc::BlockTransactions::Hashes(self.transactions.iter().map(MinedTransaction::hash).collect())
+            rpc::BlockTransactions::Hashes(
+                self.transactions
+                    .iter()
+                    .map(MinedTransaction::hash)
+                    .collect(),
+            )
         };
-        rpc::Block { header: self.header_rpc(), uncles: Vec::new(), transactions, withdrawals: None }
+        rpc::Block {
+            header: self.header_rpc(),
+            uncles: Vec::new(),
+            transactions,
+            withdrawals: None,
+        }
     }
 
     /// The header as JSON-RPC shows it.
@@ -198,7 +237,10 @@ impl Block {
             cumulative_gas_used: mined.receipt.cumulative_gas_used(),
             logs: self.logs_of(index).collect(),
         };
-        let receipt = ReceiptWithBloom { receipt, logs_bloom: mined.receipt.bloom() };
+        let receipt = ReceiptWithBloom {
+            receipt,
+            logs_bloom: mined.receipt.bloom(),
+        };
         Some(rpc::TransactionReceipt {
             inner: envelope(mined.submission.transaction.ty(), receipt),
             transaction_hash: mined.hash(),
@@ -221,17 +263,25 @@ impl Block {
     }
 
     fn logs_of(&self, index: usize) -> impl Iterator<Item = rpc::Log> + '_ {
-        self.transactions.get(index).into_iter().flat_map(move |mined| {
-            mined.receipt.logs().iter().enumerate().map(move |(position, log)| rpc::Log {
-                inner: log.clone(),
-                block_hash: Some(self.hash()),
-                block_number: Some(self.number()),
-                block_timestamp: Some(self.timestamp()),
-                transaction_hash: Some(mined.hash()),
-                transaction_index: Some(index as u64),
-                log_index: Some(mined.first_log.saturating_add(position as u64)),
-                removed: false,
+        self.transactions
+            .get(index)
+            .into_iter()
+            .flat_map(move |mined| {
+                mined
+                    .receipt
+                    .logs()
+                    .iter()
+                    .enumerate()
+                    .map(move |(position, log)| rpc::Log {
+                        inner: log.clone(),
+                        block_hash: Some(self.hash()),
+                        block_number: Some(self.number()),
+                        block_timestamp: Some(self.timestamp()),
+                        transaction_hash: Some(mined.hash()),
+                        transaction_index: Some(index as u64),
+                        log_index: Some(mined.first_log.saturating_add(position as u64)),
+                        removed: false,
+                    })
             })
-        })
     }
 }

@@ -8,7 +8,11 @@ use alloy::{
     rpc::types::{BlockOverrides, TransactionRequest, state::StateOverride},
 };
 use revm::{
-    context::{TxEnv, either::Either, result::{ExecutionResult, HaltReason}},
+    context::{
+        TxEnv,
+        either::Either,
+        result::{ExecutionResult, HaltReason},
+    },
     database_interface::WrapDatabaseRef,
 };
 
@@ -31,7 +35,12 @@ pub struct CallRequest {
 impl CallRequest {
     /// A call after the latest block, pretending nothing.
     pub fn latest(transaction: TransactionRequest) -> Self {
-        Self { transaction, block: BlockId::latest(), state_overrides: None, block_overrides: None }
+        Self {
+            transaction,
+            block: BlockId::latest(),
+            state_overrides: None,
+            block_overrides: None,
+        }
     }
 
     /// Applies the overrides to what the call sees.
@@ -51,7 +60,13 @@ impl CallRequest {
 /// # Errors
 /// [`NodeError::Rejected`] when it cannot run at all, [`NodeError::Engine`].
 pub(crate) fn run(runtime: &Runtime, view: &View, env: TxEnv) -> Result<Outcome, NodeError> {
-    Ok(exec::execute(runtime, WrapDatabaseRef(&view.state), &view.context, env, Checks::Call)?)
+    Ok(exec::execute(
+        runtime,
+        WrapDatabaseRef(&view.state),
+        &view.context,
+        env,
+        Checks::Call,
+    )?)
 }
 
 /// The return data of a success; the error of anything else.
@@ -71,7 +86,9 @@ pub(crate) fn halted(notice: Option<String>, reason: &HaltReason) -> NodeError {
     let text = notice.unwrap_or_else(|| {
         match reason {
             HaltReason::OutOfGas(_) => "out of gas",
-            HaltReason::OpcodeNotFound | HaltReason::InvalidFEOpcode | HaltReason::NotActivated => "invalid opcode",
+            HaltReason::OpcodeNotFound | HaltReason::InvalidFEOpcode | HaltReason::NotActivated => {
+                "invalid opcode"
+            }
             HaltReason::InvalidJump => "invalid jump destination",
             HaltReason::StackUnderflow => "stack underflow",
             HaltReason::StackOverflow => "stack limit reached 1024",
@@ -94,7 +111,11 @@ pub(crate) fn halted(notice: Option<String>, reason: &HaltReason) -> NodeError {
 ///
 /// # Errors
 /// [`NodeError::InvalidInput`] when `input` and `data` differ.
-pub(crate) fn environment(request: &TransactionRequest, state: &State, gas: u64) -> Result<TxEnv, NodeError> {
+pub(crate) fn environment(
+    request: &TransactionRequest,
+    state: &State,
+    gas: u64,
+) -> Result<TxEnv, NodeError> {
     let data = request
         .input
         .unique_input()
@@ -103,8 +124,15 @@ pub(crate) fn environment(request: &TransactionRequest, state: &State, gas: u64)
         .unwrap_or_default();
     let caller = request.from.unwrap_or_default();
     let authorizations = request.authorization_list.clone().unwrap_or_default();
-    let fee_cap = request.max_fee_per_gas.or(request.gas_price).unwrap_or_default();
-    let tx_type = match (!authorizations.is_empty(), request.max_fee_per_gas, &request.access_list) {
+    let fee_cap = request
+        .max_fee_per_gas
+        .or(request.gas_price)
+        .unwrap_or_default();
+    let tx_type = match (
+        !authorizations.is_empty(),
+        request.max_fee_per_gas,
+        &request.access_list,
+    ) {
         (true, ..) => 4,
         (_, Some(_), _) => 2,
         (_, None, Some(_)) => 1,
@@ -120,7 +148,11 @@ pub(crate) fn environment(request: &TransactionRequest, state: &State, gas: u64)
         data,
         nonce: state.nonce(caller),
         chain_id: None,
-        access_list: request.access_list.as_ref().map(access_list).unwrap_or_default(),
+        access_list: request
+            .access_list
+            .as_ref()
+            .map(access_list)
+            .unwrap_or_default(),
         gas_priority_fee: (tx_type == 2 || tx_type == 4).then_some(0),
         blob_hashes: Vec::new(),
         max_fee_per_blob_gas: 0,

@@ -84,7 +84,11 @@ pub(crate) struct Chain {
 impl Chain {
     /// A chain whose block 0 holds `state`.
     pub fn new(runtime: Runtime, mut state: State, clock: Clock, history_limit: u64) -> Self {
-        let mining = Mining { automine: true, coinbase: SEQUENCER, prevrandao: PREVRANDAO };
+        let mining = Mining {
+            automine: true,
+            coinbase: SEQUENCER,
+            prevrandao: PREVRANDAO,
+        };
         let genesis = Arc::new(Block::seal(
             Frame {
                 parent: B256::ZERO,
@@ -136,7 +140,9 @@ impl Chain {
     }
 
     pub fn block(&self, number: u64) -> Option<&Arc<Block>> {
-        usize::try_from(number).ok().and_then(|index| self.blocks.get(index))
+        usize::try_from(number)
+            .ok()
+            .and_then(|index| self.blocks.get(index))
     }
 
     pub fn number_of(&self, hash: B256) -> Option<u64> {
@@ -155,12 +161,18 @@ impl Chain {
     /// [`NodeError::UnknownBlock`].
     pub fn resolve(&self, id: BlockId) -> Result<u64, NodeError> {
         let number = match id {
-            BlockId::Hash(hash) => self.number_of(hash.block_hash).ok_or(NodeError::UnknownBlock)?,
+            BlockId::Hash(hash) => self
+                .number_of(hash.block_hash)
+                .ok_or(NodeError::UnknownBlock)?,
             BlockId::Number(BlockNumberOrTag::Number(number)) => number,
             BlockId::Number(BlockNumberOrTag::Earliest) => 0,
             BlockId::Number(_) => self.height(),
         };
-        if number > self.height() { Err(NodeError::UnknownBlock) } else { Ok(number) }
+        if number > self.height() {
+            Err(NodeError::UnknownBlock)
+        } else {
+            Ok(number)
+        }
     }
 
     /// The state after the block that `id` names.
@@ -172,7 +184,10 @@ impl Chain {
         if number == self.height() {
             return Ok(&self.state);
         }
-        self.history.get(&number).ok_or(NodeError::StateGone { block: number, history: self.history_limit })
+        self.history.get(&number).ok_or(NodeError::StateGone {
+            block: number,
+            history: self.history_limit,
+        })
     }
 
     /// State and block context for a call at `id`: that block's own number and time, or the next block's for pending.
@@ -182,9 +197,14 @@ impl Chain {
     pub fn view(&self, id: BlockId) -> Result<View, NodeError> {
         let state = self.state_at(id)?.clone();
         if id == BlockId::pending() {
-            return Ok(View { state, context: self.next_context() });
+            return Ok(View {
+                state,
+                context: self.next_context(),
+            });
         }
-        let block = self.block(self.resolve(id)?).ok_or(NodeError::UnknownBlock)?;
+        let block = self
+            .block(self.resolve(id)?)
+            .ok_or(NodeError::UnknownBlock)?;
         let context = BlockContext {
             number: block.number(),
             timestamp: block.timestamp(),
@@ -224,7 +244,10 @@ impl Chain {
         self.pool.drop_stale(sender, self.state.nonce(sender));
         while let Some(next) = self.pool.take(sender, self.state.nonce(sender)) {
             // A follower that turned invalid, say for lack of funds, is dropped, as a pool does.
-            if let Err(error) = next.check_state(&self.state).map_err(NodeError::from).and_then(|()| self.mine_one(next))
+            if let Err(error) = next
+                .check_state(&self.state)
+                .map_err(NodeError::from)
+                .and_then(|()| self.mine_one(next))
             {
                 tracing::warn!(%sender, %error, "dropped a waiting transaction");
             }
@@ -247,7 +270,9 @@ impl Chain {
         let mut transactions: Vec<MinedTransaction> = Vec::new();
         let (mut gas, mut logs) = (0_u64, 0_u64);
         while transactions.len() < BLOCK_CAPACITY {
-            let Some(next) = self.pool.take_ready(|sender| state.nonce(sender)) else { break };
+            let Some(next) = self.pool.take_ready(|sender| state.nonce(sender)) else {
+                break;
+            };
             let hash = next.hash;
             let result = next
                 .check_state(&state)
@@ -281,7 +306,12 @@ impl Chain {
         first_log: u64,
     ) -> Result<MinedTransaction, NodeError> {
         let outcome = execute(&self.runtime, state, context, &submission)?;
-        let Outcome { result_and_state, notice, console, .. } = outcome;
+        let Outcome {
+            result_and_state,
+            notice,
+            console,
+            ..
+        } = outcome;
         for line in console {
             tracing::info!(target: "console", transaction = %submission.hash, "{line}");
         }
@@ -289,10 +319,21 @@ impl Chain {
             tracing::warn!(transaction = %submission.hash, "{notice}");
         }
         state.commit(result_and_state.state);
-        Ok(MinedTransaction::new(submission, result_and_state.result, notice, gas_before, first_log))
+        Ok(MinedTransaction::new(
+            submission,
+            result_and_state.result,
+            notice,
+            gas_before,
+            first_log,
+        ))
     }
 
-    fn seal(&mut self, mut state: State, context: &BlockContext, transactions: Vec<MinedTransaction>) {
+    fn seal(
+        &mut self,
+        mut state: State,
+        context: &BlockContext,
+        transactions: Vec<MinedTransaction>,
+    ) {
         let frame = Frame {
             parent: self.head().hash(),
             number: context.number,
@@ -307,7 +348,8 @@ impl Chain {
         self.remember(self.height(), previous);
         self.by_hash.insert(block.hash(), block.number());
         for (index, mined) in block.transactions.iter().enumerate() {
-            self.transactions.insert(mined.hash(), (block.number(), index));
+            self.transactions
+                .insert(mined.hash(), (block.number(), index));
         }
         self.clock.sealed(block.timestamp());
         self.blocks.push(block.clone());
@@ -327,7 +369,10 @@ impl Chain {
 
     /// Removes all blocks above `height`.
     pub(super) fn truncate(&mut self, height: u64) {
-        let keep = usize::try_from(height).unwrap_or(usize::MAX).saturating_add(1).min(self.blocks.len());
+        let keep = usize::try_from(height)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1)
+            .min(self.blocks.len());
         for block in self.blocks.drain(keep..) {
             self.by_hash.remove(&block.hash());
             for mined in &block.transactions {
@@ -343,8 +388,14 @@ fn execute(
     context: &BlockContext,
     submission: &Submission,
 ) -> Result<Outcome, NodeError> {
-    exec::execute(runtime, WrapDatabaseRef(state), context, submission.environment(), submission.checks())
-        .map_err(NodeError::from)
+    exec::execute(
+        runtime,
+        WrapDatabaseRef(state),
+        context,
+        submission.environment(),
+        submission.checks(),
+    )
+    .map_err(NodeError::from)
 }
 
 impl From<ExecError> for NodeError {

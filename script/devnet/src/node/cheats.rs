@@ -24,7 +24,8 @@ impl Chain {
     }
 
     pub fn set_slot(&mut self, address: Address, slot: U256, value: U256) {
-        self.state.update(address, |record| record.set_slot(slot, value));
+        self.state
+            .update(address, |record| record.set_slot(slot, value));
     }
 
     pub fn set_coinbase(&mut self, address: Address) {
@@ -53,12 +54,15 @@ impl Chain {
     /// [`NodeError::InvalidInput`] for more than a million blocks.
     pub fn mine(&mut self, count: u64, interval: Option<u64>) -> Result<(), NodeError> {
         if count > MOST_BLOCKS {
-            return Err(NodeError::InvalidInput(format!("cannot mine more than {MOST_BLOCKS} blocks at once")));
+            return Err(NodeError::InvalidInput(format!(
+                "cannot mine more than {MOST_BLOCKS} blocks at once"
+            )));
         }
         for index in 0..count {
             if let Some(interval) = interval.filter(|_| index > 0) {
                 let parent = self.head().timestamp();
-                self.clock.set_next(parent.saturating_add(interval), parent)?;
+                self.clock
+                    .set_next(parent.saturating_add(interval), parent)?;
             }
             self.mine_block();
         }

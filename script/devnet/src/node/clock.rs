@@ -27,7 +27,12 @@ pub struct Clock {
 impl Clock {
     /// A clock that reads `start` now, Unix seconds; without it the machine's time.
     pub fn new(mode: ClockMode, start: Option<u64>) -> Self {
-        let mut clock = Self { mode, position: 0, travelled: 0, next: None };
+        let mut clock = Self {
+            mode,
+            position: 0,
+            travelled: 0,
+            next: None,
+        };
         clock.set(start.unwrap_or_else(wall_seconds));
         clock
     }
@@ -104,7 +109,9 @@ fn signed(seconds: u64) -> i64 {
 }
 
 fn wall_seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |elapsed| elapsed.as_secs())
 }
 
 #[cfg(test)]

@@ -39,11 +39,18 @@ impl Chain {
                 balance: account.balance,
                 nonce: account.nonce,
                 code: account.code.original_bytes(),
-                storage: account.storage.iter().map(|(slot, value)| (*slot, *value)).collect(),
+                storage: account
+                    .storage
+                    .iter()
+                    .map(|(slot, value)| (*slot, *value))
+                    .collect(),
             };
             (*address, dump)
         });
-        StateDump { timestamp: self.head().timestamp(), accounts: accounts.collect() }
+        StateDump {
+            timestamp: self.head().timestamp(),
+            accounts: accounts.collect(),
+        }
     }
 
     /// Replaces every account that the document names; the others stay. Time moves on to the document's when that is

@@ -45,7 +45,9 @@ pub enum Rejection {
         limit: usize,
     },
     /// The fee offered is below the base fee.
-    #[error("max fee per gas less than block base fee: address {sender}, maxFeePerGas: {offered}, baseFee: {base_fee}")]
+    #[error(
+        "max fee per gas less than block base fee: address {sender}, maxFeePerGas: {offered}, baseFee: {base_fee}"
+    )]
     FeeTooLow {
         /// Sender.
         sender: Address,
@@ -55,7 +57,9 @@ pub enum Rejection {
         base_fee: u64,
     },
     /// The tip is above the fee cap.
-    #[error("max priority fee per gas higher than max fee per gas: address {sender}, maxPriorityFeePerGas: {tip}, maxFeePerGas: {cap}")]
+    #[error(
+        "max priority fee per gas higher than max fee per gas: address {sender}, maxPriorityFeePerGas: {tip}, maxFeePerGas: {cap}"
+    )]
     TipAboveCap {
         /// Sender.
         sender: Address,
@@ -133,7 +137,9 @@ pub enum NodeError {
     #[error("header not found")]
     UnknownBlock,
     /// The block exists, its state is no longer held.
-    #[error("state of block {block} is no longer held: this devnet keeps the states of the last {history} blocks (--history)")]
+    #[error(
+        "state of block {block} is no longer held: this devnet keeps the states of the last {history} blocks (--history)"
+    )]
     StateGone {
         /// Block asked for.
         block: u64,

@@ -26,15 +26,23 @@ const TOLERANCE_PER_MILLE: u64 = 15;
 /// # Errors
 /// [`NodeError::Reverted`] or [`NodeError::Halted`] when the transaction fails at the highest limit,
 /// [`NodeError::GasAllowance`] when that limit is all the sender can pay for or asked for and it is not enough.
-pub(crate) fn estimate(runtime: &Runtime, view: &View, request: &TransactionRequest) -> Result<u64, NodeError> {
+pub(crate) fn estimate(
+    runtime: &Runtime,
+    view: &View,
+    request: &TransactionRequest,
+) -> Result<u64, NodeError> {
     let highest = affordable(view, request)?;
-    if is_transfer(view, request) && highest >= TRANSFER_GAS && attempt(runtime, view, request, TRANSFER_GAS)?.is_success()
+    if is_transfer(view, request)
+        && highest >= TRANSFER_GAS
+        && attempt(runtime, view, request, TRANSFER_GAS)?.is_success()
     {
         return Ok(TRANSFER_GAS);
     }
 
     let first = attempt(runtime, view, request, highest)?;
-    let Attempt::Success { spent, refunded } = first else { return Err(first.into_error(highest)) };
+    let Attempt::Success { spent, refunded } = first else {
+        return Err(first.into_error(highest));
+    };
 
     // Below what it used it cannot succeed. What it used with the stipend and the 64th parts that calls withhold
     // nearly always suffices: one try brings the bounds together.
@@ -42,22 +50,42 @@ pub(crate) fn estimate(runtime: &Runtime, view: &View, request: &TransactionRequ
     let mut high = highest;
     let likely = spent.saturating_add(CALL_STIPEND).saturating_mul(64) / 63;
     if likely < high {
-        if attempt(runtime, view, request, likely)?.is_success() { high = likely } else { low = likely }
+        if attempt(runtime, view, request, likely)?.is_success() {
+            high = likely
+        } else {
+            low = likely
+        }
     }
-    while low.saturating_add(1) < high && (high - low).saturating_mul(1_000) > high.saturating_mul(TOLERANCE_PER_MILLE) {
+    while low.saturating_add(1) < high
+        && (high - low).saturating_mul(1_000) > high.saturating_mul(TOLERANCE_PER_MILLE)
+    {
         // Most transactions need little more than they used: lean towards the lower bound.
         let middle = (low.saturating_add(high) / 2).min(low.saturating_mul(2).max(low + 1));
-        if attempt(runtime, view, request, middle)?.is_success() { high = middle } else { low = middle }
+        if attempt(runtime, view, request, middle)?.is_success() {
+            high = middle
+        } else {
+            low = middle
+        }
     }
     Ok(high)
 }
 
 /// The highest gas limit worth trying: the request's, the chain's, or what the sender can pay for.
 fn affordable(view: &View, request: &TransactionRequest) -> Result<u64, NodeError> {
-    let cap = request.gas.filter(|gas| *gas >= TRANSFER_GAS).unwrap_or(TRANSACTION_GAS_CAP).min(TRANSACTION_GAS_CAP);
+    let cap = request
+        .gas
+        .filter(|gas| *gas >= TRANSFER_GAS)
+        .unwrap_or(TRANSACTION_GAS_CAP)
+        .min(TRANSACTION_GAS_CAP);
     let sender = request.from.unwrap_or_default();
-    let (balance, value) = (view.state.balance(sender), request.value.unwrap_or_default());
-    let price = request.max_fee_per_gas.or(request.gas_price).unwrap_or_default();
+    let (balance, value) = (
+        view.state.balance(sender),
+        request.value.unwrap_or_default(),
+    );
+    let price = request
+        .max_fee_per_gas
+        .or(request.gas_price)
+        .unwrap_or_default();
     if balance < value && (price != 0 || request.from.is_some()) {
         return Err(NodeError::Halted("insufficient funds for transfer".into()));
     }
@@ -69,11 +97,16 @@ fn affordable(view: &View, request: &TransactionRequest) -> Result<u64, NodeErro
 }
 
 fn is_transfer(view: &View, request: &TransactionRequest) -> bool {
-    let Some(TxKind::Call(to)) = request.to else { return false };
+    let Some(TxKind::Call(to)) = request.to else {
+        return false;
+    };
     request.input.input().is_none_or(|data| data.is_empty())
         && request.access_list.is_none()
         && request.authorization_list.is_none()
-        && view.state.account(to).is_none_or(|account| account.code_hash == KECCAK256_EMPTY)
+        && view
+            .state
+            .account(to)
+            .is_none_or(|account| account.code_hash == KECCAK256_EMPTY)
 }
 
 enum Attempt {
@@ -90,13 +123,22 @@ impl Attempt {
     fn into_error(self, limit: u64) -> NodeError {
         match self {
             Self::Failure(error) => error,
-            Self::OutOfGas { notice: Some(notice) } => NodeError::Halted(notice),
-            Self::OutOfGas { notice: None } | Self::Success { .. } => NodeError::GasAllowance(limit),
+            Self::OutOfGas {
+                notice: Some(notice),
+            } => NodeError::Halted(notice),
+            Self::OutOfGas { notice: None } | Self::Success { .. } => {
+                NodeError::GasAllowance(limit)
+            }
         }
     }
 }
 
-fn attempt(runtime: &Runtime, view: &View, request: &TransactionRequest, gas: u64) -> Result<Attempt, NodeError> {
+fn attempt(
+    runtime: &Runtime,
+    view: &View,
+    request: &TransactionRequest,
+    gas: u64,
+) -> Result<Attempt, NodeError> {
     let outcome = match run(runtime, view, environment(request, &view.state, gas)?) {
         Ok(outcome) => outcome,
         // The limit does not pay for the transaction's own bytes: too little gas, not an error yet.
@@ -105,13 +147,21 @@ fn attempt(runtime: &Runtime, view: &View, request: &TransactionRequest, gas: u6
         }
         Err(error) => return Err(error),
     };
-    let Outcome { result_and_state, notice, .. } = outcome;
+    let Outcome {
+        result_and_state,
+        notice,
+        ..
+    } = outcome;
     Ok(match result_and_state.result {
-        ExecutionResult::Success { gas, .. } => {
-            Attempt::Success { spent: gas.total_gas_spent(), refunded: gas.inner_refunded() }
-        }
+        ExecutionResult::Success { gas, .. } => Attempt::Success {
+            spent: gas.total_gas_spent(),
+            refunded: gas.inner_refunded(),
+        },
         ExecutionResult::Revert { output, .. } => Attempt::Failure(NodeError::reverted(output)),
-        ExecutionResult::Halt { reason: HaltReason::OutOfGas(_), .. } => Attempt::OutOfGas { notice },
+        ExecutionResult::Halt {
+            reason: HaltReason::OutOfGas(_),
+            ..
+        } => Attempt::OutOfGas { notice },
         ExecutionResult::Halt { reason, .. } => Attempt::Failure(halted(notice, &reason)),
     })
 }

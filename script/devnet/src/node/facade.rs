@@ -42,7 +42,9 @@ pub struct Node {
 
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Node").field("options", &self.inner.options).finish_non_exhaustive()
+        f.debug_struct("Node")
+            .field("options", &self.inner.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,11 +67,23 @@ impl Node {
     /// # Errors
     /// [`NodeError::Engine`] when the runtime cannot start.
     pub fn new(options: Options) -> Result<Self, NodeError> {
-        let accounts = dev_accounts(options.accounts).map_err(|error| NodeError::Engine(error.to_string()))?;
-        let settings = Settings { chain_id: CHAIN_ID, production: options.production, expiry: options.expiry };
+        let accounts =
+            dev_accounts(options.accounts).map_err(|error| NodeError::Engine(error.to_string()))?;
+        let settings = Settings {
+            chain_id: CHAIN_ID,
+            production: options.production,
+            expiry: options.expiry,
+        };
         let runtime = Runtime::new(settings)?;
         let chain = first_block(&options, &accounts, &runtime)?;
-        Ok(Self { inner: Arc::new(Inner { options, accounts, runtime, chain: RwLock::new(chain) }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                options,
+                accounts,
+                runtime,
+                chain: RwLock::new(chain),
+            }),
+        })
     }
 
     /// Starts over: a new chain with the same settings, no snapshots, no waiting transactions. Subscribers stay.
@@ -99,11 +113,17 @@ impl Node {
 
     // A panic while the lock was held left the chain whole: every change is made on a copy and put in place last.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Chain> {
-        self.inner.chain.read().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .chain
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Chain> {
-        self.inner.chain.write().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .chain
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Accepts a raw signed transaction and returns its hash. With automining on it is mined when this returns,
@@ -134,7 +154,10 @@ impl Node {
             .or_else(|| self.accounts().first().map(|account| account.address))
             .ok_or(Rejection::UnknownAccount(Address::ZERO))?;
         request.from = Some(sender);
-        let key = self.accounts().iter().find(|account| account.address == sender);
+        let key = self
+            .accounts()
+            .iter()
+            .find(|account| account.address == sender);
         if key.is_none() && !self.read().impersonation.covers(sender) {
             return Err(Rejection::UnknownAccount(sender).into());
         }
@@ -144,11 +167,16 @@ impl Node {
         let mut chain = self.write();
         let next = chain.pool.pending_nonce(sender, chain.state.nonce(sender));
         request.nonce.get_or_insert(next);
-        let transaction = request
-            .build_consensus_tx()
-            .map_err(|error| NodeError::InvalidInput(format!("incomplete transaction: {}", error.error)))?;
+        let transaction = request.build_consensus_tx().map_err(|error| {
+            NodeError::InvalidInput(format!("incomplete transaction: {}", error.error))
+        })?;
         let impersonated = chain.impersonation.covers(sender);
-        let submission = Submission::unsigned(transaction, sender, key.filter(|_| !impersonated), impersonated)?;
+        let submission = Submission::unsigned(
+            transaction,
+            sender,
+            key.filter(|_| !impersonated),
+            impersonated,
+        )?;
         let hash = submission.hash;
         chain.submit(submission)?;
         Ok(hash)
@@ -170,7 +198,9 @@ impl Node {
             })?);
         }
         if request.gas_price.is_none() {
-            request.max_fee_per_gas.get_or_insert(u128::from(crate::BASE_FEE));
+            request
+                .max_fee_per_gas
+                .get_or_insert(u128::from(crate::BASE_FEE));
             request.max_priority_fee_per_gas.get_or_insert(0);
         }
         Ok(())
@@ -237,7 +267,9 @@ impl Node {
     /// The nonce for the sender's next transaction, after those that wait.
     pub fn pending_nonce(&self, address: Address) -> u64 {
         let chain = self.read();
-        chain.pool.pending_nonce(address, chain.state.nonce(address))
+        chain
+            .pool
+            .pending_nonce(address, chain.state.nonce(address))
     }
 
     /// The latest block.
@@ -248,12 +280,17 @@ impl Node {
     /// A block by number, hash or tag.
     pub fn block(&self, id: BlockId) -> Option<Arc<Block>> {
         let chain = self.read();
-        chain.resolve(id).ok().and_then(|number| chain.block(number).cloned())
+        chain
+            .resolve(id)
+            .ok()
+            .and_then(|number| chain.block(number).cloned())
     }
 
     /// The block that holds a transaction, and its index there.
     pub fn find_transaction(&self, hash: B256) -> Option<(Arc<Block>, usize)> {
-        self.read().find_transaction(hash).map(|(block, index)| (block.clone(), index))
+        self.read()
+            .find_transaction(hash)
+            .map(|(block, index)| (block.clone(), index))
     }
 
     /// The receipt of a mined transaction.
@@ -286,7 +323,12 @@ impl Node {
     pub fn status(&self) -> NodeStatus {
         let chain = self.read();
         let (pending, queued) = chain.pool.counts(|sender| chain.state.nonce(sender));
-        NodeStatus { height: chain.height(), pending, queued, automine: chain.automine() }
+        NodeStatus {
+            height: chain.height(),
+            pending,
+            queued,
+            automine: chain.automine(),
+        }
     }
 
     /// Takes a snapshot of everything, in constant time, and returns its id.
@@ -386,7 +428,11 @@ impl Node {
 }
 
 /// A chain with nothing but its genesis block.
-fn first_block(options: &Options, accounts: &[DevAccount], runtime: &Runtime) -> Result<Chain, NodeError> {
+fn first_block(
+    options: &Options,
+    accounts: &[DevAccount],
+    runtime: &Runtime,
+) -> Result<Chain, NodeError> {
     let clock = Clock::new(options.clock, options.timestamp);
     let state = genesis::genesis_state(options, accounts, runtime)?;
     Ok(Chain::new(runtime.clone(), state, clock, options.history))

@@ -18,7 +18,10 @@ pub(crate) fn candidates(chain: &Chain, filter: &Filter) -> Result<Vec<Arc<Block
             let number = chain.number_of(hash).ok_or(NodeError::UnknownBlock)?;
             (number, number)
         }
-        FilterBlockOption::Range { from_block, to_block } => {
+        FilterBlockOption::Range {
+            from_block,
+            to_block,
+        } => {
             let first = position(chain, from_block);
             let last = position(chain, to_block);
             if first > last {
@@ -35,13 +38,18 @@ pub(crate) fn in_range(chain: &Chain, filter: &Filter, first: u64, last: u64) ->
     let last = last.min(chain.height());
     (first..=last)
         .filter_map(|number| chain.block(number))
-        .filter(|block| !block.header.logs_bloom.is_zero() && filter.matches_bloom(block.header.logs_bloom))
+        .filter(|block| {
+            !block.header.logs_bloom.is_zero() && filter.matches_bloom(block.header.logs_bloom)
+        })
         .cloned()
         .collect()
 }
 
 /// The matching logs of these blocks.
-pub(crate) fn matching<'a>(blocks: impl IntoIterator<Item = &'a Arc<Block>>, filter: &Filter) -> Vec<Log> {
+pub(crate) fn matching<'a>(
+    blocks: impl IntoIterator<Item = &'a Arc<Block>>,
+    filter: &Filter,
+) -> Vec<Log> {
     blocks
         .into_iter()
         .flat_map(|block| block.logs().filter(|log| filter.matches(&log.inner)))
@@ -52,7 +60,9 @@ pub(crate) fn matching<'a>(blocks: impl IntoIterator<Item = &'a Arc<Block>>, fil
 fn position(chain: &Chain, bound: Option<BlockNumberOrTag>) -> u64 {
     match bound {
         Some(BlockNumberOrTag::Number(number)) => number,
-        Some(tag) => chain.resolve(BlockId::Number(tag)).unwrap_or_else(|_| chain.height()),
+        Some(tag) => chain
+            .resolve(BlockId::Number(tag))
+            .unwrap_or_else(|_| chain.height()),
         None => chain.height(),
     }
 }

@@ -13,13 +13,20 @@ use revm::bytecode::Bytecode;
 /// # Errors
 /// [`NodeError::InvalidInput`] for `state` together with `stateDiff`, for code that is no bytecode, and for
 /// `movePrecompileToAddress`, which this node does not offer.
-pub(crate) fn apply_accounts(state: &mut State, overrides: &StateOverride) -> Result<(), NodeError> {
+pub(crate) fn apply_accounts(
+    state: &mut State,
+    overrides: &StateOverride,
+) -> Result<(), NodeError> {
     for (address, account) in overrides {
         if account.state.is_some() && account.state_diff.is_some() {
-            return Err(NodeError::InvalidInput(format!("account {address} has both 'state' and 'stateDiff'")));
+            return Err(NodeError::InvalidInput(format!(
+                "account {address} has both 'state' and 'stateDiff'"
+            )));
         }
         if account.move_precompile_to.is_some() {
-            return Err(NodeError::InvalidInput("movePrecompileToAddress is not supported".into()));
+            return Err(NodeError::InvalidInput(
+                "movePrecompileToAddress is not supported".into(),
+            ));
         }
         let code = match &account.code {
             Some(code) => Some(bytecode(code.clone())?),
@@ -73,7 +80,8 @@ pub(crate) fn apply_block(context: &mut BlockContext, overrides: &BlockOverrides
 /// # Errors
 /// [`NodeError::InvalidInput`] for a malformed delegation.
 pub(crate) fn bytecode(code: alloy::primitives::Bytes) -> Result<Bytecode, NodeError> {
-    Bytecode::new_raw_checked(code).map_err(|error| NodeError::InvalidInput(format!("bad code: {error}")))
+    Bytecode::new_raw_checked(code)
+        .map_err(|error| NodeError::InvalidInput(format!("bad code: {error}")))
 }
 
 fn word(bytes: &B256) -> U256 {

@@ -40,7 +40,11 @@ impl Pool {
             return Err(Rejection::PoolFull);
         }
         let (sender, nonce) = (submission.sender(), submission.transaction.nonce());
-        if let Some(old) = self.senders.get(&sender).and_then(|queue| queue.get(&nonce)) {
+        if let Some(old) = self
+            .senders
+            .get(&sender)
+            .and_then(|queue| queue.get(&nonce))
+        {
             let old_fee = old.submission.transaction.max_fee_per_gas();
             if submission.transaction.max_fee_per_gas() < old_fee.saturating_add(old_fee / 10) {
                 return Err(Rejection::Underpriced);
@@ -50,7 +54,13 @@ impl Pool {
         self.by_hash.insert(submission.hash, (sender, nonce));
         let arrival = self.arrivals;
         self.arrivals = self.arrivals.saturating_add(1);
-        self.senders.entry(sender).or_default().insert(nonce, Waiting { submission: Arc::new(submission), arrival });
+        self.senders.entry(sender).or_default().insert(
+            nonce,
+            Waiting {
+                submission: Arc::new(submission),
+                arrival,
+            },
+        );
         Ok(())
     }
 
@@ -72,7 +82,9 @@ impl Pool {
             .iter()
             .filter_map(|(sender, queue)| {
                 let nonce = next_nonce(*sender);
-                queue.get(&nonce).map(|waiting| (waiting.arrival, *sender, nonce))
+                queue
+                    .get(&nonce)
+                    .map(|waiting| (waiting.arrival, *sender, nonce))
             })
             .min()?;
         self.take(sender, nonce)
@@ -80,7 +92,9 @@ impl Pool {
 
     /// Drops what can never be mined because its nonce is used.
     pub fn drop_stale(&mut self, sender: Address, next_nonce: u64) {
-        let Some(queue) = self.senders.get_mut(&sender) else { return };
+        let Some(queue) = self.senders.get_mut(&sender) else {
+            return;
+        };
         let fresh = queue.split_off(&next_nonce);
         for stale in std::mem::replace(queue, fresh).into_values() {
             self.by_hash.remove(&stale.submission.hash);
@@ -92,7 +106,9 @@ impl Pool {
 
     /// The nonce after `sender`'s unbroken run of waiting transactions that starts at `next_nonce`.
     pub fn pending_nonce(&self, sender: Address, next_nonce: u64) -> u64 {
-        let Some(queue) = self.senders.get(&sender) else { return next_nonce };
+        let Some(queue) = self.senders.get(&sender) else {
+            return next_nonce;
+        };
         let mut nonce = next_nonce;
         while queue.contains_key(&nonce) {
             nonce = nonce.saturating_add(1);
@@ -120,9 +136,11 @@ impl Pool {
 
     /// Every waiting transaction by sender and nonce.
     pub fn contents(&self) -> impl Iterator<Item = (Address, u64, &Arc<Submission>)> {
-        self.senders
-            .iter()
-            .flat_map(|(sender, queue)| queue.iter().map(|(nonce, waiting)| (*sender, *nonce, &waiting.submission)))
+        self.senders.iter().flat_map(|(sender, queue)| {
+            queue
+                .iter()
+                .map(|(nonce, waiting)| (*sender, *nonce, &waiting.submission))
+        })
     }
 
     /// Forgets a transaction; whether it was there.

@@ -47,7 +47,9 @@ impl Chain {
 
     /// Returns to a snapshot and drops it with all later ones; false when there is none with this id.
     pub fn revert(&mut self, id: u64) -> bool {
-        let Some(snapshot) = self.snapshots.held.remove(&id) else { return false };
+        let Some(snapshot) = self.snapshots.held.remove(&id) else {
+            return false;
+        };
         self.snapshots.held.split_off(&id);
         self.truncate(snapshot.height);
         self.state = snapshot.state;

@@ -101,7 +101,10 @@ impl AccountRecord {
 
     /// Whether the account counts as non-existent (EIP-161).
     pub fn is_empty(&self) -> bool {
-        self.nonce == 0 && self.balance.is_zero() && self.code_hash == KECCAK256_EMPTY && self.storage.is_empty()
+        self.nonce == 0
+            && self.balance.is_zero()
+            && self.code_hash == KECCAK256_EMPTY
+            && self.storage.is_empty()
     }
 
     fn term(&self, address: Address) -> U256 {
@@ -158,7 +161,8 @@ impl State {
 
     /// Balance in wei; zero for an account that does not exist.
     pub fn balance(&self, address: Address) -> U256 {
-        self.account(address).map_or(U256::ZERO, |account| account.balance)
+        self.account(address)
+            .map_or(U256::ZERO, |account| account.balance)
     }
 
     /// Nonce; zero for an account that does not exist.
@@ -168,7 +172,9 @@ impl State {
 
     /// One storage slot; zero when never written.
     pub fn slot(&self, address: Address, slot: U256) -> U256 {
-        self.account(address).and_then(|account| account.storage.get(&slot).copied()).unwrap_or_default()
+        self.account(address)
+            .and_then(|account| account.storage.get(&slot).copied())
+            .unwrap_or_default()
     }
 
     /// All accounts, in no particular order.
@@ -192,7 +198,10 @@ impl State {
         use alloy::consensus::TrieAccount;
         alloy_trie::root::state_root_unhashed(self.accounts.iter().map(|(address, account)| {
             let storage_root = alloy_trie::root::storage_root_unhashed(
-                account.storage.iter().map(|(slot, value)| (B256::from(*slot), *value)),
+                account
+                    .storage
+                    .iter()
+                    .map(|(slot, value)| (B256::from(*slot), *value)),
             );
             let trie_account = TrieAccount {
                 nonce: account.nonce,
@@ -294,7 +303,10 @@ impl DatabaseRef for State {
         if code_hash == KECCAK256_EMPTY || code_hash.is_zero() {
             return Ok(Bytecode::default());
         }
-        self.codes.get(&code_hash).cloned().ok_or(StateError::UnknownCode(code_hash))
+        self.codes
+            .get(&code_hash)
+            .cloned()
+            .ok_or(StateError::UnknownCode(code_hash))
     }
 
     fn storage_ref(&self, address: Address, index: U256) -> Result<U256, StateError> {
@@ -341,9 +353,13 @@ mod tests {
     fn clones_are_independent() {
         let address = Address::repeat_byte(3);
         let mut state = State::default();
-        state.update(address, |account| account.set_slot(U256::from(1), U256::from(10)));
+        state.update(address, |account| {
+            account.set_slot(U256::from(1), U256::from(10))
+        });
         let snapshot = state.clone();
-        state.update(address, |account| account.set_slot(U256::from(1), U256::from(11)));
+        state.update(address, |account| {
+            account.set_slot(U256::from(1), U256::from(11))
+        });
         assert_eq!(snapshot.slot(address, U256::from(1)), U256::from(10));
         assert_eq!(state.slot(address, U256::from(1)), U256::from(11));
     }

@@ -36,8 +36,8 @@ impl Submission {
     /// # Errors
     /// [`Rejection::Undecodable`], [`Rejection::TypeNotSupported`], [`Rejection::InvalidSender`].
     pub fn decode(mut raw: &[u8]) -> Result<Self, Rejection> {
-        let transaction =
-            TxEnvelope::decode_2718(&mut raw).map_err(|error| Rejection::Undecodable(error.to_string()))?;
+        let transaction = TxEnvelope::decode_2718(&mut raw)
+            .map_err(|error| Rejection::Undecodable(error.to_string()))?;
         if !raw.is_empty() {
             return Err(Rejection::Undecodable("bytes after the end".into()));
         }
@@ -52,9 +52,16 @@ impl Submission {
         if transaction.ty() == TxType::Eip4844 as u8 {
             return Err(Rejection::TypeNotSupported);
         }
-        let sender = transaction.recover_signer().map_err(|_| Rejection::InvalidSender)?;
+        let sender = transaction
+            .recover_signer()
+            .map_err(|_| Rejection::InvalidSender)?;
         let hash = *transaction.tx_hash();
-        Ok(Self { transaction, hash, sender, impersonated: false })
+        Ok(Self {
+            transaction,
+            hash,
+            sender,
+            impersonated: false,
+        })
     }
 
     /// Takes an unsigned transaction: signs it with the sender's key, or, for an impersonated sender, puts a
@@ -73,7 +80,9 @@ impl Submission {
                 .signer()
                 .sign_hash_sync(&transaction.signature_hash())
                 .map_err(|error| Rejection::Other(error.to_string()))?,
-            (None, true) => Signature::new(U256::from_be_slice(sender.as_slice()), U256::ONE, false),
+            (None, true) => {
+                Signature::new(U256::from_be_slice(sender.as_slice()), U256::ONE, false)
+            }
             (None, false) => return Err(Rejection::UnknownAccount(sender)),
         };
         let transaction: TxEnvelope = transaction.into_envelope(signature);
@@ -81,7 +90,12 @@ impl Submission {
             return Err(Rejection::TypeNotSupported);
         }
         let hash = *transaction.tx_hash();
-        Ok(Self { transaction, hash, sender, impersonated: key.is_none() })
+        Ok(Self {
+            transaction,
+            hash,
+            sender,
+            impersonated: key.is_none(),
+        })
     }
 
     /// Who sends it.
@@ -91,38 +105,64 @@ impl Submission {
 
     /// Which checks revm makes. An impersonated sender may have code; the other checks are [`Submission::check_state`].
     pub fn checks(&self) -> Checks {
-        if self.impersonated { Checks::Call } else { Checks::Transaction }
+        if self.impersonated {
+            Checks::Call
+        } else {
+            Checks::Transaction
+        }
     }
 
     /// Checks that need no state.
     ///
     /// # Errors
     /// A [`Rejection`] for chain, gas, code size or fees.
-    pub fn check_form(&self, chain_id: u64, block_gas_limit: u64, base_fee: u64) -> Result<(), Rejection> {
+    pub fn check_form(
+        &self,
+        chain_id: u64,
+        block_gas_limit: u64,
+        base_fee: u64,
+    ) -> Result<(), Rejection> {
         let tx = &self.transaction;
         if let Some(have) = tx.chain_id()
             && have != chain_id
         {
-            return Err(Rejection::WrongChain { have, want: chain_id });
+            return Err(Rejection::WrongChain {
+                have,
+                want: chain_id,
+            });
         }
         if tx.gas_limit() > block_gas_limit {
             return Err(Rejection::BlockGasLimit);
         }
         if tx.is_create() && tx.input().len() > INITCODE_LIMIT {
-            return Err(Rejection::InitcodeSize { size: tx.input().len(), limit: INITCODE_LIMIT });
+            return Err(Rejection::InitcodeSize {
+                size: tx.input().len(),
+                limit: INITCODE_LIMIT,
+            });
         }
         let needed = intrinsic_gas(tx);
         if tx.gas_limit() < needed {
-            return Err(Rejection::IntrinsicGas { gas: tx.gas_limit(), needed });
+            return Err(Rejection::IntrinsicGas {
+                gas: tx.gas_limit(),
+                needed,
+            });
         }
         let cap = tx.max_fee_per_gas();
         if let Some(tip) = tx.max_priority_fee_per_gas()
             && tip > cap
         {
-            return Err(Rejection::TipAboveCap { sender: self.sender, tip, cap });
+            return Err(Rejection::TipAboveCap {
+                sender: self.sender,
+                tip,
+                cap,
+            });
         }
         if cap < u128::from(base_fee) {
-            return Err(Rejection::FeeTooLow { sender: self.sender, offered: cap, base_fee });
+            return Err(Rejection::FeeTooLow {
+                sender: self.sender,
+                offered: cap,
+                base_fee,
+            });
         }
         Ok(())
     }
@@ -136,14 +176,21 @@ impl Submission {
         let account = state.account(sender);
         let next = account.map_or(0, |account| account.nonce);
         if tx.nonce() < next {
-            return Err(Rejection::NonceTooLow { sender, have: tx.nonce(), next });
+            return Err(Rejection::NonceTooLow {
+                sender,
+                have: tx.nonce(),
+                next,
+            });
         }
         if let Some(account) = account
             && !self.impersonated
             && account.code_hash != KECCAK256_EMPTY
             && !account.code.is_eip7702()
         {
-            return Err(Rejection::SenderHasCode { sender, code_hash: account.code_hash });
+            return Err(Rejection::SenderHasCode {
+                sender,
+                code_hash: account.code_hash,
+            });
         }
         let have = account.map_or(U256::ZERO, |account| account.balance);
         let want = U256::from(tx.max_fee_per_gas())
@@ -184,7 +231,10 @@ impl Submission {
 pub(crate) fn access_list(list: &alloy::eips::eip2930::AccessList) -> AccessList {
     AccessList(
         list.iter()
-            .map(|item| AccessListItem { address: item.address, storage_keys: item.storage_keys.clone() })
+            .map(|item| AccessListItem {
+                address: item.address,
+                storage_keys: item.storage_keys.clone(),
+            })
             .collect(),
     )
 }
@@ -195,10 +245,21 @@ fn intrinsic_gas(tx: &TxEnvelope) -> u64 {
     let data = tx.input();
     let zeros = data.iter().filter(|byte| **byte == 0).count() as u64;
     let non_zeros = (data.len() as u64).saturating_sub(zeros);
-    let creation = if tx.is_create() { 32_000 + 2 * (data.len() as u64).div_ceil(32) } else { 0 };
+    let creation = if tx.is_create() {
+        32_000 + 2 * (data.len() as u64).div_ceil(32)
+    } else {
+        0
+    };
     let access = tx.access_list().map_or(0, |list| {
-        2_400 * list.len() as u64 + 1_900 * list.iter().map(|item| item.storage_keys.len() as u64).sum::<u64>()
+        2_400 * list.len() as u64
+            + 1_900
+                * list
+                    .iter()
+                    .map(|item| item.storage_keys.len() as u64)
+                    .sum::<u64>()
     });
-    let authorizations = tx.authorization_list().map_or(0, |list| 25_000 * list.len() as u64);
+    let authorizations = tx
+        .authorization_list()
+        .map_or(0, |list| 25_000 * list.len() as u64);
     21_000 + 4 * zeros + 16 * non_zeros + creation + access + authorizations
 }

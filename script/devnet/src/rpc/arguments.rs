@@ -19,8 +19,9 @@ impl Arguments {
     /// # Errors
     /// Invalid params.
     pub fn required<T: DeserializeOwned>(&mut self, index: usize) -> Result<T, RpcError> {
-        self.optional(index)?
-            .ok_or_else(|| RpcError::invalid_params(format!("missing value for required argument {index}")))
+        self.optional(index)?.ok_or_else(|| {
+            RpcError::invalid_params(format!("missing value for required argument {index}"))
+        })
     }
 
     /// Argument `index`, if it is there and not null.
@@ -30,9 +31,9 @@ impl Arguments {
     pub fn optional<T: DeserializeOwned>(&mut self, index: usize) -> Result<Option<T>, RpcError> {
         match self.0.get_mut(index).map(Value::take) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => serde_json::from_value(value)
-                .map(Some)
-                .map_err(|error| RpcError::invalid_params(format!("invalid argument {index}: {error}"))),
+            Some(value) => serde_json::from_value(value).map(Some).map_err(|error| {
+                RpcError::invalid_params(format!("invalid argument {index}: {error}"))
+            }),
         }
     }
 
@@ -40,7 +41,10 @@ impl Arguments {
     ///
     /// # Errors
     /// Invalid params.
-    pub fn or_default<T: DeserializeOwned + Default>(&mut self, index: usize) -> Result<T, RpcError> {
+    pub fn or_default<T: DeserializeOwned + Default>(
+        &mut self,
+        index: usize,
+    ) -> Result<T, RpcError> {
         Ok(self.optional(index)?.unwrap_or_default())
     }
 }
@@ -64,7 +68,9 @@ impl<'de> Deserialize<'de> for Quantity {
         use serde::de::Error;
         match Value::deserialize(deserializer)? {
             Value::Number(number) => {
-                let number = number.as_u64().ok_or_else(|| D::Error::custom("expected a non-negative whole number"))?;
+                let number = number
+                    .as_u64()
+                    .ok_or_else(|| D::Error::custom("expected a non-negative whole number"))?;
                 Ok(Self(U256::from(number)))
             }
             Value::String(text) if text == "0x" => Ok(Self(U256::ZERO)),

@@ -16,7 +16,11 @@ use serde_json::{Map, Value, json};
 const MILLISECONDS_FROM: u64 = 1_000_000_000_000;
 
 /// Answers a dev method; none when there is no such method.
-pub(super) fn dispatch(api: &Api, method: &str, arguments: &mut Arguments) -> Option<Result<Value, RpcError>> {
+pub(super) fn dispatch(
+    api: &Api,
+    method: &str,
+    arguments: &mut Arguments,
+) -> Option<Result<Value, RpcError>> {
     let node = api.node();
     Some(match method {
         "evm_snapshot" | "anvil_snapshot" => Ok(quantity(node.snapshot())),
@@ -24,7 +28,9 @@ pub(super) fn dispatch(api: &Api, method: &str, arguments: &mut Arguments) -> Op
         "evm_increaseTime" | "anvil_increaseTime" => {
             number(arguments, 0).map(|seconds| json!(node.increase_time(seconds)))
         }
-        "evm_setNextBlockTimestamp" | "anvil_setNextBlockTimestamp" => set_next_timestamp(node, arguments),
+        "evm_setNextBlockTimestamp" | "anvil_setNextBlockTimestamp" => {
+            set_next_timestamp(node, arguments)
+        }
         "evm_setTime" | "anvil_setTime" => set_time(node, arguments),
         "evm_mine" => evm_mine(node, arguments),
         "anvil_mine" => mine(node, arguments),
@@ -71,7 +77,11 @@ fn number(arguments: &mut Arguments, index: usize) -> Result<u64, RpcError> {
 }
 
 fn seconds(time: u64) -> u64 {
-    if time >= MILLISECONDS_FROM { time / 1_000 } else { time }
+    if time >= MILLISECONDS_FROM {
+        time / 1_000
+    } else {
+        time
+    }
 }
 
 fn set_next_timestamp(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
@@ -90,7 +100,10 @@ fn evm_mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
         Some(Value::Object(mut fields)) => {
             let mut field = |name: &str| -> Result<Option<u64>, RpcError> {
                 let value = fields.remove(name).unwrap_or_default();
-                Arguments::new(vec![value]).optional::<Quantity>(0)?.map(Quantity::to_u64).transpose()
+                Arguments::new(vec![value])
+                    .optional::<Quantity>(0)?
+                    .map(Quantity::to_u64)
+                    .transpose()
             };
             (field("timestamp")?, field("blocks")?)
         }
@@ -105,8 +118,15 @@ fn evm_mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
 
 /// `anvil_mine(blocks, interval)`, the interval in seconds.
 fn mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
-    let blocks = arguments.optional::<Quantity>(0)?.map(Quantity::to_u64).transpose()?.unwrap_or(1);
-    let interval = arguments.optional::<Quantity>(1)?.map(Quantity::to_u64).transpose()?;
+    let blocks = arguments
+        .optional::<Quantity>(0)?
+        .map(Quantity::to_u64)
+        .transpose()?
+        .unwrap_or(1);
+    let interval = arguments
+        .optional::<Quantity>(1)?
+        .map(Quantity::to_u64)
+        .transpose()?;
     node.mine(blocks, interval)?;
     Ok(Value::Null)
 }
@@ -114,7 +134,9 @@ fn mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
 fn interval(arguments: &mut Arguments) -> Result<Value, RpcError> {
     match number(arguments, 0)? {
         0 => Ok(Value::Null),
-        _ => Err(RpcError::server("interval mining is not supported: blocks are mined per transaction or by evm_mine")),
+        _ => Err(RpcError::server(
+            "interval mining is not supported: blocks are mined per transaction or by evm_mine",
+        )),
     }
 }
 
@@ -122,7 +144,9 @@ fn base_fee(arguments: &mut Arguments) -> Result<Value, RpcError> {
     if number(arguments, 0)? == BASE_FEE {
         return Ok(Value::Null);
     }
-    Err(RpcError::server(format!("the base fee of this chain is constant: {BASE_FEE} wei")))
+    Err(RpcError::server(format!(
+        "the base fee of this chain is constant: {BASE_FEE} wei"
+    )))
 }
 
 fn set_balance(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
@@ -158,8 +182,9 @@ fn dump(node: &Node) -> Result<Value, RpcError> {
 
 fn load(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let bytes: Bytes = arguments.required(0)?;
-    let dump: StateDump = serde_json::from_slice(&bytes)
-        .map_err(|error| RpcError::invalid_params(format!("not a state dump of this node: {error}")))?;
+    let dump: StateDump = serde_json::from_slice(&bytes).map_err(|error| {
+        RpcError::invalid_params(format!("not a state dump of this node: {error}"))
+    })?;
     node.load(dump)?;
     Ok(json!(true))
 }
@@ -167,7 +192,11 @@ fn load(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
 /// Starts over; forking another chain, which anvil's method also does, is refused.
 fn reset(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let options: Option<Value> = arguments.optional(0)?;
-    if options.is_some_and(|options| options.get("forking").is_some_and(|forking| !forking.is_null())) {
+    if options.is_some_and(|options| {
+        options
+            .get("forking")
+            .is_some_and(|forking| !forking.is_null())
+    }) {
         return Err(RpcError::server("this devnet does not fork other chains"));
     }
     node.reset()?;
@@ -218,7 +247,10 @@ pub(super) fn pool_content(node: &Node) -> Result<Value, RpcError> {
     for (sender, nonce, waiting) in chain.pool.contents() {
         let ready = nonce < chain.pool.pending_nonce(sender, chain.state.nonce(sender));
         let transaction = alloy::rpc::types::Transaction {
-            inner: alloy::consensus::transaction::Recovered::new_unchecked(waiting.transaction.clone(), sender),
+            inner: alloy::consensus::transaction::Recovered::new_unchecked(
+                waiting.transaction.clone(),
+                sender,
+            ),
             block_hash: None,
             block_number: None,
             transaction_index: None,

@@ -1,7 +1,9 @@
 //! From a method's name to its handler.
 
 use super::{
-    RpcError, arguments::Arguments, developer, execution,
+    RpcError,
+    arguments::Arguments,
+    developer, execution,
     filters::{self, Filters},
     protocol, query, sending,
 };
@@ -22,7 +24,10 @@ pub struct Api {
 impl Api {
     /// The interface of `node`.
     pub fn new(node: Node) -> Self {
-        Self { node, filters: Arc::default() }
+        Self {
+            node,
+            filters: Arc::default(),
+        }
     }
 
     /// The node behind it.
@@ -44,18 +49,28 @@ impl Api {
     /// # Errors
     /// [`RpcError`] as JSON-RPC and geth define them.
     pub fn request(&self, method: &str, params: Vec<Value>) -> Result<Value, RpcError> {
-        catch_unwind(AssertUnwindSafe(|| self.dispatch(method, Arguments::new(params)))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| {
+            self.dispatch(method, Arguments::new(params))
+        }))
+        .unwrap_or_else(|_| {
             tracing::error!(method, "panic in a request");
-            Err(RpcError::internal("internal error: the request panicked; the chain is unchanged"))
+            Err(RpcError::internal(
+                "internal error: the request panicked; the chain is unchanged",
+            ))
         })
     }
 
     fn dispatch(&self, method: &str, arguments: Arguments) -> Result<Value, RpcError> {
-        let method = method.strip_prefix("hardhat_").map_or(method.to_owned(), |name| format!("anvil_{name}"));
+        let method = method
+            .strip_prefix("hardhat_")
+            .map_or(method.to_owned(), |name| format!("anvil_{name}"));
         let node = &self.node;
         let arguments = &mut { arguments };
         match method.as_str() {
-            "web3_clientVersion" => Ok(json!(concat!("ballast-devnet/v", env!("CARGO_PKG_VERSION")))),
+            "web3_clientVersion" => Ok(json!(concat!(
+                "ballast-devnet/v",
+                env!("CARGO_PKG_VERSION")
+            ))),
             "web3_sha3" => query::sha3(arguments),
             "net_version" => Ok(json!(node.chain_id().to_string())),
             "net_listening" => Ok(json!(true)),
@@ -89,7 +104,9 @@ impl Api {
             "eth_createAccessList" => execution::access_list(node, arguments),
             "eth_sendRawTransaction" => sending::raw(node, arguments),
             "eth_sendRawTransactionSync" => sending::raw_and_wait(node, arguments),
-            "eth_sendTransaction" | "eth_sendUnsignedTransaction" => sending::unsigned(node, arguments),
+            "eth_sendTransaction" | "eth_sendUnsignedTransaction" => {
+                sending::unsigned(node, arguments)
+            }
             "eth_sign" => sending::sign(node, arguments, 0, 1),
             "personal_sign" => sending::sign(node, arguments, 1, 0),
             "eth_newFilter" => filters::new_log_filter(self, arguments),
@@ -100,7 +117,8 @@ impl Api {
             "eth_uninstallFilter" => filters::uninstall(self, arguments),
             "txpool_status" => developer::pool_status(node),
             "txpool_content" => developer::pool_content(node),
-            name => developer::dispatch(self, name, arguments).unwrap_or_else(|| Err(RpcError::unknown_method(name))),
+            name => developer::dispatch(self, name, arguments)
+                .unwrap_or_else(|| Err(RpcError::unknown_method(name))),
         }
     }
 }

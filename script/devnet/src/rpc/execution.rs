@@ -20,14 +20,19 @@ pub(super) fn call(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcE
 }
 
 pub(super) fn estimate(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
-    Ok(super::query::quantity(node.estimate_gas(&request(arguments)?)?))
+    Ok(super::query::quantity(
+        node.estimate_gas(&request(arguments)?)?,
+    ))
 }
 
 /// The accounts and slots that a transaction touches, without its sender and its target's bare address.
 pub(super) fn access_list(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let request = request(arguments)?;
     let outcome = node.execute_call(&request)?;
-    let (result, state) = (outcome.result_and_state.result, outcome.result_and_state.state);
+    let (result, state) = (
+        outcome.result_and_state.result,
+        outcome.result_and_state.state,
+    );
     let sender = request.transaction.from.unwrap_or_default();
     let target = request.transaction.to.and_then(|to| to.to().copied());
     let mut items: Vec<AccessListItem> = state
@@ -37,16 +42,22 @@ pub(super) fn access_list(node: &Node, arguments: &mut Arguments) -> Result<Valu
             !account.storage.is_empty() || !implied && !account.info.is_empty()
         })
         .map(|(address, account)| {
-            let mut storage_keys: Vec<_> = account.storage.keys().map(|slot| (*slot).into()).collect();
+            let mut storage_keys: Vec<_> =
+                account.storage.keys().map(|slot| (*slot).into()).collect();
             storage_keys.sort_unstable();
-            AccessListItem { address: *address, storage_keys }
+            AccessListItem {
+                address: *address,
+                storage_keys,
+            }
         })
         .collect();
     items.sort_unstable_by_key(|item| item.address);
     let error = match &result {
         ExecutionResult::Success { .. } => None,
         ExecutionResult::Revert { .. } => Some("execution reverted".to_owned()),
-        ExecutionResult::Halt { reason, .. } => Some(outcome.notice.unwrap_or_else(|| format!("{reason:?}"))),
+        ExecutionResult::Halt { reason, .. } => {
+            Some(outcome.notice.unwrap_or_else(|| format!("{reason:?}")))
+        }
     };
     let mut answer = json!({ "accessList": AccessList(items), "gasUsed": super::query::quantity(result.tx_gas_used()) });
     if let (Some(error), Value::Object(fields)) = (error, &mut answer) {

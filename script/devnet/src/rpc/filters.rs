@@ -39,7 +39,8 @@ impl Filters {
             self.installed.pop_first();
         }
         self.count = self.count.saturating_add(1);
-        self.installed.insert(self.count, Installed { subject, next });
+        self.installed
+            .insert(self.count, Installed { subject, next });
         self.count
     }
 }
@@ -84,32 +85,54 @@ pub(super) fn changes(api: &Api, arguments: &mut Arguments) -> Result<Value, Rpc
         Subject::Transactions => Ok(json!(transactions(api, first, height))),
         Subject::Logs(filter) => {
             let (from, to) = match filter.block_option {
-                FilterBlockOption::Range { from_block, to_block } => (
+                FilterBlockOption::Range {
+                    from_block,
+                    to_block,
+                } => (
                     from_block.and_then(|bound| bound.as_number()).unwrap_or(0),
-                    to_block.and_then(|bound| bound.as_number()).unwrap_or(u64::MAX),
+                    to_block
+                        .and_then(|bound| bound.as_number())
+                        .unwrap_or(u64::MAX),
                 ),
                 FilterBlockOption::AtBlockHash(_) => (0, u64::MAX),
             };
-            Ok(serde_json::to_value(api.node().logs_in(filter, first.max(from), height.min(to)))?)
+            Ok(serde_json::to_value(api.node().logs_in(
+                filter,
+                first.max(from),
+                height.min(to),
+            ))?)
         }
     }
 }
 
 fn hashes(api: &Api, first: u64, last: u64) -> Vec<B256> {
-    (first..=last).filter_map(|number| api.node().block(BlockId::number(number))).map(|block| block.hash()).collect()
+    (first..=last)
+        .filter_map(|number| api.node().block(BlockId::number(number)))
+        .map(|block| block.hash())
+        .collect()
 }
 
 fn transactions(api: &Api, first: u64, last: u64) -> Vec<B256> {
     (first..=last)
         .filter_map(|number| api.node().block(BlockId::number(number)))
-        .flat_map(|block| block.transactions.iter().map(|mined| mined.hash()).collect::<Vec<_>>())
+        .flat_map(|block| {
+            block
+                .transactions
+                .iter()
+                .map(|mined| mined.hash())
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
 pub(super) fn logs(api: &Api, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let id = arguments.required::<Quantity>(0)?.to_u64()?;
     let filters = api.filters();
-    match filters.installed.get(&id).map(|installed| &installed.subject) {
+    match filters
+        .installed
+        .get(&id)
+        .map(|installed| &installed.subject)
+    {
         Some(Subject::Logs(filter)) => Ok(serde_json::to_value(api.node().logs(filter)?)?),
         _ => Err(not_found()),
     }

@@ -33,7 +33,9 @@ async fn answer(State(api): State<Api>, body: Bytes) -> Response {
         Ok(Some(answer)) => ([(CONTENT_TYPE, "application/json")], answer).into_response(),
         Ok(None) => StatusCode::NO_CONTENT.into_response(),
         Err(_) => {
-            let error = RpcResponse::error(RpcError::internal("internal error: the request was not finished"));
+            let error = RpcResponse::error(RpcError::internal(
+                "internal error: the request was not finished",
+            ));
             (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(error)).into_response()
         }
     }
@@ -44,7 +46,10 @@ async fn upgrade(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     match upgrade {
-        Ok(upgrade) => upgrade.max_message_size(BODY_LIMIT).on_upgrade(move |socket| websocket::serve(api, socket)),
-        Err(_) => "ballast-devnet: Ethereum JSON-RPC by POST to this address, or by WebSocket\n".into_response(),
+        Ok(upgrade) => upgrade
+            .max_message_size(BODY_LIMIT)
+            .on_upgrade(move |socket| websocket::serve(api, socket)),
+        Err(_) => "ballast-devnet: Ethereum JSON-RPC by POST to this address, or by WebSocket\n"
+            .into_response(),
     }
 }

@@ -21,7 +21,11 @@ pub struct RpcError {
 
 impl RpcError {
     pub(crate) fn new(code: i64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: None }
+        Self {
+            code,
+            message: message.into(),
+            data: None,
+        }
     }
 
     pub(crate) fn parse() -> Self {
@@ -33,7 +37,10 @@ impl RpcError {
     }
 
     pub(crate) fn unknown_method(method: &str) -> Self {
-        Self::new(-32601, format!("the method {method} does not exist/is not available"))
+        Self::new(
+            -32601,
+            format!("the method {method} does not exist/is not available"),
+        )
     }
 
     pub(crate) fn invalid_params(message: impl Into<String>) -> Self {
@@ -54,7 +61,11 @@ impl From<NodeError> for RpcError {
     fn from(error: NodeError) -> Self {
         let message = error.to_string();
         match error {
-            NodeError::Reverted { data, .. } => Self { code: 3, message, data: Some(json!(data)) },
+            NodeError::Reverted { data, .. } => Self {
+                code: 3,
+                message,
+                data: Some(json!(data)),
+            },
             NodeError::InvalidInput(_) => Self::invalid_params(message),
             NodeError::Engine(_) => Self::internal(message),
             _ => Self::server(message),
@@ -91,14 +102,26 @@ impl Request {
         };
         let id = fields.remove("id");
         if let Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) = id {
-            return Err((Value::Null, RpcError::invalid_request("invalid request: id must be a string or a number")));
+            return Err((
+                Value::Null,
+                RpcError::invalid_request("invalid request: id must be a string or a number"),
+            ));
         }
         let answer_to = id.clone().unwrap_or_default();
-        if fields.get("jsonrpc").is_some_and(|version| version != "2.0") {
-            return Err((answer_to, RpcError::invalid_request("invalid request: jsonrpc must be \"2.0\"")));
+        if fields
+            .get("jsonrpc")
+            .is_some_and(|version| version != "2.0")
+        {
+            return Err((
+                answer_to,
+                RpcError::invalid_request("invalid request: jsonrpc must be \"2.0\""),
+            ));
         }
         let Some(Value::String(method)) = fields.remove("method") else {
-            return Err((answer_to, RpcError::invalid_request("invalid request: no method")));
+            return Err((
+                answer_to,
+                RpcError::invalid_request("invalid request: no method"),
+            ));
         };
         let params = match fields.remove("params") {
             None | Some(Value::Null) => Vec::new(),
@@ -126,7 +149,12 @@ impl Response {
             Ok(result) => (Some(result), None),
             Err(error) => (None, Some(error)),
         };
-        Self { jsonrpc: "2.0", id, result, error }
+        Self {
+            jsonrpc: "2.0",
+            id,
+            result,
+            error,
+        }
     }
 
     pub fn error(error: RpcError) -> Self {
@@ -135,7 +163,10 @@ impl Response {
 }
 
 /// Answers a message, which is one request or a batch; nothing when all of it is notifications.
-pub(crate) fn answer(message: &[u8], mut handle: impl FnMut(String, Vec<Value>) -> Result<Value, RpcError>) -> Option<Vec<u8>> {
+pub(crate) fn answer(
+    message: &[u8],
+    mut handle: impl FnMut(String, Vec<Value>) -> Result<Value, RpcError>,
+) -> Option<Vec<u8>> {
     let mut one = |value: Value| match Request::read(value) {
         Ok(request) => {
             let outcome = handle(request.method, request.params);
@@ -148,12 +179,16 @@ pub(crate) fn answer(message: &[u8], mut handle: impl FnMut(String, Vec<Value>) 
         Ok(Value::Array(requests)) if requests.is_empty() => {
             encode(&Response::error(RpcError::invalid_request("empty batch")))
         }
-        Ok(Value::Array(requests)) if requests.len() > BATCH_LIMIT => {
-            encode(&Response::error(RpcError::invalid_request("batch too large")))
-        }
+        Ok(Value::Array(requests)) if requests.len() > BATCH_LIMIT => encode(&Response::error(
+            RpcError::invalid_request("batch too large"),
+        )),
         Ok(Value::Array(requests)) => {
             let responses: Vec<_> = requests.into_iter().filter_map(one).collect();
-            if responses.is_empty() { None } else { encode(&responses) }
+            if responses.is_empty() {
+                None
+            } else {
+                encode(&responses)
+            }
         }
         Ok(request) => one(request).as_ref().and_then(encode),
     }
@@ -187,7 +222,8 @@ mod tests {
             (r#"{"id":1,"method":"echo","params":{}}"#, -32602),
             (r#"{"id":1,"method":"nope"}"#, -32601),
         ] {
-            let response: Value = serde_json::from_str(&text(message).expect("answer")).expect("json");
+            let response: Value =
+                serde_json::from_str(&text(message).expect("answer")).expect("json");
             assert_eq!(response["error"]["code"], code, "{message}");
         }
     }

@@ -37,7 +37,12 @@ pub(super) fn sha3(arguments: &mut Arguments) -> Answer {
 }
 
 pub(super) fn accounts(node: &Node) -> Answer {
-    Ok(json!(node.accounts().iter().map(|account| account.address).collect::<Vec<_>>()))
+    Ok(json!(
+        node.accounts()
+            .iter()
+            .map(|account| account.address)
+            .collect::<Vec<_>>()
+    ))
 }
 
 pub(super) fn balance(node: &Node, arguments: &mut Arguments) -> Answer {
@@ -48,13 +53,20 @@ pub(super) fn balance(node: &Node, arguments: &mut Arguments) -> Answer {
 pub(super) fn code(node: &Node, arguments: &mut Arguments) -> Answer {
     let address: Address = arguments.required(0)?;
     let state = node.state(block_id(arguments, 1)?)?;
-    Ok(json!(state.account(address).map(|account| account.code.original_bytes()).unwrap_or_default()))
+    Ok(json!(
+        state
+            .account(address)
+            .map(|account| account.code.original_bytes())
+            .unwrap_or_default()
+    ))
 }
 
 pub(super) fn storage(node: &Node, arguments: &mut Arguments) -> Answer {
     let address: Address = arguments.required(0)?;
     let slot: Quantity = arguments.required(1)?;
-    Ok(json!(B256::from(node.state(block_id(arguments, 2)?)?.slot(address, slot.0))))
+    Ok(json!(B256::from(
+        node.state(block_id(arguments, 2)?)?.slot(address, slot.0)
+    )))
 }
 
 pub(super) fn nonce(node: &Node, arguments: &mut Arguments) -> Answer {
@@ -90,17 +102,23 @@ pub(super) fn with_arbitrum_header(value: &mut Value, number: u64) {
 }
 
 pub(super) fn block_transaction_count(node: &Node, arguments: &mut Arguments) -> Answer {
-    Ok(find_block(node, arguments)?.map_or(Value::Null, |block| quantity(block.transactions.len() as u64)))
+    Ok(find_block(node, arguments)?.map_or(Value::Null, |block| {
+        quantity(block.transactions.len() as u64)
+    }))
 }
 
 pub(super) fn block_receipts(node: &Node, arguments: &mut Arguments) -> Answer {
     find_block(node, arguments)?.map_or(Ok(Value::Null), |block| {
-        (0..block.transactions.len()).map(|index| receipt_value(&block, index)).collect()
+        (0..block.transactions.len())
+            .map(|index| receipt_value(&block, index))
+            .collect()
     })
 }
 
 fn receipt_value(block: &Block, index: usize) -> Answer {
-    let Some(receipt) = block.receipt_rpc(index) else { return Ok(Value::Null) };
+    let Some(receipt) = block.receipt_rpc(index) else {
+        return Ok(Value::Null);
+    };
     let mut value = serde_json::to_value(receipt)?;
     if let Value::Object(fields) = &mut value {
         fields.insert("gasUsedForL1".into(), json!("0x0"));
@@ -115,7 +133,10 @@ pub(super) fn receipt(node: &Node, arguments: &mut Arguments) -> Answer {
 
 /// The receipt of a transaction, null when it is not mined.
 pub(super) fn receipt_of(node: &Node, hash: B256) -> Answer {
-    node.find_transaction(hash).map_or(Ok(Value::Null), |(block, index)| receipt_value(&block, index))
+    node.find_transaction(hash)
+        .map_or(Ok(Value::Null), |(block, index)| {
+            receipt_value(&block, index)
+        })
 }
 
 pub(super) fn transaction(node: &Node, arguments: &mut Arguments) -> Answer {
@@ -137,16 +158,22 @@ pub(super) fn transaction(node: &Node, arguments: &mut Arguments) -> Answer {
 
 pub(super) fn raw_transaction(node: &Node, arguments: &mut Arguments) -> Answer {
     let hash: B256 = arguments.required(0)?;
-    let mined = node
-        .find_transaction(hash)
-        .and_then(|(block, index)| block.transactions.get(index).map(|mined| mined.submission.clone()));
+    let mined = node.find_transaction(hash).and_then(|(block, index)| {
+        block
+            .transactions
+            .get(index)
+            .map(|mined| mined.submission.clone())
+    });
     let found = mined.or_else(|| node.read().pool.get(hash));
-    Ok(json!(found.map(|found| Bytes::from(found.transaction.encoded_2718()))))
+    Ok(json!(found.map(|found| Bytes::from(
+        found.transaction.encoded_2718()
+    ))))
 }
 
 pub(super) fn transaction_at(node: &Node, arguments: &mut Arguments) -> Answer {
     let index = arguments.required::<Quantity>(1)?.to_u64()?;
-    let index = usize::try_from(index).map_err(|_| RpcError::invalid_params("index out of range"))?;
+    let index =
+        usize::try_from(index).map_err(|_| RpcError::invalid_params("index out of range"))?;
     let found = find_block(node, arguments)?.and_then(|block| block.transaction_rpc(index));
     Ok(serde_json::to_value(found)?)
 }
@@ -157,7 +184,10 @@ pub(super) fn logs(node: &Node, arguments: &mut Arguments) -> Answer {
 }
 
 pub(super) fn fee_history(node: &Node, arguments: &mut Arguments) -> Answer {
-    let count = arguments.required::<Quantity>(0)?.to_u64()?.clamp(1, FEE_HISTORY_LIMIT);
+    let count = arguments
+        .required::<Quantity>(0)?
+        .to_u64()?
+        .clamp(1, FEE_HISTORY_LIMIT);
     let newest: BlockNumberOrTag = arguments.optional(1)?.unwrap_or_default();
     let percentiles: Option<Vec<f64>> = arguments.optional(2)?;
     let newest = node.read().resolve(newest.into())?;
@@ -167,7 +197,9 @@ pub(super) fn fee_history(node: &Node, arguments: &mut Arguments) -> Answer {
     let gas_used_ratio = (oldest..=newest)
         .map(|number| {
             let header = node.block(BlockId::number(number));
-            header.map_or(0.0, |block| block.header.gas_used as f64 / block.header.gas_limit as f64)
+            header.map_or(0.0, |block| {
+                block.header.gas_used as f64 / block.header.gas_limit as f64
+            })
         })
         .collect();
     Ok(serde_json::to_value(FeeHistory {

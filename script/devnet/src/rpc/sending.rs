@@ -19,7 +19,9 @@ pub(super) fn raw_and_wait(node: &Node, arguments: &mut Arguments) -> Result<Val
     let raw: Bytes = arguments.required(0)?;
     let hash = node.send_raw(&raw)?;
     match query::receipt_of(node, hash)? {
-        Value::Null => Err(RpcError::server(format!("transaction {hash} was accepted and waits"))),
+        Value::Null => Err(RpcError::server(format!(
+            "transaction {hash} was accepted and waits"
+        ))),
         receipt => Ok(receipt),
     }
 }
@@ -30,7 +32,12 @@ pub(super) fn unsigned(node: &Node, arguments: &mut Arguments) -> Result<Value, 
 }
 
 /// Signs a message (EIP-191) with a dev account's key; the two methods differ in the order of their arguments.
-pub(super) fn sign(node: &Node, arguments: &mut Arguments, who: usize, what: usize) -> Result<Value, RpcError> {
+pub(super) fn sign(
+    node: &Node,
+    arguments: &mut Arguments,
+    who: usize,
+    what: usize,
+) -> Result<Value, RpcError> {
     let address: Address = arguments.required(who)?;
     let message: Bytes = arguments.required(what)?;
     let account = node
@@ -38,7 +45,9 @@ pub(super) fn sign(node: &Node, arguments: &mut Arguments, who: usize, what: usi
         .iter()
         .find(|account| account.address == address)
         .ok_or(Rejection::UnknownAccount(address))?;
-    let signature =
-        account.signer().sign_message_sync(&message).map_err(|error| RpcError::internal(error.to_string()))?;
+    let signature = account
+        .signer()
+        .sign_message_sync(&message)
+        .map_err(|error| RpcError::internal(error.to_string()))?;
     Ok(json!(Bytes::from(signature.as_bytes())))
 }

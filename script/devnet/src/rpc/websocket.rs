@@ -84,7 +84,9 @@ fn answer(api: &Api, shared: &Shared, message: &[u8]) -> Option<String> {
     let answer = protocol::answer(message, |method, params| match method.as_str() {
         "eth_subscribe" => subscribe(shared, Arguments::new(params)),
         "eth_unsubscribe" => {
-            let id = Arguments::new(params).required::<super::arguments::Quantity>(0)?.to_u64()?;
+            let id = Arguments::new(params)
+                .required::<super::arguments::Quantity>(0)?
+                .to_u64()?;
             Ok(json!(lock(shared).held.remove(&id).is_some()))
         }
         _ => api.request(&method, params),
@@ -97,7 +99,11 @@ fn subscribe(shared: &Shared, mut arguments: Arguments) -> Result<Value, RpcErro
         "newHeads" => Topic::Heads,
         "logs" => Topic::Logs(arguments.or_default(1)?),
         "newPendingTransactions" => Topic::Transactions,
-        other => return Err(RpcError::invalid_params(format!("no \"{other}\" subscription in eth namespace"))),
+        other => {
+            return Err(RpcError::invalid_params(format!(
+                "no \"{other}\" subscription in eth namespace"
+            )));
+        }
     };
     let mut subscriptions = lock(shared);
     if subscriptions.held.len() >= CAPACITY {
@@ -126,7 +132,11 @@ fn notices(subscriptions: &Subscriptions, block: &Arc<Block>) -> Vec<Value> {
                 .filter(|log| filter.matches(&log.inner))
                 .filter_map(|log| serde_json::to_value(log).ok())
                 .collect(),
-            Topic::Transactions => block.transactions.iter().map(|mined| json!(mined.hash())).collect(),
+            Topic::Transactions => block
+                .transactions
+                .iter()
+                .map(|mined| json!(mined.hash()))
+                .collect(),
         };
         notices.extend(results.into_iter().map(|result| {
             let params = json!({ "subscription": quantity(*id), "result": result });

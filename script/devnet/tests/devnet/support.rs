@@ -14,14 +14,21 @@ pub const GENESIS_TIME: u64 = 1_800_000_000;
 
 /// A chain that stands still until told otherwise.
 pub async fn devnet() -> Handle {
-    let options = Options { timestamp: Some(GENESIS_TIME), clock: ClockMode::Manual, ..Options::default() };
+    let options = Options {
+        timestamp: Some(GENESIS_TIME),
+        clock: ClockMode::Manual,
+        ..Options::default()
+    };
     spawn(options).await.expect("devnet starts")
 }
 
 /// A provider that signs for the dev account with this index.
 pub fn wallet(devnet: &Handle, index: usize) -> DynProvider {
     let wallet = EthereumWallet::from(devnet.accounts()[index].signer());
-    ProviderBuilder::new().wallet(wallet).connect_http(devnet.url().parse().expect("url")).erased()
+    ProviderBuilder::new()
+        .wallet(wallet)
+        .connect_http(devnet.url().parse().expect("url"))
+        .erased()
 }
 
 /// Posts one request and returns the whole response.
@@ -32,7 +39,12 @@ pub async fn post(devnet: &Handle, method: &str, params: Value) -> Value {
 
 /// Posts text and returns the body.
 pub async fn post_text(devnet: &Handle, text: impl Into<reqwest::Body>) -> String {
-    let response = reqwest::Client::new().post(devnet.url()).body(text).send().await.expect("response");
+    let response = reqwest::Client::new()
+        .post(devnet.url())
+        .body(text)
+        .send()
+        .await
+        .expect("response");
     response.text().await.expect("text")
 }
 
@@ -47,7 +59,9 @@ pub async fn result(devnet: &Handle, method: &str, params: Value) -> Value {
 pub fn creation_code(runtime: &[u8]) -> Bytes {
     let length = u8::try_from(runtime.len()).expect("short code");
     // PUSH1 length, PUSH1 10, PUSH0, CODECOPY, PUSH1 length, PUSH0, RETURN
-    let mut code = vec![0x60, length, 0x60, 0x0a, 0x5f, 0x39, 0x60, length, 0x5f, 0xf3];
+    let mut code = vec![
+        0x60, length, 0x60, 0x0a, 0x5f, 0x39, 0x60, length, 0x5f, 0xf3,
+    ];
     code.extend_from_slice(runtime);
     code.into()
 }
@@ -62,7 +76,13 @@ pub const CONTEXT: [u8; 20] = hex!("435f524260205233604052333160605260805ff3");
 /// Deploys `runtime` and returns its address.
 pub async fn deploy(provider: &DynProvider, runtime: &[u8]) -> Address {
     let request = TransactionRequest::default().with_deploy_code(creation_code(runtime));
-    let receipt = provider.send_transaction(request).await.expect("sent").get_receipt().await.expect("receipt");
+    let receipt = provider
+        .send_transaction(request)
+        .await
+        .expect("sent")
+        .get_receipt()
+        .await
+        .expect("receipt");
     assert!(receipt.status());
     receipt.contract_address.expect("address")
 }
@@ -70,11 +90,19 @@ pub async fn deploy(provider: &DynProvider, runtime: &[u8]) -> Address {
 /// Sends a transaction without data and waits for its receipt.
 pub async fn poke(provider: &DynProvider, to: Address) -> TransactionReceipt {
     let request = TransactionRequest::default().with_to(to);
-    provider.send_transaction(request).await.expect("sent").get_receipt().await.expect("receipt")
+    provider
+        .send_transaction(request)
+        .await
+        .expect("sent")
+        .get_receipt()
+        .await
+        .expect("receipt")
 }
 
 /// Reads the counter.
 pub async fn count(provider: &DynProvider, counter: Address) -> U256 {
-    let request = TransactionRequest::default().with_to(counter).with_input(vec![1]);
+    let request = TransactionRequest::default()
+        .with_to(counter)
+        .with_input(vec![1]);
     U256::from_be_slice(&provider.call(request).await.expect("call"))
 }

@@ -13,8 +13,12 @@ async fn blocks_and_logs_are_announced() {
     let (mut socket, _) = connect_async(devnet.ws_url()).await.expect("connected");
     let mut ids = Vec::new();
     for params in [json!(["newHeads"]), json!(["logs", { "address": counter }])] {
-        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "eth_subscribe", "params": params });
-        socket.send(Message::text(request.to_string())).await.expect("sent");
+        let request =
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "eth_subscribe", "params": params });
+        socket
+            .send(Message::text(request.to_string()))
+            .await
+            .expect("sent");
         ids.push(next(&mut socket).await["result"].clone());
     }
     let receipt = poke(&provider, counter).await;
@@ -25,11 +29,19 @@ async fn blocks_and_logs_are_announced() {
     assert_eq!(log["params"]["subscription"], ids[1]);
     assert_eq!(log["params"]["result"]["address"], json!(counter));
 
-    let request = json!({ "jsonrpc": "2.0", "id": 2, "method": "eth_unsubscribe", "params": [ids[0]] });
-    socket.send(Message::text(request.to_string())).await.expect("sent");
+    let request =
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "eth_unsubscribe", "params": [ids[0]] });
+    socket
+        .send(Message::text(request.to_string()))
+        .await
+        .expect("sent");
     assert_eq!(next(&mut socket).await["result"], true);
     poke(&provider, counter).await;
-    assert_eq!(next(&mut socket).await["params"]["subscription"], ids[1], "heads are no longer announced");
+    assert_eq!(
+        next(&mut socket).await["params"]["subscription"],
+        ids[1],
+        "heads are no longer announced"
+    );
 }
 
 async fn next<S>(socket: &mut S) -> Value

@@ -17,18 +17,40 @@ const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
 
 /// The selectors of each program.
 fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
-    let with_owner = |selectors: Vec<[u8; 4]>| selectors.into_iter().chain(IOwnedCalls::selectors()).collect();
-    let pool = IPoolCalls::selectors().chain(IDebtBookCalls::selectors()).collect();
+    let with_owner = |selectors: Vec<[u8; 4]>| {
+        selectors
+            .into_iter()
+            .chain(IOwnedCalls::selectors())
+            .collect()
+    };
+    let pool = IPoolCalls::selectors()
+        .chain(IDebtBookCalls::selectors())
+        .collect();
     vec![
-        ("oracle", stage.oracle(), with_owner(IOracleCalls::selectors().collect())),
+        (
+            "oracle",
+            stage.oracle(),
+            with_owner(IOracleCalls::selectors().collect()),
+        ),
         ("pool", stage.pool(), with_owner(pool)),
-        ("unwinder", stage.unwinder(), with_owner(IUnwinderCalls::selectors().collect())),
-        ("insurance", stage.fund(), with_owner(IInsuranceCalls::selectors().collect())),
+        (
+            "unwinder",
+            stage.unwinder(),
+            with_owner(IUnwinderCalls::selectors().collect()),
+        ),
+        (
+            "insurance",
+            stage.fund(),
+            with_owner(IInsuranceCalls::selectors().collect()),
+        ),
     ]
 }
 
 async fn answer(stage: &Stage, to: Address, data: &[u8]) -> Result<Bytes, Bytes> {
-    stage.node.call(stage.owner.address(), to, data.to_vec().into(), U256::ZERO).await
+    stage
+        .node
+        .call(stage.owner.address(), to, data.to_vec().into(), U256::ZERO)
+        .await
 }
 
 #[test]
@@ -39,8 +61,13 @@ fn every_function_of_the_interfaces_is_answered() {
                 // Zeros are well formed for every argument list.
                 let answer = answer(stage, program, &[&selector[..], &[0; 2048]].concat()).await;
                 // Done, or refused with a reason.
-                let answered = answer.as_ref().is_ok() || answer.as_ref().is_err_and(|data| data.len() >= 4);
-                assert!(answered, "{name} does not know {}", alloy::hex::encode(selector));
+                let answered =
+                    answer.as_ref().is_ok() || answer.as_ref().is_err_and(|data| data.len() >= 4);
+                assert!(
+                    answered,
+                    "{name} does not know {}",
+                    alloy::hex::encode(selector)
+                );
             }
             println!("{name}: {} functions", selectors.len());
         }
@@ -51,14 +78,28 @@ fn every_function_of_the_interfaces_is_answered() {
 fn nothing_else_is_answered() {
     test(async |stage| {
         for (name, program, selectors) in programs(stage) {
-            let others = programs(stage).into_iter().flat_map(|(_, _, selectors)| selectors);
+            let others = programs(stage)
+                .into_iter()
+                .flat_map(|(_, _, selectors)| selectors);
             let made_up = [[0; 4], [0xff; 4], *b"abcd", CONSTRUCTOR];
-            for selector in others.chain(made_up).filter(|selector| !selectors.contains(selector)) {
+            for selector in others
+                .chain(made_up)
+                .filter(|selector| !selectors.contains(selector))
+            {
                 let answer = answer(stage, program, &[&selector[..], &[0; 2048]].concat()).await;
-                assert_eq!(answer, Err(Bytes::new()), "{name} answers {}", alloy::hex::encode(selector));
+                assert_eq!(
+                    answer,
+                    Err(Bytes::new()),
+                    "{name} answers {}",
+                    alloy::hex::encode(selector)
+                );
             }
             for data in [&[][..], &[1], &selectors[0][..3]] {
-                assert_eq!(answer(stage, program, data).await, Err(Bytes::new()), "{name} answers {data:?}");
+                assert_eq!(
+                    answer(stage, program, data).await,
+                    Err(Bytes::new()),
+                    "{name} answers {data:?}"
+                );
             }
         }
     });
@@ -71,17 +112,33 @@ fn constructors_run_once_and_tell_what_is_wrong() {
         let arguments = (owner, owner).abi_encode_params();
         for (name, program, _) in programs(stage) {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
-            let sent = stage.node.send(&stage.owner, TxKind::Call(program), data.into(), U256::ZERO).await;
+            let sent = stage
+                .node
+                .send(&stage.owner, TxKind::Call(program), data.into(), U256::ZERO)
+                .await;
             assert!(!sent.status(), "{name} was constructed again");
-            let read = stage.read(program, &ballast_bindings::IOwned::ownerCall {}).await;
+            let read = stage
+                .read(program, &ballast_bindings::IOwned::ownerCall {})
+                .await;
             assert_eq!(read, stage.owner.address());
             let zeros = (Address::ZERO, Address::ZERO).abi_encode_params();
-            let refused = stage.construct(name, &zeros).await.expect_err(name).to_string();
+            let refused = stage
+                .construct(name, &zeros)
+                .await
+                .expect_err(name)
+                .to_string();
             assert!(refused.contains("ZeroAddress"), "{name}: {refused}");
-            assert!(stage.construct(name, &[1, 2, 3]).await.is_err(), "{name} takes malformed arguments");
+            assert!(
+                stage.construct(name, &[1, 2, 3]).await.is_err(),
+                "{name} takes malformed arguments"
+            );
         }
         let no_oracle = (owner, Address::ZERO).abi_encode_params();
-        let refused = stage.construct("pool", &no_oracle).await.expect_err("pool").to_string();
+        let refused = stage
+            .construct("pool", &no_oracle)
+            .await
+            .expect_err("pool")
+            .to_string();
         assert!(refused.contains("ZeroAddress"), "{refused}");
     });
 }
@@ -92,16 +149,55 @@ fn samples(stage: &Stage) -> Vec<(Address, Vec<u8>)> {
     let config = stage.config.assets[0].reserve_config(0);
     vec![
         (pool, IPool::positionCall { asset, account }.abi_encode()),
-        (pool, IPool::supplyCall { asset, assets: U256::from(1), onBehalf: account }.abi_encode()),
+        (
+            pool,
+            IPool::supplyCall {
+                asset,
+                assets: U256::from(1),
+                onBehalf: account,
+            }
+            .abi_encode(),
+        ),
         (pool, IPool::setReserveCall { asset, config }.abi_encode()),
-        (stage.unwinder(), IUnwinder::statusCall { book: pool, account }.abi_encode()),
-        (stage.unwinder(), IUnwinder::setBookCall { book: pool, allowed: true }.abi_encode()),
+        (
+            stage.unwinder(),
+            IUnwinder::statusCall {
+                book: pool,
+                account,
+            }
+            .abi_encode(),
+        ),
+        (
+            stage.unwinder(),
+            IUnwinder::setBookCall {
+                book: pool,
+                allowed: true,
+            }
+            .abi_encode(),
+        ),
         (stage.oracle(), IOracle::feedOfCall { asset }.abi_encode()),
         (stage.oracle(), IOracle::feedAtCall { feed: 0 }.abi_encode()),
-        (stage.oracle(), IOracle::readCall { feeds: vec![0, 1] }.abi_encode()),
-        (stage.oracle(), IOracle::setHalfLivesCall { smoothing: 300, fast: 3_600, slow: 3_600 }.abi_encode()),
-        (stage.fund(), IInsurance::balanceOfCall { account }.abi_encode()),
-        (stage.fund(), IInsurance::setCooldownCall { cooldown: 3_600 }.abi_encode()),
+        (
+            stage.oracle(),
+            IOracle::readCall { feeds: vec![0, 1] }.abi_encode(),
+        ),
+        (
+            stage.oracle(),
+            IOracle::setHalfLivesCall {
+                smoothing: 300,
+                fast: 3_600,
+                slow: 3_600,
+            }
+            .abi_encode(),
+        ),
+        (
+            stage.fund(),
+            IInsurance::balanceOfCall { account }.abi_encode(),
+        ),
+        (
+            stage.fund(),
+            IInsurance::setCooldownCall { cooldown: 3_600 }.abi_encode(),
+        ),
     ]
 }
 
@@ -111,7 +207,13 @@ fn arguments_that_are_cut_short_are_refused() {
         for (program, data) in samples(stage) {
             for length in (4..data.len()).step_by(7).chain([data.len() - 1]) {
                 let answer = answer(stage, program, &data[..length]).await;
-                assert_eq!(answer, Err(Bytes::new()), "{} bytes of {}", length, alloy::hex::encode(&data));
+                assert_eq!(
+                    answer,
+                    Err(Bytes::new()),
+                    "{} bytes of {}",
+                    length,
+                    alloy::hex::encode(&data)
+                );
             }
         }
     });
@@ -120,7 +222,8 @@ fn arguments_that_are_cut_short_are_refused() {
 #[test]
 fn dirty_upper_bits_are_refused() {
     test(async |stage| {
-        let (pool, unwinder, oracle, fund) = (stage.pool(), stage.unwinder(), stage.oracle(), stage.fund());
+        let (pool, unwinder, oracle, fund) =
+            (stage.pool(), stage.unwinder(), stage.oracle(), stage.fund());
         // Which byte to dirty: one above each argument's own.
         for (index, (program, mut data)) in samples(stage).into_iter().enumerate() {
             let words: &[(usize, usize)] = match index {
@@ -138,7 +241,11 @@ fn dirty_upper_bits_are_refused() {
             for (word, byte) in words {
                 data[4 + 32 * word + byte] |= 2;
                 let answer = answer(stage, program, &data).await;
-                assert_eq!(answer, Err(Bytes::new()), "call {index}, word {word}, byte {byte}");
+                assert_eq!(
+                    answer,
+                    Err(Bytes::new()),
+                    "call {index}, word {word}, byte {byte}"
+                );
                 data.clone_from(&clean);
             }
         }
@@ -151,9 +258,16 @@ fn dirty_upper_bits_are_refused() {
 #[test]
 fn more_data_than_needed_is_ignored() {
     test(async |stage| {
-        let call = IPool::positionCall { asset: stage.token("USDC"), account: stage.owner.address() }.abi_encode();
+        let call = IPool::positionCall {
+            asset: stage.token("USDC"),
+            account: stage.owner.address(),
+        }
+        .abi_encode();
         let expected = answer(stage, stage.pool(), &call).await.expect("position");
-        assert_eq!(answer(stage, stage.pool(), &[&call[..], &[7; 100]].concat()).await, Ok(expected));
+        assert_eq!(
+            answer(stage, stage.pool(), &[&call[..], &[7; 100]].concat()).await,
+            Ok(expected)
+        );
     });
 }
 
@@ -162,14 +276,33 @@ fn ether_is_refused_everywhere() {
     test(async |stage| {
         let wei = U256::from(1);
         for (name, program, selectors) in programs(stage) {
-            for data in [vec![], selectors[0].to_vec(), [&selectors[1][..], &[0; 2048]].concat()] {
-                let sent = stage.node.send(&stage.owner, TxKind::Call(program), data.clone().into(), wei).await;
+            for data in [
+                vec![],
+                selectors[0].to_vec(),
+                [&selectors[1][..], &[0; 2048]].concat(),
+            ] {
+                let sent = stage
+                    .node
+                    .send(
+                        &stage.owner,
+                        TxKind::Call(program),
+                        data.clone().into(),
+                        wei,
+                    )
+                    .await;
                 assert!(!sent.status(), "{name} takes ether with {data:?}");
             }
             for selector in &selectors {
                 let data = [&selector[..], &[0; 2048]].concat();
-                let answer = stage.node.call(stage.owner.address(), program, data.into(), wei).await;
-                assert!(answer.is_err(), "{name} takes ether at {}", alloy::hex::encode(selector));
+                let answer = stage
+                    .node
+                    .call(stage.owner.address(), program, data.into(), wei)
+                    .await;
+                assert!(
+                    answer.is_err(),
+                    "{name} takes ether at {}",
+                    alloy::hex::encode(selector)
+                );
             }
         }
     });
@@ -180,13 +313,33 @@ fn an_account_has_at_most_16_assets_and_a_pool_32_reserves() {
     test(async |stage| {
         let (pool, owner) = (stage.pool(), &stage.owner);
         let user = stage.actor("collector").await;
-        let config = stage.read(pool, &IPool::reserveConfigCall { asset: stage.token("ETH") }).await.config;
+        let config = stage
+            .read(
+                pool,
+                &IPool::reserveConfigCall {
+                    asset: stage.token("ETH"),
+                },
+            )
+            .await
+            .config;
         let mut assets = Vec::new();
         for number in 4..=32_u8 {
             let token = stage.create(owner, "SilentToken", &[]).await;
-            let call = IPool::setReserveCall { asset: token, config: config.clone() };
+            let call = IPool::setReserveCall {
+                asset: token,
+                config: config.clone(),
+            };
             if number == 32 {
-                stage.refuses(owner, pool, &call, IPool::TooMany { limit: U256::from(32) }).await;
+                stage
+                    .refuses(
+                        owner,
+                        pool,
+                        &call,
+                        IPool::TooMany {
+                            limit: U256::from(32),
+                        },
+                    )
+                    .await;
             } else {
                 assert_eq!(stage.does(owner, pool, &call).await.returned, number);
                 assets.push(token);
@@ -195,26 +348,62 @@ fn an_account_has_at_most_16_assets_and_a_pool_32_reserves() {
         assert_eq!(stage.read(pool, &IPool::reservesCall {}).await.len(), 32);
         let amount = U256::from(10).pow(U256::from(18));
         for (index, asset) in assets.iter().take(17).enumerate() {
-            let mint = ballast_chain_tests::stage::IToken::mintCall { account: user.address(), amount };
+            let mint = ballast_chain_tests::stage::IToken::mintCall {
+                account: user.address(),
+                amount,
+            };
             stage.does(owner, *asset, &mint).await;
             stage.approve_at(*asset, &user, pool).await;
-            let call = IPool::depositCollateralCall { asset: *asset, amount, onBehalf: user.address() };
+            let call = IPool::depositCollateralCall {
+                asset: *asset,
+                amount,
+                onBehalf: user.address(),
+            };
             if index < 16 {
                 stage.does(&user, pool, &call).await;
             } else {
-                stage.refuses(&user, pool, &call, IPool::TooMany { limit: U256::from(16) }).await;
+                stage
+                    .refuses(
+                        &user,
+                        pool,
+                        &call,
+                        IPool::TooMany {
+                            limit: U256::from(16),
+                        },
+                    )
+                    .await;
             }
         }
         // With all sixteen priced and stressed at once, the largest account still works.
         let lender = stage.rich("lender", &[("USDC", "100000")]).await;
         stage.supply(&lender, "USDC", "100000").await;
-        let back = IPool::withdrawCollateralCall { asset: assets[0], amount: U256::MAX, receiver: user.address() };
+        let back = IPool::withdrawCollateralCall {
+            asset: assets[0],
+            amount: U256::MAX,
+            receiver: user.address(),
+        };
         stage.does(&user, pool, &back).await;
         stage.borrow(&user, "USDC", "30000").await;
-        let call = IUnwinder::statusCall { book: pool, account: user.address() };
+        let call = IUnwinder::statusCall {
+            book: pool,
+            account: user.address(),
+        };
         let status = stage.read(stage.unwinder(), &call).await;
         assert_eq!(status.collateral, amount * U256::from(45_000));
-        let last = IPool::depositCollateralCall { asset: assets[0], amount, onBehalf: user.address() };
-        stage.refuses(&user, pool, &last, IPool::TooMany { limit: U256::from(16) }).await;
+        let last = IPool::depositCollateralCall {
+            asset: assets[0],
+            amount,
+            onBehalf: user.address(),
+        };
+        stage
+            .refuses(
+                &user,
+                pool,
+                &last,
+                IPool::TooMany {
+                    limit: U256::from(16),
+                },
+            )
+            .await;
     });
 }

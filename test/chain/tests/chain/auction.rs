@@ -15,24 +15,42 @@ fn criticality_must_hold_for_a_minute_and_two_rounds() {
         let status = loan.status(stage).await;
         assert!(status.criticalHealth < wad(), "{status:?}");
         assert_eq!(status.health, status.smoothedHealth.min(status.spotHealth));
-        let done = stage.does(&loan.keeper, unwinder, &loan.opening(stage)).await;
+        let done = stage
+            .does(&loan.keeper, unwinder, &loan.opening(stage))
+            .await;
         let seen = done.event::<IUnwinder::CriticalSeen>(unwinder);
-        assert_eq!((seen.book, seen.account, seen.criticalHealth), (stage.pool(), loan.account(), status.criticalHealth));
-        assert!(done.events::<IUnwinder::AuctionStarted>(unwinder).is_empty());
+        assert_eq!(
+            (seen.book, seen.account, seen.criticalHealth),
+            (stage.pool(), loan.account(), status.criticalHealth)
+        );
+        assert!(
+            done.events::<IUnwinder::AuctionStarted>(unwinder)
+                .is_empty()
+        );
         let schedule = loan.schedule(stage).await;
-        assert_eq!((schedule.criticalRound, schedule.auctionStart), (seen.round, 0));
+        assert_eq!(
+            (schedule.criticalRound, schedule.auctionStart),
+            (seen.round, 0)
+        );
         assert!(schedule.criticalSince > 0);
 
         // A minute without a new round is not enough, nor is a new round within the minute.
         stage.node.travel(30).await;
         stage.refresh().await;
         let done = loan.observe(stage).await;
-        assert!(done.events::<IUnwinder::AuctionStarted>(unwinder).is_empty(), "30 s");
+        assert!(
+            done.events::<IUnwinder::AuctionStarted>(unwinder)
+                .is_empty(),
+            "30 s"
+        );
         stage.node.travel(31).await;
         let done = loan.observe(stage).await;
         let started = done.event::<IUnwinder::AuctionStarted>(unwinder);
         assert!(started.critical && started.need > U256::ZERO);
-        assert_eq!((started.book, started.account), (stage.pool(), loan.account()));
+        assert_eq!(
+            (started.book, started.account),
+            (stage.pool(), loan.account())
+        );
         assert_eq!(loan.status(stage).await.stage, 3);
         assert_eq!(loan.quote(stage).await.stage, 3);
         assert!(loan.schedule(stage).await.auctionStart > 0);
@@ -50,11 +68,17 @@ fn one_wrong_round_starts_no_auction() {
         done.event::<IUnwinder::CriticalSeen>(unwinder);
         stage.node.travel(3_600).await; // however long, it is one round
         let done = loan.observe(stage).await;
-        assert!(done.events::<IUnwinder::AuctionStarted>(unwinder).is_empty());
+        assert!(
+            done.events::<IUnwinder::AuctionStarted>(unwinder)
+                .is_empty()
+        );
         stage.price("ETH", "2990").await;
         let done = loan.observe(stage).await;
         let cleared = done.event::<IUnwinder::CriticalCleared>(unwinder);
-        assert_eq!((cleared.book, cleared.account), (stage.pool(), loan.account()));
+        assert_eq!(
+            (cleared.book, cleared.account),
+            (stage.pool(), loan.account())
+        );
         assert!(cleared.criticalHealth >= wad());
         let schedule = loan.schedule(stage).await;
         assert_eq!((schedule.criticalSince, schedule.criticalRound), (0, 0));
@@ -69,7 +93,9 @@ fn an_auction_ends_with_the_criticality_that_started_it() {
         stage.advance(1_800).await;
         let opened = loan.open(stage).await;
         stage.advance(61).await;
-        loan.observe(stage).await.event::<IUnwinder::AuctionStarted>(unwinder);
+        loan.observe(stage)
+            .await
+            .event::<IUnwinder::AuctionStarted>(unwinder);
         stage.price("ETH", "2990").await;
         let done = loan.observe(stage).await;
         done.event::<IUnwinder::CriticalCleared>(unwinder);
@@ -93,13 +119,19 @@ fn past_the_end_all_that_is_needed_is_offered_at_once() {
         assert!(quote.need > U256::ZERO);
         // The whole need, at its price: nothing is metered any longer.
         let offered = quote.collateralAmount * U256::from(2_755);
-        assert!(offered + wad() >= quote.need && offered <= quote.need + wad(), "{quote:?}");
+        assert!(
+            offered + wad() >= quote.need && offered <= quote.need + wad(),
+            "{quote:?}"
+        );
         let (done, event) = loan.fill(stage, U256::MAX).await;
         assert_eq!(event.stage, 3);
         let closed = done.event::<IUnwinder::Closed>(unwinder);
         let status = loan.status(stage).await;
         assert!(closed.health >= wad() && status.health >= wad());
-        assert!(status.health.abs_diff(stage.config.unwinder.target.0) < wad() / U256::from(200), "{status:?}");
+        assert!(
+            status.health.abs_diff(stage.config.unwinder.target.0) < wad() / U256::from(200),
+            "{status:?}"
+        );
         assert!(loan.schedule(stage).await.closedAt > 0);
     });
 }
@@ -114,15 +146,26 @@ fn an_auctions_price_falls_over_its_duration_to_what_unw_2_allows() {
         let mut last = U256::MAX;
         for _ in 0..4 {
             let quote = loan.quote(stage).await;
-            assert!(quote.price < last && quote.price >= quote.floor, "{quote:?}");
+            assert!(
+                quote.price < last && quote.price >= quote.floor,
+                "{quote:?}"
+            );
             last = quote.price;
-            stage.advance(450).await;
+            stage
+                .advance(stage.config.unwinder.auction_duration.div_ceil(4))
+                .await;
         }
         let quote = loan.quote(stage).await;
         assert_eq!(quote.price, quote.floor);
         let spot = wad() * U256::from(2_755);
         // 8% at most, and no more than the stress released per dollar: 16% here.
-        assert!(quote.floor.abs_diff(spot * U256::from(92) / U256::from(100)) < wad(), "{quote:?}");
+        assert!(
+            quote
+                .floor
+                .abs_diff(spot * U256::from(92) / U256::from(100))
+                < wad(),
+            "{quote:?}"
+        );
         loan.fill(stage, U256::MAX).await;
     });
 }
@@ -148,6 +191,9 @@ fn metered_slices_bring_an_account_back_to_its_target() {
         assert!(fills > 5, "{fills} fills");
         assert!(status.health >= wad(), "{status:?}");
         // Released and sold are what was needed at most: the sale stops at the target.
-        assert!(status.health < stage.config.unwinder.target.0 + wad() / U256::from(200), "{status:?}");
+        assert!(
+            status.health < stage.config.unwinder.target.0 + wad() / U256::from(200),
+            "{status:?}"
+        );
     });
 }

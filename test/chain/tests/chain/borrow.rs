@@ -6,15 +6,23 @@ use ballast_chain_tests::stage::{test, travelling};
 use ballast_chain_tests::{Actor, Stage, portfolio};
 
 fn call(stage: &Stage, symbol: &str, assets: U256, receiver: Address) -> IPool::borrowCall {
-    IPool::borrowCall { asset: stage.token(symbol), assets, receiver }
+    IPool::borrowCall {
+        asset: stage.token(symbol),
+        assets,
+        receiver,
+    }
 }
 
 /// A pool with money to lend, and an account with 10 ETH in escrow.
 async fn borrower(stage: &Stage) -> Actor {
-    let lender = stage.rich("lender", &[("USDC", "100000"), ("BTC", "10")]).await;
+    let lender = stage
+        .rich("lender", &[("USDC", "100000"), ("BTC", "10")])
+        .await;
     stage.supply(&lender, "USDC", "100000").await;
     stage.supply(&lender, "BTC", "10").await;
-    let borrower = stage.rich("borrower", &[("ETH", "10"), ("USDC", "1000")]).await;
+    let borrower = stage
+        .rich("borrower", &[("ETH", "10"), ("USDC", "1000")])
+        .await;
     stage.deposit(&borrower, "ETH", "10").await;
     borrower
 }
@@ -24,16 +32,34 @@ fn pays_out_and_books_the_debt() {
     test(async |stage| {
         let (borrower, friend) = (borrower(stage).await, stage.actor("friend").await);
         let assets = stage.amount("USDC", "20000");
-        let done = stage.does(&borrower, stage.pool(), &call(stage, "USDC", assets, friend.address())).await;
+        let done = stage
+            .does(
+                &borrower,
+                stage.pool(),
+                &call(stage, "USDC", assets, friend.address()),
+            )
+            .await;
         assert_eq!(done.returned, assets * U256::from(1_000_000));
         let event = done.event::<IPool::Borrowed>(stage.pool());
-        assert_eq!((event.asset, event.account), (stage.token("USDC"), borrower.address()));
-        assert_eq!((event.receiver, event.assets, event.shares), (friend.address(), assets, done.returned));
+        assert_eq!(
+            (event.asset, event.account),
+            (stage.token("USDC"), borrower.address())
+        );
+        assert_eq!(
+            (event.receiver, event.assets, event.shares),
+            (friend.address(), assets, done.returned)
+        );
         assert_eq!(stage.balance("USDC", friend.address()).await, assets);
         let position = stage.position("USDC", borrower.address()).await;
-        assert_eq!((position.debt, position.debtShares), (assets, done.returned));
+        assert_eq!(
+            (position.debt, position.debtShares),
+            (assets, done.returned)
+        );
         let reserve = stage.reserve("USDC").await;
-        assert_eq!((reserve.debt, reserve.cash), (assets, stage.amount("USDC", "80000")));
+        assert_eq!(
+            (reserve.debt, reserve.cash),
+            (assets, stage.amount("USDC", "80000"))
+        );
         assert!(reserve.borrowRate > U256::ZERO);
     });
 }
@@ -54,48 +80,114 @@ fn stops_exactly_where_opening_health_does() {
                 Err(_) => high = middle,
             }
         }
-        let refusal: IPool::Unhealthy = stage.refuses_as(&borrower, pool, &call(stage, "USDC", high, me)).await;
+        let refusal: IPool::Unhealthy = stage
+            .refuses_as(&borrower, pool, &call(stage, "USDC", high, me))
+            .await;
         assert_eq!(refusal.required, required);
         assert!(refusal.health < required);
-        stage.does(&borrower, pool, &call(stage, "USDC", low, me)).await;
-        let health = stage.read(pool, &IPool::openingHealthCall { account: me }).await;
+        stage
+            .does(&borrower, pool, &call(stage, "USDC", low, me))
+            .await;
+        let health = stage
+            .read(pool, &IPool::openingHealthCall { account: me })
+            .await;
         assert!(health >= required, "POOL-3: {health}");
 
         // The same by risk-core alone: no feed has moved, so spot is smoothed and fast variance slow.
-        let read = stage.read(pool, &IDebtBook::portfolioCall { account: me }).await;
-        assert_eq!(U256::from(portfolio::totals(&read, portfolio::Prices::Spot).health), health);
+        let read = stage
+            .read(pool, &IDebtBook::portfolioCall { account: me })
+            .await;
+        assert_eq!(
+            U256::from(portfolio::totals(&read, portfolio::Prices::Spot).health),
+            health
+        );
         // About 0.79 of the collateral, as the configuration's notes say.
-        assert!(low > stage.amount("USDC", "23500") && low < stage.amount("USDC", "24000"), "{low}");
+        assert!(
+            low > stage.amount("USDC", "23500") && low < stage.amount("USDC", "24000"),
+            "{low}"
+        );
     });
 }
 
 #[test]
 fn is_refused_without_collateral_cash_permission_or_sense() {
     test(async |stage| {
-        let (pool, borrower, poor) = (stage.pool(), borrower(stage).await, stage.actor("poor").await);
+        let (pool, borrower, poor) = (
+            stage.pool(),
+            borrower(stage).await,
+            stage.actor("poor").await,
+        );
         let (me, one) = (borrower.address(), U256::from(1));
         let dollar = stage.amount("USDC", "1");
-        let refusal: IPool::Unhealthy =
-            stage.refuses_as(&poor, pool, &call(stage, "USDC", dollar, poor.address())).await;
+        let refusal: IPool::Unhealthy = stage
+            .refuses_as(&poor, pool, &call(stage, "USDC", dollar, poor.address()))
+            .await;
         assert_eq!(refusal.health, U256::ZERO);
-        stage.refuses(&borrower, pool, &call(stage, "USDC", U256::ZERO, me), IPool::ZeroAmount {}).await;
-        stage.refuses(&borrower, pool, &call(stage, "USDC", one, Address::ZERO), IOwned::ZeroAddress {}).await;
-        let stranger = IPool::borrowCall { asset: me, assets: one, receiver: me };
-        stage.refuses(&borrower, pool, &stranger, IPool::UnknownReserve { asset: me }).await;
+        stage
+            .refuses(
+                &borrower,
+                pool,
+                &call(stage, "USDC", U256::ZERO, me),
+                IPool::ZeroAmount {},
+            )
+            .await;
+        stage
+            .refuses(
+                &borrower,
+                pool,
+                &call(stage, "USDC", one, Address::ZERO),
+                IOwned::ZeroAddress {},
+            )
+            .await;
+        let stranger = IPool::borrowCall {
+            asset: me,
+            assets: one,
+            receiver: me,
+        };
+        stage
+            .refuses(
+                &borrower,
+                pool,
+                &stranger,
+                IPool::UnknownReserve { asset: me },
+            )
+            .await;
         let sol = stage.token("SOL");
-        stage.refuses(&borrower, pool, &call(stage, "SOL", one, me), IPool::NotEnabled { asset: sol }).await;
+        stage
+            .refuses(
+                &borrower,
+                pool,
+                &call(stage, "SOL", one, me),
+                IPool::NotEnabled { asset: sol },
+            )
+            .await;
         let (asset, available) = (stage.token("USDC"), stage.amount("USDC", "100000"));
         let wanted = available + one;
-        let expected = IPool::InsufficientCash { asset, available, wanted };
-        stage.refuses(&borrower, pool, &call(stage, "USDC", wanted, me), expected).await;
+        let expected = IPool::InsufficientCash {
+            asset,
+            available,
+            wanted,
+        };
+        stage
+            .refuses(&borrower, pool, &call(stage, "USDC", wanted, me), expected)
+            .await;
 
-        let mut config = stage.read(pool, &IPool::reserveConfigCall { asset }).await.config;
+        let mut config = stage
+            .read(pool, &IPool::reserveConfigCall { asset })
+            .await
+            .config;
         config.borrowCap = 5_000;
-        stage.does(&stage.owner, pool, &IPool::setReserveCall { asset, config }).await;
+        stage
+            .does(&stage.owner, pool, &IPool::setReserveCall { asset, config })
+            .await;
         let (cap, total) = (stage.amount("USDC", "5000"), stage.amount("USDC", "5001"));
         let expected = IPool::CapExceeded { asset, cap, total };
-        stage.refuses(&borrower, pool, &call(stage, "USDC", total, me), expected).await;
-        stage.does(&borrower, pool, &call(stage, "USDC", cap, me)).await;
+        stage
+            .refuses(&borrower, pool, &call(stage, "USDC", total, me), expected)
+            .await;
+        stage
+            .does(&borrower, pool, &call(stage, "USDC", cap, me))
+            .await;
     });
 }
 
@@ -111,7 +203,12 @@ fn collateral_without_a_current_price_counts_for_nothing() {
         stage.refresh().await;
         stage.does(&borrower, pool, &dollar).await;
         stage.node.travel(7_201).await;
-        assert_eq!(stage.read(pool, &IPool::openingHealthCall { account: me }).await, U256::ZERO);
+        assert_eq!(
+            stage
+                .read(pool, &IPool::openingHealthCall { account: me })
+                .await,
+            U256::ZERO
+        );
         // Other collateral may carry the loan, and what counts for nothing may even leave then.
         stage.publish("BTC", "60000").await;
         stage.mint("BTC", me, stage.amount("BTC", "1")).await;
@@ -131,11 +228,30 @@ fn nothing_is_borrowed_without_a_current_price_of_the_debt() {
         stage.node.travel(90_001).await;
         stage.publish("ETH", "3000").await;
         let (asset, flags) = (stage.token("USDC"), 1);
-        stage.refuses(&borrower, pool, &dollar, IPool::PriceUnavailable { asset, flags }).await;
+        stage
+            .refuses(
+                &borrower,
+                pool,
+                &dollar,
+                IPool::PriceUnavailable { asset, flags },
+            )
+            .await;
         let view = IPool::openingHealthCall { account: me };
-        stage.denies(pool, &view, IPool::PriceUnavailable { asset, flags }).await;
+        stage
+            .denies(pool, &view, IPool::PriceUnavailable { asset, flags })
+            .await;
         // Repayment needs no price.
-        stage.does(&borrower, pool, &IPool::repayCall { asset, assets: U256::MAX, onBehalf: me }).await;
+        stage
+            .does(
+                &borrower,
+                pool,
+                &IPool::repayCall {
+                    asset,
+                    assets: U256::MAX,
+                    onBehalf: me,
+                },
+            )
+            .await;
     });
 }
 
@@ -144,7 +260,11 @@ fn opens_at_the_worse_of_spot_and_smoothed() {
     travelling(async |stage| {
         let (pool, borrower) = (stage.pool(), borrower(stage).await);
         let me = borrower.address();
-        let health = async || stage.read(pool, &IPool::openingHealthCall { account: me }).await;
+        let health = async || {
+            stage
+                .read(pool, &IPool::openingHealthCall { account: me })
+                .await
+        };
         stage.borrow(&borrower, "USDC", "20000").await;
         let calm = health().await;
         // A rise has not reached the average yet: no more may be borrowed for it. (A larger variance may cost.)
@@ -166,9 +286,18 @@ fn debt_shares_round_up() {
         stage.deposit(&other, "ETH", "10").await;
         for units in [1_u64, 2, 3, 7, 1_000_001] {
             let before = stage.position("USDC", other.address()).await.debt;
-            stage.does(&other, pool, &call(stage, "USDC", U256::from(units), other.address())).await;
+            stage
+                .does(
+                    &other,
+                    pool,
+                    &call(stage, "USDC", U256::from(units), other.address()),
+                )
+                .await;
             let after = stage.position("USDC", other.address()).await.debt;
-            assert!(after >= before + U256::from(units), "borrowing {units}: {before} became {after}");
+            assert!(
+                after >= before + U256::from(units),
+                "borrowing {units}: {before} became {after}"
+            );
         }
     });
 }
@@ -179,14 +308,23 @@ fn cross_collateral_counts_together() {
         let (pool, borrower) = (stage.pool(), borrower(stage).await);
         let me = borrower.address();
         stage.borrow(&borrower, "USDC", "22000").await;
-        let before = stage.read(pool, &IPool::openingHealthCall { account: me }).await;
+        let before = stage
+            .read(pool, &IPool::openingHealthCall { account: me })
+            .await;
         stage.mint("BTC", me, stage.amount("BTC", "1")).await;
         stage.approve("BTC", &borrower).await;
         stage.deposit(&borrower, "BTC", "0.5").await;
-        let after = stage.read(pool, &IPool::openingHealthCall { account: me }).await;
+        let after = stage
+            .read(pool, &IPool::openingHealthCall { account: me })
+            .await;
         assert!(after > before);
         stage.borrow(&borrower, "USDC", "20000").await;
         stage.borrow(&borrower, "BTC", "0.01").await;
-        assert!(stage.read(pool, &IPool::openingHealthCall { account: me }).await < after);
+        assert!(
+            stage
+                .read(pool, &IPool::openingHealthCall { account: me })
+                .await
+                < after
+        );
     });
 }

@@ -12,103 +12,246 @@ async fn with_book(stage: &Stage) -> (Stage, Actor) {
 }
 
 fn deposit(stage: &Stage, whole: &str, receiver: Address) -> IInsurance::depositCall {
-    IInsurance::depositCall { assets: stage.amount("USDC", whole), receiver }
+    IInsurance::depositCall {
+        assets: stage.amount("USDC", whole),
+        receiver,
+    }
 }
 
 async fn premium(stage: &Stage, book: &Actor, whole: &str) {
     let amount = stage.amount("USDC", whole);
-    stage.does(book, stage.token("USDC"), &IToken::transferCall { to: stage.fund(), amount }).await;
-    stage.does(book, stage.fund(), &IInsurance::notifyPremiumCall { amount }).await;
+    stage
+        .does(
+            book,
+            stage.token("USDC"),
+            &IToken::transferCall {
+                to: stage.fund(),
+                amount,
+            },
+        )
+        .await;
+    stage
+        .does(
+            book,
+            stage.fund(),
+            &IInsurance::notifyPremiumCall { amount },
+        )
+        .await;
 }
 
 async fn assets(stage: &Stage, shares: U256) -> U256 {
-    stage.read(stage.fund(), &IInsurance::convertToAssetsCall { shares }).await
+    stage
+        .read(stage.fund(), &IInsurance::convertToAssetsCall { shares })
+        .await
 }
 
 #[test]
 fn stakes_for_whom_it_is_told() {
     test(async |stage| {
-        let (fund, staker) = (stage.fund(), stage.rich("staker", &[("USDC", "1000")]).await);
+        let (fund, staker) = (
+            stage.fund(),
+            stage.rich("staker", &[("USDC", "1000")]).await,
+        );
         let friend = stage.actor("friend").await.address();
         let call = deposit(stage, "400", friend);
-        let quoted = stage.read(fund, &IInsurance::convertToSharesCall { assets: call.assets }).await;
+        let quoted = stage
+            .read(
+                fund,
+                &IInsurance::convertToSharesCall {
+                    assets: call.assets,
+                },
+            )
+            .await;
         let done = stage.does(&staker, fund, &call).await;
-        assert_eq!((done.returned, quoted), (quoted, call.assets * U256::from(1_000_000)));
+        assert_eq!(
+            (done.returned, quoted),
+            (quoted, call.assets * U256::from(1_000_000))
+        );
         let event = done.event::<IInsurance::Deposited>(fund);
         assert_eq!((event.payer, event.account), (staker.address(), friend));
         assert_eq!((event.assets, event.shares), (call.assets, quoted));
-        assert_eq!(stage.read(fund, &IInsurance::balanceOfCall { account: friend }).await, quoted);
-        assert_eq!(stage.read(fund, &IInsurance::totalSupplyCall {}).await, quoted);
-        assert_eq!(stage.read(fund, &IInsurance::totalAssetsCall {}).await, call.assets);
-        assert_eq!(stage.read(fund, &IInsurance::assetCall {}).await, stage.token("USDC"));
+        assert_eq!(
+            stage
+                .read(fund, &IInsurance::balanceOfCall { account: friend })
+                .await,
+            quoted
+        );
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalSupplyCall {}).await,
+            quoted
+        );
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalAssetsCall {}).await,
+            call.assets
+        );
+        assert_eq!(
+            stage.read(fund, &IInsurance::assetCall {}).await,
+            stage.token("USDC")
+        );
         assert_eq!(assets(stage, quoted).await, call.assets);
 
-        stage.refuses(&staker, fund, &deposit(stage, "0", friend), IInsurance::ZeroAmount {}).await;
-        stage.refuses(&staker, fund, &deposit(stage, "1", Address::ZERO), IOwned::ZeroAddress {}).await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &deposit(stage, "0", friend),
+                IInsurance::ZeroAmount {},
+            )
+            .await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &deposit(stage, "1", Address::ZERO),
+                IOwned::ZeroAddress {},
+            )
+            .await;
         let token = stage.token("USDC");
-        stage.refuses(&staker, fund, &deposit(stage, "601", friend), IInsurance::TransferFailed { token }).await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &deposit(stage, "601", friend),
+                IInsurance::TransferFailed { token },
+            )
+            .await;
     });
 }
 
 #[test]
 fn leaving_takes_a_cooldown() {
     travelling(async |stage| {
-        let (fund, staker) = (stage.fund(), stage.rich("staker", &[("USDC", "1000")]).await);
+        let (fund, staker) = (
+            stage.fund(),
+            stage.rich("staker", &[("USDC", "1000")]).await,
+        );
         let me = staker.address();
         stage.stake(&staker, "1000").await;
-        let all = stage.read(fund, &IInsurance::balanceOfCall { account: me }).await;
+        let all = stage
+            .read(fund, &IInsurance::balanceOfCall { account: me })
+            .await;
         let (half, one) = (all / U256::from(2), U256::from(1));
         let request = |shares| IInsurance::requestRedeemCall { shares };
         let redeem = |shares, receiver| IInsurance::redeemCall { shares, receiver };
         let short = |available, wanted| IInsurance::InsufficientShares { available, wanted };
-        stage.refuses(&staker, fund, &request(all + one), short(all, all + one)).await;
-        stage.refuses(&staker, fund, &request(U256::ZERO), IInsurance::ZeroAmount {}).await;
-        stage.refuses(&staker, fund, &redeem(one, me), short(U256::ZERO, one)).await;
+        stage
+            .refuses(&staker, fund, &request(all + one), short(all, all + one))
+            .await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &request(U256::ZERO),
+                IInsurance::ZeroAmount {},
+            )
+            .await;
+        stage
+            .refuses(&staker, fund, &redeem(one, me), short(U256::ZERO, one))
+            .await;
 
         let done = stage.does(&staker, fund, &request(half)).await;
         let event = done.event::<IInsurance::RedeemRequested>(fund);
         assert_eq!((event.account, event.shares), (me, half));
-        let cooling = stage.read(fund, &IInsurance::cooldownOfCall { account: me }).await;
+        let cooling = stage
+            .read(fund, &IInsurance::cooldownOfCall { account: me })
+            .await;
         assert_eq!((cooling.shares, cooling.matureAt), (half, event.matureAt));
-        assert_eq!(stage.read(fund, &IInsurance::balanceOfCall { account: me }).await, all - half);
+        assert_eq!(
+            stage
+                .read(fund, &IInsurance::balanceOfCall { account: me })
+                .await,
+            all - half
+        );
         let matures = event.matureAt;
-        stage.refuses(&staker, fund, &redeem(half, me), IInsurance::CoolingDown { matureAt: matures }).await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &redeem(half, me),
+                IInsurance::CoolingDown { matureAt: matures },
+            )
+            .await;
         // A second request starts the cooldown again for both.
         stage.node.travel(300_000).await;
         let done = stage.does(&staker, fund, &request(all - half)).await;
         let matures = done.event::<IInsurance::RedeemRequested>(fund).matureAt;
         stage.node.travel(400_000).await;
-        stage.refuses(&staker, fund, &redeem(half, me), IInsurance::CoolingDown { matureAt: matures }).await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &redeem(half, me),
+                IInsurance::CoolingDown { matureAt: matures },
+            )
+            .await;
         stage.node.travel(204_800).await;
-        stage.refuses(&staker, fund, &redeem(all + one, me), short(all, all + one)).await;
-        stage.refuses(&staker, fund, &redeem(all, Address::ZERO), IOwned::ZeroAddress {}).await;
+        stage
+            .refuses(&staker, fund, &redeem(all + one, me), short(all, all + one))
+            .await;
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &redeem(all, Address::ZERO),
+                IOwned::ZeroAddress {},
+            )
+            .await;
         // A single share is worth less than a unit.
-        stage.refuses(&staker, fund, &redeem(one, me), IInsurance::ZeroAmount {}).await;
+        stage
+            .refuses(&staker, fund, &redeem(one, me), IInsurance::ZeroAmount {})
+            .await;
         let done = stage.does(&staker, fund, &redeem(all, me)).await;
         assert_eq!(done.returned, stage.amount("USDC", "1000"));
         let event = done.event::<IInsurance::Redeemed>(fund);
-        assert_eq!((event.account, event.receiver, event.assets, event.shares), (me, me, done.returned, all));
-        assert_eq!(stage.balance("USDC", me).await, stage.amount("USDC", "1000"));
+        assert_eq!(
+            (event.account, event.receiver, event.assets, event.shares),
+            (me, me, done.returned, all)
+        );
+        assert_eq!(
+            stage.balance("USDC", me).await,
+            stage.amount("USDC", "1000")
+        );
     });
 }
 
 #[test]
 fn an_exit_is_open_for_two_days_only() {
     travelling(async |stage| {
-        let (fund, staker) = (stage.fund(), stage.rich("staker", &[("USDC", "1000")]).await);
+        let (fund, staker) = (
+            stage.fund(),
+            stage.rich("staker", &[("USDC", "1000")]).await,
+        );
         let me = staker.address();
         stage.stake(&staker, "1000").await;
-        let shares = stage.read(fund, &IInsurance::balanceOfCall { account: me }).await;
-        let done = stage.does(&staker, fund, &IInsurance::requestRedeemCall { shares }).await;
+        let shares = stage
+            .read(fund, &IInsurance::balanceOfCall { account: me })
+            .await;
+        let done = stage
+            .does(&staker, fund, &IInsurance::requestRedeemCall { shares })
+            .await;
         let matures = done.event::<IInsurance::RedeemRequested>(fund).matureAt;
         stage.node.travel(604_800 + 172_800 + 1).await;
-        let redeem = IInsurance::redeemCall { shares, receiver: me };
-        let expected = IInsurance::RequestExpired { expiredAt: matures + 172_800 };
+        let redeem = IInsurance::redeemCall {
+            shares,
+            receiver: me,
+        };
+        let expected = IInsurance::RequestExpired {
+            expiredAt: matures + 172_800,
+        };
         stage.refuses(&staker, fund, &redeem, expected).await;
         // The cooldown can be started again without more shares.
-        stage.does(&staker, fund, &IInsurance::requestRedeemCall { shares: U256::ZERO }).await;
+        stage
+            .does(
+                &staker,
+                fund,
+                &IInsurance::requestRedeemCall { shares: U256::ZERO },
+            )
+            .await;
         stage.node.travel(604_801).await;
-        assert_eq!(stage.does(&staker, fund, &redeem).await.returned, stage.amount("USDC", "1000"));
+        assert_eq!(
+            stage.does(&staker, fund, &redeem).await.returned,
+            stage.amount("USDC", "1000")
+        );
     });
 }
 
@@ -122,17 +265,38 @@ fn premiums_are_shared_and_only_the_books() {
         let amount = stage.amount("USDC", "100");
         let call = IInsurance::notifyPremiumCall { amount };
         let caller = staker.address();
-        stage.refuses(&staker, fund, &call, IOwned::Unauthorised { caller }).await;
-        stage.refuses(&book, fund, &IInsurance::notifyPremiumCall { amount: U256::ZERO }, IInsurance::ZeroAmount {}).await;
+        stage
+            .refuses(&staker, fund, &call, IOwned::Unauthorised { caller })
+            .await;
+        stage
+            .refuses(
+                &book,
+                fund,
+                &IInsurance::notifyPremiumCall { amount: U256::ZERO },
+                IInsurance::ZeroAmount {},
+            )
+            .await;
         // Told but not sent.
         let (token, received) = (stage.token("USDC"), stage.amount("USDC", "1000"));
-        let expected = IInsurance::TransferMismatch { token, expected: received + amount, received };
+        let expected = IInsurance::TransferMismatch {
+            token,
+            expected: received + amount,
+            received,
+        };
         stage.refuses(&book, fund, &call, expected).await;
         premium(stage, &book, "100").await;
-        let shares = stage.read(fund, &IInsurance::balanceOfCall { account: caller }).await;
+        let shares = stage
+            .read(fund, &IInsurance::balanceOfCall { account: caller })
+            .await;
         let worth = assets(stage, shares).await;
-        assert!(worth <= stage.amount("USDC", "1100") && worth >= stage.amount("USDC", "1099.99"), "{worth}");
-        assert_eq!(stage.read(fund, &IInsurance::totalAssetsCall {}).await, stage.amount("USDC", "1100"));
+        assert!(
+            worth <= stage.amount("USDC", "1100") && worth >= stage.amount("USDC", "1099.99"),
+            "{worth}"
+        );
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalAssetsCall {}).await,
+            stage.amount("USDC", "1100")
+        );
     });
 }
 
@@ -143,23 +307,50 @@ fn claims_are_the_books_and_at_most_the_capital() {
         let (stage, fund) = (&stage, stage.fund());
         let staker = stage.rich("staker", &[("USDC", "2000")]).await;
         stage.stake(&staker, "1000").await;
-        let cover = |whole: &str| IInsurance::coverCall { wanted: stage.amount("USDC", whole) };
+        let cover = |whole: &str| IInsurance::coverCall {
+            wanted: stage.amount("USDC", whole),
+        };
         let caller = staker.address();
-        stage.refuses(&staker, fund, &cover("1"), IOwned::Unauthorised { caller }).await;
+        stage
+            .refuses(&staker, fund, &cover("1"), IOwned::Unauthorised { caller })
+            .await;
         let done = stage.does(&book, fund, &cover("400")).await;
         let event = done.event::<IInsurance::Covered>(fund);
         let (wanted, left) = (stage.amount("USDC", "400"), stage.amount("USDC", "600"));
-        assert_eq!((event.book, event.wanted, event.paid, done.returned), (book.address(), wanted, wanted, wanted));
-        assert_eq!(stage.read(fund, &IInsurance::totalAssetsCall {}).await, left);
+        assert_eq!(
+            (event.book, event.wanted, event.paid, done.returned),
+            (book.address(), wanted, wanted, wanted)
+        );
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalAssetsCall {}).await,
+            left
+        );
         // INS-1: never more than there is.
         assert_eq!(stage.does(&book, fund, &cover("5000")).await.returned, left);
-        assert_eq!(stage.does(&book, fund, &cover("1")).await.returned, U256::ZERO);
+        assert_eq!(
+            stage.does(&book, fund, &cover("1")).await.returned,
+            U256::ZERO
+        );
         assert_eq!(stage.balance("USDC", fund).await, U256::ZERO);
         // Shares without capital have no price.
-        stage.refuses(&staker, fund, &deposit(stage, "1", caller), IInsurance::FundExhausted {}).await;
-        assert_eq!(stage.read(fund, &IInsurance::convertToSharesCall { assets: wanted }).await, U256::ZERO);
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &deposit(stage, "1", caller),
+                IInsurance::FundExhausted {},
+            )
+            .await;
+        assert_eq!(
+            stage
+                .read(fund, &IInsurance::convertToSharesCall { assets: wanted })
+                .await,
+            U256::ZERO
+        );
         premium(stage, &book, "10").await;
-        stage.does(&staker, fund, &deposit(stage, "1", caller)).await;
+        stage
+            .does(&staker, fund, &deposit(stage, "1", caller))
+            .await;
     });
 }
 
@@ -168,29 +359,73 @@ fn stake_in_cooldown_still_pays() {
     travelling(async |stage| {
         let (stage, book) = with_book(stage).await;
         let (stage, fund) = (&stage, stage.fund());
-        let (leaver, stayer) =
-            (stage.rich("leaver", &[("USDC", "500")]).await, stage.rich("stayer", &[("USDC", "500")]).await);
+        let (leaver, stayer) = (
+            stage.rich("leaver", &[("USDC", "500")]).await,
+            stage.rich("stayer", &[("USDC", "500")]).await,
+        );
         stage.stake(&leaver, "500").await;
         stage.stake(&stayer, "500").await;
-        let shares = stage.read(fund, &IInsurance::balanceOfCall { account: leaver.address() }).await;
-        stage.does(&leaver, fund, &IInsurance::requestRedeemCall { shares }).await;
-        stage.does(&book, fund, &IInsurance::coverCall { wanted: stage.amount("USDC", "500") }).await;
+        let shares = stage
+            .read(
+                fund,
+                &IInsurance::balanceOfCall {
+                    account: leaver.address(),
+                },
+            )
+            .await;
+        stage
+            .does(&leaver, fund, &IInsurance::requestRedeemCall { shares })
+            .await;
+        stage
+            .does(
+                &book,
+                fund,
+                &IInsurance::coverCall {
+                    wanted: stage.amount("USDC", "500"),
+                },
+            )
+            .await;
         stage.node.travel(604_801).await;
-        let redeem = IInsurance::redeemCall { shares, receiver: leaver.address() };
+        let redeem = IInsurance::redeemCall {
+            shares,
+            receiver: leaver.address(),
+        };
         let paid = stage.does(&leaver, fund, &redeem).await.returned;
-        assert!(paid <= stage.amount("USDC", "250") && paid >= stage.amount("USDC", "249.999"), "{paid}");
+        assert!(
+            paid <= stage.amount("USDC", "250") && paid >= stage.amount("USDC", "249.999"),
+            "{paid}"
+        );
     });
 }
 
 #[test]
 fn donations_are_not_counted() {
     test(async |stage| {
-        let (fund, staker) = (stage.fund(), stage.rich("staker", &[("USDC", "2000")]).await);
+        let (fund, staker) = (
+            stage.fund(),
+            stage.rich("staker", &[("USDC", "2000")]).await,
+        );
         stage.stake(&staker, "1000").await;
         let amount = stage.amount("USDC", "1000");
-        stage.does(&staker, stage.token("USDC"), &IToken::transferCall { to: fund, amount }).await;
-        assert_eq!(stage.read(fund, &IInsurance::totalAssetsCall {}).await, amount);
-        let shares = stage.read(fund, &IInsurance::balanceOfCall { account: staker.address() }).await;
+        stage
+            .does(
+                &staker,
+                stage.token("USDC"),
+                &IToken::transferCall { to: fund, amount },
+            )
+            .await;
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalAssetsCall {}).await,
+            amount
+        );
+        let shares = stage
+            .read(
+                fund,
+                &IInsurance::balanceOfCall {
+                    account: staker.address(),
+                },
+            )
+            .await;
         assert_eq!(assets(stage, shares).await, amount);
     });
 }

@@ -16,13 +16,21 @@ pub struct Scene {
 
 /// The loan, at $3,000.
 pub async fn scene(stage: &Stage) -> Scene {
-    let lender = stage.rich("lender", &[("USDC", "100000"), ("ETH", "100")]).await;
+    let lender = stage
+        .rich("lender", &[("USDC", "100000"), ("ETH", "100")])
+        .await;
     stage.supply(&lender, "USDC", "100000").await;
-    let borrower = stage.rich("borrower", &[("ETH", "10"), ("USDC", "30000")]).await;
+    let borrower = stage
+        .rich("borrower", &[("ETH", "10"), ("USDC", "30000")])
+        .await;
     stage.deposit(&borrower, "ETH", "10").await;
     stage.borrow(&borrower, "USDC", "23000").await;
     let keeper = stage.rich("keeper", &[("USDC", "1000000")]).await;
-    Scene { borrower, keeper, lender }
+    Scene {
+        borrower,
+        keeper,
+        lender,
+    }
 }
 
 /// The loan at a price that spot and average agree on.
@@ -38,27 +46,60 @@ impl Scene {
     }
 
     pub async fn status(&self, stage: &Stage) -> Status {
-        stage.read(stage.unwinder(), &IUnwinder::statusCall { book: stage.pool(), account: self.account() }).await
+        stage
+            .read(
+                stage.unwinder(),
+                &IUnwinder::statusCall {
+                    book: stage.pool(),
+                    account: self.account(),
+                },
+            )
+            .await
     }
 
     pub async fn schedule(&self, stage: &Stage) -> Schedule {
-        stage.read(stage.unwinder(), &IUnwinder::scheduleCall { book: stage.pool(), account: self.account() }).await
+        stage
+            .read(
+                stage.unwinder(),
+                &IUnwinder::scheduleCall {
+                    book: stage.pool(),
+                    account: self.account(),
+                },
+            )
+            .await
     }
 
     pub async fn quote(&self, stage: &Stage) -> Quote {
-        stage.read(stage.unwinder(), &IUnwinder::quoteCall { book: stage.pool(), account: self.account() }).await
+        stage
+            .read(
+                stage.unwinder(),
+                &IUnwinder::quoteCall {
+                    book: stage.pool(),
+                    account: self.account(),
+                },
+            )
+            .await
     }
 
     pub fn opening(&self, stage: &Stage) -> IUnwinder::openCall {
-        IUnwinder::openCall { book: stage.pool(), account: self.account() }
+        IUnwinder::openCall {
+            book: stage.pool(),
+            account: self.account(),
+        }
     }
 
     pub fn observing(&self, stage: &Stage) -> IUnwinder::observeCall {
-        IUnwinder::observeCall { book: stage.pool(), account: self.account() }
+        IUnwinder::observeCall {
+            book: stage.pool(),
+            account: self.account(),
+        }
     }
 
     pub fn closing(&self, stage: &Stage) -> IUnwinder::closeCall {
-        IUnwinder::closeCall { book: stage.pool(), account: self.account() }
+        IUnwinder::closeCall {
+            book: stage.pool(),
+            account: self.account(),
+        }
     }
 
     /// Buys at most `amount` of ETH for USDC.
@@ -75,25 +116,48 @@ impl Scene {
     }
 
     pub async fn open(&self, stage: &Stage) -> IUnwinder::Opened {
-        stage.does(&self.keeper, stage.unwinder(), &self.opening(stage)).await.event(stage.unwinder())
+        stage
+            .does(&self.keeper, stage.unwinder(), &self.opening(stage))
+            .await
+            .event(stage.unwinder())
     }
 
     pub async fn observe(&self, stage: &Stage) -> Done<IUnwinder::observeReturn> {
-        stage.does(&self.keeper, stage.unwinder(), &self.observing(stage)).await
+        stage
+            .does(&self.keeper, stage.unwinder(), &self.observing(stage))
+            .await
     }
 
     /// Fills and checks UNW-1 and UNW-2 on the way.
-    pub async fn fill(&self, stage: &Stage, amount: U256) -> (Done<IUnwinder::fillReturn>, IUnwinder::Filled) {
+    pub async fn fill(
+        &self,
+        stage: &Stage,
+        amount: U256,
+    ) -> (Done<IUnwinder::fillReturn>, IUnwinder::Filled) {
         let block = BlockNumberOrTag::Number(stage.node.height().await);
-        let view = IDebtBook::portfolioCall { account: self.account() };
-        let done = stage.does(&self.keeper, stage.unwinder(), &self.filling(stage, amount)).await;
+        let view = IDebtBook::portfolioCall {
+            account: self.account(),
+        };
+        let done = stage
+            .does(&self.keeper, stage.unwinder(), &self.filling(stage, amount))
+            .await;
         let event = done.event::<IUnwinder::Filled>(stage.unwinder());
-        let before = stage.read_at(stage.owner.address(), stage.pool(), &view, block).await;
+        let before = stage
+            .read_at(stage.owner.address(), stage.pool(), &view, block)
+            .await;
         let after = stage.read(stage.pool(), &view).await;
         let (raised, tolerance) = portfolio::shortage_raised(&before, &after);
-        assert!(raised <= tolerance, "UNW-2: a fill raised debt + stress - collateral by {raised} WAD");
+        assert!(
+            raised <= tolerance,
+            "UNW-2: a fill raised debt + stress - collateral by {raised} WAD"
+        );
         let schedule = self.schedule(stage).await;
-        assert!(schedule.sold <= schedule.released, "UNW-1: {} sold of {}", schedule.sold, schedule.released);
+        assert!(
+            schedule.sold <= schedule.released,
+            "UNW-1: {} sold of {}",
+            schedule.sold,
+            schedule.released
+        );
         (done, event)
     }
 }

@@ -7,7 +7,10 @@ use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::test;
 
 fn bounds(position: u64, value: U256) -> IOwned::ParameterOutOfBounds {
-    IOwned::ParameterOutOfBounds { position: U256::from(position), value }
+    IOwned::ParameterOutOfBounds {
+        position: U256::from(position),
+        value,
+    }
 }
 
 const WAD: u64 = 1_000_000_000_000_000_000;
@@ -16,35 +19,107 @@ const WAD: u64 = 1_000_000_000_000_000_000;
 fn reserves_are_set_inside_bounds_by_the_owner() {
     test(async |stage| {
         let (pool, asset, owner) = (stage.pool(), stage.token("ETH"), &stage.owner);
-        let config = stage.read(pool, &IPool::reserveConfigCall { asset }).await.config;
+        let config = stage
+            .read(pool, &IPool::reserveConfigCall { asset })
+            .await
+            .config;
         let call = |config| IPool::setReserveCall { asset, config };
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
-        stage.refuses(&stranger, pool, &call(config.clone()), IOwned::Unauthorised { caller }).await;
-        let kink = |kink| IPool::ReserveConfig { kink, ..config.clone() };
-        stage.refuses(owner, pool, &call(kink(0)), bounds(6, U256::ZERO)).await;
-        stage.refuses(owner, pool, &call(kink(10_001)), bounds(6, U256::from(10_001))).await;
-        let greedy = IPool::ReserveConfig { reserveFactor: 4_000, premiumFactor: 1_001, ..config.clone() };
-        stage.refuses(owner, pool, &call(greedy), bounds(7, U256::from(5_001))).await;
-        let nobody = IPool::setReserveCall { asset: Address::ZERO, config: config.clone() };
-        stage.refuses(owner, pool, &nobody, IOwned::ZeroAddress {}).await;
-        let no_token = IPool::setReserveCall { asset: caller, config: config.clone() };
-        stage.refuses(owner, pool, &no_token, IPool::TransferFailed { token: caller }).await;
-        let stranger_feed = IPool::ReserveConfig { feed: 99, ..config.clone() };
-        stage.refuses(owner, pool, &call(stranger_feed), IPool::CallFailed { target: stage.oracle() }).await;
+        stage
+            .refuses(
+                &stranger,
+                pool,
+                &call(config.clone()),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
+        let kink = |kink| IPool::ReserveConfig {
+            kink,
+            ..config.clone()
+        };
+        stage
+            .refuses(owner, pool, &call(kink(0)), bounds(6, U256::ZERO))
+            .await;
+        stage
+            .refuses(
+                owner,
+                pool,
+                &call(kink(10_001)),
+                bounds(6, U256::from(10_001)),
+            )
+            .await;
+        let greedy = IPool::ReserveConfig {
+            reserveFactor: 4_000,
+            premiumFactor: 1_001,
+            ..config.clone()
+        };
+        stage
+            .refuses(owner, pool, &call(greedy), bounds(7, U256::from(5_001)))
+            .await;
+        let nobody = IPool::setReserveCall {
+            asset: Address::ZERO,
+            config: config.clone(),
+        };
+        stage
+            .refuses(owner, pool, &nobody, IOwned::ZeroAddress {})
+            .await;
+        let no_token = IPool::setReserveCall {
+            asset: caller,
+            config: config.clone(),
+        };
+        stage
+            .refuses(
+                owner,
+                pool,
+                &no_token,
+                IPool::TransferFailed { token: caller },
+            )
+            .await;
+        let stranger_feed = IPool::ReserveConfig {
+            feed: 99,
+            ..config.clone()
+        };
+        stage
+            .refuses(
+                owner,
+                pool,
+                &call(stranger_feed),
+                IPool::CallFailed {
+                    target: stage.oracle(),
+                },
+            )
+            .await;
         // Nothing may be judged to lose more than nine tenths.
         let mut steep = config.clone();
         steep.profile[12..14].copy_from_slice(&9_001_u16.to_be_bytes());
-        stage.refuses(owner, pool, &call(steep), bounds(11, U256::from(9_001))).await;
+        stage
+            .refuses(owner, pool, &call(steep), bounds(11, U256::from(9_001)))
+            .await;
         let mut steep = config.clone();
         steep.scenarios[..2].copy_from_slice(&(-9_001_i16).to_be_bytes());
-        stage.refuses(owner, pool, &call(steep), bounds(12, U256::from(9_001))).await;
-        let changed = IPool::ReserveConfig { kink: 7_777, supplyCap: 5, ..config };
+        stage
+            .refuses(owner, pool, &call(steep), bounds(12, U256::from(9_001)))
+            .await;
+        let changed = IPool::ReserveConfig {
+            kink: 7_777,
+            supplyCap: 5,
+            ..config
+        };
         let done = stage.does(owner, pool, &call(changed.clone())).await;
         assert_eq!(done.returned, 1);
         let event = done.event::<IPool::ReserveSet>(pool);
-        assert_eq!((event.asset, event.reserve, event.config), (asset, 1, changed.clone()));
-        assert_eq!(stage.read(pool, &IPool::reserveConfigCall { asset }).await.config, changed);
+        assert_eq!(
+            (event.asset, event.reserve, event.config),
+            (asset, 1, changed.clone())
+        );
+        assert_eq!(
+            stage
+                .read(pool, &IPool::reserveConfigCall { asset })
+                .await
+                .config,
+            changed
+        );
     });
 }
 
@@ -62,39 +137,109 @@ fn risk_is_set_inside_bounds_by_the_owner() {
         };
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
-        stage.refuses(&stranger, pool, &good, IOwned::Unauthorised { caller }).await;
+        stage
+            .refuses(&stranger, pool, &good, IOwned::Unauthorised { caller })
+            .await;
         let wad = U256::from(WAD);
         for z in [wad - U256::from(1), wad * U256::from(4) + U256::from(1)] {
-            stage.refuses(owner, pool, &IPool::setRiskCall { zScore: z, ..good.clone() }, bounds(0, z)).await;
+            stage
+                .refuses(
+                    owner,
+                    pool,
+                    &IPool::setRiskCall {
+                        zScore: z,
+                        ..good.clone()
+                    },
+                    bounds(0, z),
+                )
+                .await;
         }
         for horizon in [U256::from(3_599), U256::from(259_201)] {
-            stage.refuses(owner, pool, &IPool::setRiskCall { horizon, ..good.clone() }, bounds(1, horizon)).await;
+            stage
+                .refuses(
+                    owner,
+                    pool,
+                    &IPool::setRiskCall {
+                        horizon,
+                        ..good.clone()
+                    },
+                    bounds(1, horizon),
+                )
+                .await;
         }
-        for buffer in [wad / U256::from(100) - U256::from(1), wad / U256::from(5) + U256::from(1)] {
-            stage.refuses(owner, pool, &IPool::setRiskCall { buffer, ..good.clone() }, bounds(2, buffer)).await;
+        for buffer in [
+            wad / U256::from(100) - U256::from(1),
+            wad / U256::from(5) + U256::from(1),
+        ] {
+            stage
+                .refuses(
+                    owner,
+                    pool,
+                    &IPool::setRiskCall {
+                        buffer,
+                        ..good.clone()
+                    },
+                    bounds(2, buffer),
+                )
+                .await;
         }
         // 0 and 1 move together, 0 and 2 too, 1 and 2 oppose each other: no such variables exist.
         let mut correlations = B256::ZERO;
         for (index, value) in [9_000_i16, 9_000, 0, -9_000, 0, 0].into_iter().enumerate() {
             correlations[2 * index..2 * index + 2].copy_from_slice(&value.to_be_bytes());
         }
-        let bad = IPool::setRiskCall { correlations, ..good.clone() };
+        let bad = IPool::setRiskCall {
+            correlations,
+            ..good.clone()
+        };
         let code = risk_core::RiskError::NotPositiveSemiDefinite as u8;
-        stage.refuses(owner, pool, &bad, IOwned::RiskCalculation { code }).await;
+        stage
+            .refuses(owner, pool, &bad, IOwned::RiskCalculation { code })
+            .await;
         correlations[..2].copy_from_slice(&10_001_i16.to_be_bytes());
-        let bad = IPool::setRiskCall { correlations, ..good.clone() };
+        let bad = IPool::setRiskCall {
+            correlations,
+            ..good.clone()
+        };
         let code = risk_core::RiskError::OutOfDomain as u8;
-        stage.refuses(owner, pool, &bad, IOwned::RiskCalculation { code }).await;
+        stage
+            .refuses(owner, pool, &bad, IOwned::RiskCalculation { code })
+            .await;
 
-        let unknown = IPool::setRiskCall { factorFeeds: [1, 2, 99, 3], ..good.clone() };
-        stage.refuses(owner, pool, &unknown, IPool::CallFailed { target: stage.oracle() }).await;
-        let changed = IPool::setRiskCall { horizon: U256::from(7_200), factorFeeds: [1, 2, 0, 3], ..good };
+        let unknown = IPool::setRiskCall {
+            factorFeeds: [1, 2, 99, 3],
+            ..good.clone()
+        };
+        stage
+            .refuses(
+                owner,
+                pool,
+                &unknown,
+                IPool::CallFailed {
+                    target: stage.oracle(),
+                },
+            )
+            .await;
+        let changed = IPool::setRiskCall {
+            horizon: U256::from(7_200),
+            factorFeeds: [1, 2, 0, 3],
+            ..good
+        };
         let done = stage.does(owner, pool, &changed).await;
         let event = done.event::<IPool::RiskSet>(pool);
-        assert_eq!((event.zScore, event.horizon, event.buffer), (changed.zScore, changed.horizon, changed.buffer));
-        assert_eq!((event.factorFeeds, event.correlations), ([1, 2, 0, 3], changed.correlations));
+        assert_eq!(
+            (event.zScore, event.horizon, event.buffer),
+            (changed.zScore, changed.horizon, changed.buffer)
+        );
+        assert_eq!(
+            (event.factorFeeds, event.correlations),
+            ([1, 2, 0, 3], changed.correlations)
+        );
         let read = stage.read(pool, &IPool::riskCall {}).await;
-        assert_eq!((read.horizon, read.factorFeeds), (changed.horizon, [1, 2, 0, 3]));
+        assert_eq!(
+            (read.horizon, read.factorFeeds),
+            (changed.horizon, [1, 2, 0, 3])
+        );
     });
 }
 
@@ -105,42 +250,108 @@ fn the_pools_neighbours_are_set_by_the_owner() {
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
         let unwinder = IPool::setUnwinderCall { unwinder: caller };
-        stage.refuses(&stranger, pool, &unwinder, IOwned::Unauthorised { caller }).await;
-        let nobody = IPool::setUnwinderCall { unwinder: Address::ZERO };
-        stage.refuses(owner, pool, &nobody, IOwned::ZeroAddress {}).await;
+        stage
+            .refuses(&stranger, pool, &unwinder, IOwned::Unauthorised { caller })
+            .await;
+        let nobody = IPool::setUnwinderCall {
+            unwinder: Address::ZERO,
+        };
+        stage
+            .refuses(owner, pool, &nobody, IOwned::ZeroAddress {})
+            .await;
         // Who may sell collateral is named once.
         let current = stage.unwinder();
-        stage.refuses(owner, pool, &unwinder, IOwned::AlreadySet { current }).await;
+        stage
+            .refuses(owner, pool, &unwinder, IOwned::AlreadySet { current })
+            .await;
         let arguments = (owner.address(), stage.oracle()).abi_encode_params();
         let fresh = stage.construct("pool", &arguments).await.expect("pool");
-        assert_eq!(stage.read(fresh, &IPool::unwinderCall {}).await, Address::ZERO);
+        assert_eq!(
+            stage.read(fresh, &IPool::unwinderCall {}).await,
+            Address::ZERO
+        );
         let done = stage.does(owner, fresh, &unwinder).await;
         assert_eq!(done.event::<IPool::UnwinderSet>(fresh).unwinder, caller);
         assert_eq!(stage.read(fresh, &IPool::unwinderCall {}).await, caller);
-        stage.refuses(owner, fresh, &unwinder, IOwned::AlreadySet { current: caller }).await;
+        stage
+            .refuses(
+                owner,
+                fresh,
+                &unwinder,
+                IOwned::AlreadySet { current: caller },
+            )
+            .await;
 
         let insurance = |insurance| IPool::setInsuranceCall { asset, insurance };
-        stage.refuses(&stranger, pool, &insurance(caller), IOwned::Unauthorised { caller }).await;
+        stage
+            .refuses(
+                &stranger,
+                pool,
+                &insurance(caller),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
         // A fund of another asset, of another book, or no fund at all would cover nothing.
         let arguments = (owner.address(), asset).abi_encode_params();
-        let fund = stage.construct("insurance", &arguments).await.expect("fund");
+        let fund = stage
+            .construct("insurance", &arguments)
+            .await
+            .expect("fund");
         for target in [caller, stage.fund(), fund] {
-            stage.refuses(owner, pool, &insurance(target), IPool::CallFailed { target }).await;
+            stage
+                .refuses(
+                    owner,
+                    pool,
+                    &insurance(target),
+                    IPool::CallFailed { target },
+                )
+                .await;
         }
-        stage.does(owner, fund, &IInsurance::setBookCall { book: pool }).await;
+        stage
+            .does(owner, fund, &IInsurance::setBookCall { book: pool })
+            .await;
         let done = stage.does(owner, pool, &insurance(fund)).await;
         let event = done.event::<IPool::InsuranceSet>(pool);
         assert_eq!((event.asset, event.insurance), (asset, fund));
-        assert_eq!(stage.read(pool, &IPool::reserveConfigCall { asset }).await.insurance, fund);
-        let unknown = IPool::setInsuranceCall { asset: caller, insurance: caller };
-        stage.refuses(owner, pool, &unknown, IPool::UnknownReserve { asset: caller }).await;
+        assert_eq!(
+            stage
+                .read(pool, &IPool::reserveConfigCall { asset })
+                .await
+                .insurance,
+            fund
+        );
+        let unknown = IPool::setInsuranceCall {
+            asset: caller,
+            insurance: caller,
+        };
+        stage
+            .refuses(
+                owner,
+                pool,
+                &unknown,
+                IPool::UnknownReserve { asset: caller },
+            )
+            .await;
         // None is allowed.
-        stage.does(owner, pool, &IPool::setInsuranceCall { asset, insurance: Address::ZERO }).await;
+        stage
+            .does(
+                owner,
+                pool,
+                &IPool::setInsuranceCall {
+                    asset,
+                    insurance: Address::ZERO,
+                },
+            )
+            .await;
     });
 }
 
 /// The unwinder's parameters with one field, by its place, replaced.
-fn with(parameters: &IUnwinder::Parameters, position: u64, value: U256) -> IUnwinder::setParametersCall {
+fn with(
+    parameters: &IUnwinder::Parameters,
+    position: u64,
+    value: U256,
+) -> IUnwinder::setParametersCall {
     let mut parameters = parameters.clone();
     let field = match position {
         0 => &mut parameters.target,
@@ -166,8 +377,12 @@ fn the_unwinders_parameters_are_set_inside_bounds_by_the_owner() {
         assert_eq!(now, stage.config.unwinder.parameters());
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
-        let same = IUnwinder::setParametersCall { parameters: now.clone() };
-        stage.refuses(&stranger, unwinder, &same, IOwned::Unauthorised { caller }).await;
+        let same = IUnwinder::setParametersCall {
+            parameters: now.clone(),
+        };
+        stage
+            .refuses(&stranger, unwinder, &same, IOwned::Unauthorised { caller })
+            .await;
         let (wad, one) = (u128::from(WAD), 1);
         let ranges: [(u128, u128); 10] = [
             (wad, wad * 12 / 10),
@@ -182,16 +397,29 @@ fn the_unwinders_parameters_are_set_inside_bounds_by_the_owner() {
             (wad, wad * 1_000),
         ];
         for (position, (least, most)) in (0..).zip(ranges) {
-            for value in [least.checked_sub(one), Some(most + one)].into_iter().flatten() {
+            for value in [least.checked_sub(one), Some(most + one)]
+                .into_iter()
+                .flatten()
+            {
                 let value = U256::from(value);
-                stage.refuses(owner, unwinder, &with(&now, position, value), bounds(position, value)).await;
+                stage
+                    .refuses(
+                        owner,
+                        unwinder,
+                        &with(&now, position, value),
+                        bounds(position, value),
+                    )
+                    .await;
             }
             for value in [least, most] {
                 let call = with(&now, position, U256::from(value));
                 let done = stage.does(owner, unwinder, &call).await;
                 let event = done.event::<IUnwinder::ParametersSet>(unwinder);
                 assert_eq!(event.parameters, call.parameters);
-                assert_eq!(stage.read(unwinder, &IUnwinder::parametersCall {}).await, call.parameters);
+                assert_eq!(
+                    stage.read(unwinder, &IUnwinder::parametersCall {}).await,
+                    call.parameters
+                );
             }
         }
     });
@@ -204,15 +432,49 @@ fn books_are_allowed_by_the_owner() {
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
         let book = |book, allowed| IUnwinder::setBookCall { book, allowed };
-        stage.refuses(&stranger, unwinder, &book(caller, true), IOwned::Unauthorised { caller }).await;
-        stage.refuses(owner, unwinder, &book(Address::ZERO, true), IOwned::ZeroAddress {}).await;
-        assert!(stage.read(unwinder, &IUnwinder::isBookCall { book: stage.pool() }).await);
-        let done = stage.does(owner, unwinder, &book(stage.pool(), false)).await;
+        stage
+            .refuses(
+                &stranger,
+                unwinder,
+                &book(caller, true),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
+        stage
+            .refuses(
+                owner,
+                unwinder,
+                &book(Address::ZERO, true),
+                IOwned::ZeroAddress {},
+            )
+            .await;
+        assert!(
+            stage
+                .read(unwinder, &IUnwinder::isBookCall { book: stage.pool() })
+                .await
+        );
+        let done = stage
+            .does(owner, unwinder, &book(stage.pool(), false))
+            .await;
         let event = done.event::<IUnwinder::BookSet>(unwinder);
         assert_eq!((event.book, event.allowed), (stage.pool(), false));
-        assert!(!stage.read(unwinder, &IUnwinder::isBookCall { book: stage.pool() }).await);
-        let open = IUnwinder::openCall { book: stage.pool(), account: caller };
-        stage.refuses(owner, unwinder, &open, IUnwinder::UnknownBook { book: stage.pool() }).await;
+        assert!(
+            !stage
+                .read(unwinder, &IUnwinder::isBookCall { book: stage.pool() })
+                .await
+        );
+        let open = IUnwinder::openCall {
+            book: stage.pool(),
+            account: caller,
+        };
+        stage
+            .refuses(
+                owner,
+                unwinder,
+                &open,
+                IUnwinder::UnknownBook { book: stage.pool() },
+            )
+            .await;
     });
 }
 
@@ -222,8 +484,19 @@ fn the_oracles_settings_are_set_inside_bounds_by_the_owner() {
         let (oracle, owner) = (stage.oracle(), &stage.owner);
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
-        let lives = |smoothing, fast, slow| IOracle::setHalfLivesCall { smoothing, fast, slow };
-        stage.refuses(&stranger, oracle, &lives(300, 3_600, 3_600), IOwned::Unauthorised { caller }).await;
+        let lives = |smoothing, fast, slow| IOracle::setHalfLivesCall {
+            smoothing,
+            fast,
+            slow,
+        };
+        stage
+            .refuses(
+                &stranger,
+                oracle,
+                &lives(300, 3_600, 3_600),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
         for (call, position, value) in [
             (lives(299, 3_600, 3_600), 0, 299_u64),
             (lives(21_601, 3_600, 3_600), 0, 21_601),
@@ -232,17 +505,36 @@ fn the_oracles_settings_are_set_inside_bounds_by_the_owner() {
             (lives(300, 7_200, 7_199), 2, 7_199),
             (lives(300, 3_600, 7_776_001), 2, 7_776_001),
         ] {
-            stage.refuses(owner, oracle, &call, bounds(position, U256::from(value))).await;
+            stage
+                .refuses(owner, oracle, &call, bounds(position, U256::from(value)))
+                .await;
         }
         let done = stage.does(owner, oracle, &lives(600, 7_200, 14_400)).await;
         let event = done.event::<IOracle::HalfLivesSet>(oracle);
-        assert_eq!((event.smoothing, event.fast, event.slow), (600, 7_200, 14_400));
+        assert_eq!(
+            (event.smoothing, event.fast, event.slow),
+            (600, 7_200, 14_400)
+        );
         let read = stage.read(oracle, &IOracle::halfLivesCall {}).await;
         assert_eq!((read.smoothing, read.fast, read.slow), (600, 7_200, 14_400));
 
         let sequencer = |feed, grace| IOracle::setSequencerFeedCall { feed, grace };
-        stage.refuses(&stranger, oracle, &sequencer(caller, 1), IOwned::Unauthorised { caller }).await;
-        stage.refuses(owner, oracle, &sequencer(caller, 86_401), bounds(1, U256::from(86_401))).await;
+        stage
+            .refuses(
+                &stranger,
+                oracle,
+                &sequencer(caller, 1),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
+        stage
+            .refuses(
+                owner,
+                oracle,
+                &sequencer(caller, 86_401),
+                bounds(1, U256::from(86_401)),
+            )
+            .await;
         let done = stage.does(owner, oracle, &sequencer(caller, 86_400)).await;
         let event = done.event::<IOracle::SequencerFeedSet>(oracle);
         assert_eq!((event.feed, event.grace), (caller, 86_400));
@@ -258,21 +550,48 @@ fn the_funds_settings_are_set_inside_bounds_by_the_owner() {
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
         let cooldown = |cooldown| IInsurance::setCooldownCall { cooldown };
-        stage.refuses(&stranger, fund, &cooldown(3_600), IOwned::Unauthorised { caller }).await;
+        stage
+            .refuses(
+                &stranger,
+                fund,
+                &cooldown(3_600),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
         for value in [3_599, 7_776_001] {
-            stage.refuses(owner, fund, &cooldown(value), bounds(0, U256::from(value))).await;
+            stage
+                .refuses(owner, fund, &cooldown(value), bounds(0, U256::from(value)))
+                .await;
         }
         let done = stage.does(owner, fund, &cooldown(3_600)).await;
         assert_eq!(done.event::<IInsurance::CooldownSet>(fund).cooldown, 3_600);
         assert_eq!(stage.read(fund, &IInsurance::cooldownCall {}).await, 3_600);
         let book = IInsurance::setBookCall { book: caller };
-        stage.refuses(&stranger, fund, &book, IOwned::Unauthorised { caller }).await;
+        stage
+            .refuses(&stranger, fund, &book, IOwned::Unauthorised { caller })
+            .await;
         // Who may claim is named once.
-        stage.refuses(owner, fund, &book, IOwned::AlreadySet { current: stage.pool() }).await;
+        stage
+            .refuses(
+                owner,
+                fund,
+                &book,
+                IOwned::AlreadySet {
+                    current: stage.pool(),
+                },
+            )
+            .await;
         let arguments = (owner.address(), stage.token("USDC")).abi_encode_params();
-        let fresh = stage.construct("insurance", &arguments).await.expect("fund");
-        let nobody = IInsurance::setBookCall { book: Address::ZERO };
-        stage.refuses(owner, fresh, &nobody, IOwned::ZeroAddress {}).await;
+        let fresh = stage
+            .construct("insurance", &arguments)
+            .await
+            .expect("fund");
+        let nobody = IInsurance::setBookCall {
+            book: Address::ZERO,
+        };
+        stage
+            .refuses(owner, fresh, &nobody, IOwned::ZeroAddress {})
+            .await;
         let done = stage.does(owner, fresh, &book).await;
         assert_eq!(done.event::<IInsurance::BookSet>(fresh).book, caller);
         assert_eq!(stage.read(fresh, &IInsurance::bookCall {}).await, caller);
@@ -300,23 +619,42 @@ async fn owner_changes(
     let unauthorised = |caller| IOwned::Unauthorised { caller };
     let accept = IOwned::acceptOwnershipCall {};
     let (first, second) = (stage.owner.address(), heir.address());
-    stage.refuses(stranger, program, &offer(second), unauthorised(stranger.address())).await;
-    stage.refuses(heir, program, &accept, unauthorised(second)).await;
+    stage
+        .refuses(
+            stranger,
+            program,
+            &offer(second),
+            unauthorised(stranger.address()),
+        )
+        .await;
+    stage
+        .refuses(heir, program, &accept, unauthorised(second))
+        .await;
     let done = stage.does(&stage.owner, program, &offer(second)).await;
     let event = done.event::<IOwned::OwnershipOffered>(program);
     assert_eq!((event.owner, event.candidate), (first, second));
     // Nothing passes before it is accepted.
     assert_eq!(stage.read(program, &IOwned::ownerCall {}).await, first);
-    stage.refuses(stranger, program, &accept, unauthorised(stranger.address())).await;
-    stage.refuses(&stage.owner, program, &accept, unauthorised(first)).await;
+    stage
+        .refuses(stranger, program, &accept, unauthorised(stranger.address()))
+        .await;
+    stage
+        .refuses(&stage.owner, program, &accept, unauthorised(first))
+        .await;
     let done = stage.does(heir, program, &accept).await;
     let event = done.event::<IOwned::OwnershipTransferred>(program);
     assert_eq!((event.previous, event.owner), (first, second));
     assert_eq!(stage.read(program, &IOwned::ownerCall {}).await, second);
-    stage.refuses(&stage.owner, program, &offer(first), unauthorised(first)).await;
-    stage.refuses(heir, program, &accept, unauthorised(second)).await;
+    stage
+        .refuses(&stage.owner, program, &offer(first), unauthorised(first))
+        .await;
+    stage
+        .refuses(heir, program, &accept, unauthorised(second))
+        .await;
     // An offer may be taken back.
     stage.does(heir, program, &offer(stranger.address())).await;
     stage.does(heir, program, &offer(Address::ZERO)).await;
-    stage.refuses(stranger, program, &accept, unauthorised(stranger.address())).await;
+    stage
+        .refuses(stranger, program, &accept, unauthorised(stranger.address()))
+        .await;
 }

@@ -6,23 +6,42 @@ use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::{test, travelling};
 
 fn call(stage: &Stage, symbol: &str, assets: U256, receiver: Address) -> IPool::withdrawCall {
-    IPool::withdrawCall { asset: stage.token(symbol), assets, receiver }
+    IPool::withdrawCall {
+        asset: stage.token(symbol),
+        assets,
+        receiver,
+    }
 }
 
 #[test]
 fn pays_what_is_asked_and_burns_shares() {
     test(async |stage| {
-        let (lender, friend) = (stage.rich("lender", &[("USDC", "1000")]).await, stage.actor("friend").await);
+        let (lender, friend) = (
+            stage.rich("lender", &[("USDC", "1000")]).await,
+            stage.actor("friend").await,
+        );
         stage.supply(&lender, "USDC", "1000").await;
         let assets = stage.amount("USDC", "300");
-        let done = stage.does(&lender, stage.pool(), &call(stage, "USDC", assets, friend.address())).await;
+        let done = stage
+            .does(
+                &lender,
+                stage.pool(),
+                &call(stage, "USDC", assets, friend.address()),
+            )
+            .await;
         assert_eq!(done.returned, assets);
         let event = done.event::<IPool::Withdrawn>(stage.pool());
-        assert_eq!((event.asset, event.account), (stage.token("USDC"), lender.address()));
+        assert_eq!(
+            (event.asset, event.account),
+            (stage.token("USDC"), lender.address())
+        );
         assert_eq!((event.receiver, event.assets), (friend.address(), assets));
         assert_eq!(event.shares, assets * U256::from(1_000_000));
         assert_eq!(stage.balance("USDC", friend.address()).await, assets);
-        assert_eq!(stage.position("USDC", lender.address()).await.supplied, stage.amount("USDC", "700"));
+        assert_eq!(
+            stage.position("USDC", lender.address()).await.supplied,
+            stage.amount("USDC", "700")
+        );
     });
 }
 
@@ -31,12 +50,24 @@ fn the_largest_number_means_all() {
     test(async |stage| {
         let lender = stage.rich("lender", &[("USDC", "1000")]).await;
         stage.supply(&lender, "USDC", "1000").await;
-        let done = stage.does(&lender, stage.pool(), &call(stage, "USDC", U256::MAX, lender.address())).await;
+        let done = stage
+            .does(
+                &lender,
+                stage.pool(),
+                &call(stage, "USDC", U256::MAX, lender.address()),
+            )
+            .await;
         assert_eq!(done.returned, stage.amount("USDC", "1000"));
         let position = stage.position("USDC", lender.address()).await;
-        assert_eq!((position.supplied, position.supplyShares), (U256::ZERO, U256::ZERO));
+        assert_eq!(
+            (position.supplied, position.supplyShares),
+            (U256::ZERO, U256::ZERO)
+        );
         let reserve = stage.reserve("USDC").await;
-        assert_eq!((reserve.cash, reserve.supplyShares), (U256::ZERO, U256::ZERO));
+        assert_eq!(
+            (reserve.cash, reserve.supplyShares),
+            (U256::ZERO, U256::ZERO)
+        );
     });
 }
 
@@ -46,23 +77,72 @@ fn refuses_more_than_there_is() {
         let (pool, usdc) = (stage.pool(), stage.token("USDC"));
         let lender = stage.rich("lender", &[("USDC", "30000")]).await;
         let me = lender.address();
-        stage.refuses(&lender, pool, &call(stage, "USDC", U256::MAX, me), IPool::ZeroAmount {}).await;
+        stage
+            .refuses(
+                &lender,
+                pool,
+                &call(stage, "USDC", U256::MAX, me),
+                IPool::ZeroAmount {},
+            )
+            .await;
         stage.supply(&lender, "USDC", "30000").await;
-        let (available, wanted) = (stage.amount("USDC", "30000"), stage.amount("USDC", "30000.000001"));
-        let expected = IPool::InsufficientBalance { asset: usdc, available, wanted };
-        stage.refuses(&lender, pool, &call(stage, "USDC", wanted, me), expected).await;
-        stage.refuses(&lender, pool, &call(stage, "USDC", U256::ZERO, me), IPool::ZeroAmount {}).await;
-        stage.refuses(&lender, pool, &call(stage, "USDC", available, Address::ZERO), IOwned::ZeroAddress {}).await;
-        let stranger = IPool::withdrawCall { asset: me, assets: available, receiver: me };
-        stage.refuses(&lender, pool, &stranger, IPool::UnknownReserve { asset: me }).await;
+        let (available, wanted) = (
+            stage.amount("USDC", "30000"),
+            stage.amount("USDC", "30000.000001"),
+        );
+        let expected = IPool::InsufficientBalance {
+            asset: usdc,
+            available,
+            wanted,
+        };
+        stage
+            .refuses(&lender, pool, &call(stage, "USDC", wanted, me), expected)
+            .await;
+        stage
+            .refuses(
+                &lender,
+                pool,
+                &call(stage, "USDC", U256::ZERO, me),
+                IPool::ZeroAmount {},
+            )
+            .await;
+        stage
+            .refuses(
+                &lender,
+                pool,
+                &call(stage, "USDC", available, Address::ZERO),
+                IOwned::ZeroAddress {},
+            )
+            .await;
+        let stranger = IPool::withdrawCall {
+            asset: me,
+            assets: available,
+            receiver: me,
+        };
+        stage
+            .refuses(
+                &lender,
+                pool,
+                &stranger,
+                IPool::UnknownReserve { asset: me },
+            )
+            .await;
 
         let borrower = stage.rich("borrower", &[("ETH", "10")]).await;
         stage.deposit(&borrower, "ETH", "10").await;
         stage.borrow(&borrower, "USDC", "20000").await;
         let cash = stage.amount("USDC", "10000");
-        let expected = IPool::InsufficientCash { asset: usdc, available: cash, wanted: available };
-        stage.refuses(&lender, pool, &call(stage, "USDC", available, me), expected).await;
-        stage.does(&lender, pool, &call(stage, "USDC", cash, me)).await;
+        let expected = IPool::InsufficientCash {
+            asset: usdc,
+            available: cash,
+            wanted: available,
+        };
+        stage
+            .refuses(&lender, pool, &call(stage, "USDC", available, me), expected)
+            .await;
+        stage
+            .does(&lender, pool, &call(stage, "USDC", cash, me))
+            .await;
     });
 }
 
@@ -77,10 +157,18 @@ fn a_round_trip_in_one_block_gains_nothing() {
         stage.advance(86_400 * 7 + 1).await;
         // Odd amounts at an odd share price: what comes back is never more, and at most one unit less.
         for assets in ["0.000003", "1.234567", "999.999999"] {
-            let trader = stage.rich(&format!("trader {assets}"), &[("USDC", assets)]).await;
+            let trader = stage
+                .rich(&format!("trader {assets}"), &[("USDC", assets)])
+                .await;
             stage.supply(&trader, "USDC", assets).await;
             let back = stage.node.now().await;
-            let done = stage.does(&trader, stage.pool(), &call(stage, "USDC", U256::MAX, trader.address())).await;
+            let done = stage
+                .does(
+                    &trader,
+                    stage.pool(),
+                    &call(stage, "USDC", U256::MAX, trader.address()),
+                )
+                .await;
             let put = stage.amount("USDC", assets);
             assert!(done.returned <= put, "{assets} became {}", done.returned);
             assert!(
@@ -93,15 +181,19 @@ fn a_round_trip_in_one_block_gains_nothing() {
         let trader = stage.rich("trader of dust", &[("USDC", "0.000001")]).await;
         stage.supply(&trader, "USDC", "0.000001").await;
         let all = call(stage, "USDC", U256::MAX, trader.address());
-        stage.refuses(&trader, stage.pool(), &all, IPool::ZeroAmount {}).await;
+        stage
+            .refuses(&trader, stage.pool(), &all, IPool::ZeroAmount {})
+            .await;
     });
 }
 
 #[test]
 fn whoever_withdraws_leaves_the_others_no_worse() {
     travelling(async |stage| {
-        let (first, second) =
-            (stage.rich("first", &[("USDC", "50000")]).await, stage.rich("second", &[("USDC", "777")]).await);
+        let (first, second) = (
+            stage.rich("first", &[("USDC", "50000")]).await,
+            stage.rich("second", &[("USDC", "777")]).await,
+        );
         stage.supply(&first, "USDC", "50000").await;
         stage.supply(&second, "USDC", "777").await;
         let borrower = stage.rich("borrower", &[("ETH", "10")]).await;
@@ -110,7 +202,13 @@ fn whoever_withdraws_leaves_the_others_no_worse() {
         stage.advance(86_401).await;
         let before = stage.position("USDC", first.address()).await.supplied;
         for units in [1_u64, 2, 3, 1_000_003] {
-            stage.does(&second, stage.pool(), &call(stage, "USDC", U256::from(units), second.address())).await;
+            stage
+                .does(
+                    &second,
+                    stage.pool(),
+                    &call(stage, "USDC", U256::from(units), second.address()),
+                )
+                .await;
         }
         assert!(stage.position("USDC", first.address()).await.supplied >= before);
     });

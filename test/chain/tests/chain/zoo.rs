@@ -43,7 +43,14 @@ const FALSE_ALARM: u8 = 4;
 async fn list(stage: &Stage, contract: &str, user: &Actor) -> Address {
     let owner = &stage.owner;
     let token = stage.create(owner, contract, &[]).await;
-    let listed = stage.read(stage.oracle(), &IOracle::feedAtCall { feed: stage.at.feeds["ETH"].id }).await;
+    let listed = stage
+        .read(
+            stage.oracle(),
+            &IOracle::feedAtCall {
+                feed: stage.at.feeds["ETH"].id,
+            },
+        )
+        .await;
     let feed = IOracle::setFeedCall {
         asset: token,
         aggregator: listed.aggregator,
@@ -52,10 +59,36 @@ async fn list(stage: &Stage, contract: &str, user: &Actor) -> Address {
         varianceCap: listed.varianceCap,
     };
     let feed = stage.does(owner, stage.oracle(), &feed).await.returned;
-    let mut config = stage.read(stage.pool(), &IPool::reserveConfigCall { asset: stage.token("ETH") }).await.config;
+    let mut config = stage
+        .read(
+            stage.pool(),
+            &IPool::reserveConfigCall {
+                asset: stage.token("ETH"),
+            },
+        )
+        .await
+        .config;
     config.feed = feed;
-    stage.does(owner, stage.pool(), &IPool::setReserveCall { asset: token, config }).await;
-    stage.does(owner, token, &IToken::mintCall { account: user.address(), amount: wad() * U256::from(1_000) }).await;
+    stage
+        .does(
+            owner,
+            stage.pool(),
+            &IPool::setReserveCall {
+                asset: token,
+                config,
+            },
+        )
+        .await;
+    stage
+        .does(
+            owner,
+            token,
+            &IToken::mintCall {
+                account: user.address(),
+                amount: wad() * U256::from(1_000),
+            },
+        )
+        .await;
     stage.approve_at(token, user, stage.pool()).await;
     token
 }
@@ -65,7 +98,9 @@ async fn balance(stage: &Stage, token: Address, account: Address) -> U256 {
 }
 
 async fn state(stage: &Stage, asset: Address) -> IPool::ReserveState {
-    stage.read(stage.pool(), &IPool::reserveStateCall { asset }).await
+    stage
+        .read(stage.pool(), &IPool::reserveStateCall { asset })
+        .await
 }
 
 #[test]
@@ -74,17 +109,48 @@ fn tokens_that_take_fees_are_refused() {
         let user = stage.actor("user").await;
         let token = list(stage, "FeeToken", &user).await;
         let (amount, received) = (U256::from(1_000), U256::from(990));
-        let expected = IPool::TransferMismatch { token, expected: amount, received };
-        let supply = IPool::supplyCall { asset: token, assets: amount, onBehalf: user.address() };
-        stage.refuses(&user, stage.pool(), &supply, expected.clone()).await;
-        let deposit = IPool::depositCollateralCall { asset: token, amount, onBehalf: user.address() };
+        let expected = IPool::TransferMismatch {
+            token,
+            expected: amount,
+            received,
+        };
+        let supply = IPool::supplyCall {
+            asset: token,
+            assets: amount,
+            onBehalf: user.address(),
+        };
+        stage
+            .refuses(&user, stage.pool(), &supply, expected.clone())
+            .await;
+        let deposit = IPool::depositCollateralCall {
+            asset: token,
+            amount,
+            onBehalf: user.address(),
+        };
         stage.refuses(&user, stage.pool(), &deposit, expected).await;
         assert_eq!(balance(stage, token, stage.pool()).await, U256::ZERO);
 
-        let fund = stage.construct("insurance", &(user.address(), token).abi_encode_params()).await.expect("fund");
+        let fund = stage
+            .construct("insurance", &(user.address(), token).abi_encode_params())
+            .await
+            .expect("fund");
         stage.approve_at(token, &user, fund).await;
-        let stake = IInsurance::depositCall { assets: amount, receiver: user.address() };
-        stage.refuses(&user, fund, &stake, IInsurance::TransferMismatch { token, expected: amount, received }).await;
+        let stake = IInsurance::depositCall {
+            assets: amount,
+            receiver: user.address(),
+        };
+        stage
+            .refuses(
+                &user,
+                fund,
+                &stake,
+                IInsurance::TransferMismatch {
+                    token,
+                    expected: amount,
+                    received,
+                },
+            )
+            .await;
     });
 }
 
@@ -95,14 +161,62 @@ fn tokens_that_return_nothing_work() {
         let token = list(stage, "SilentToken", &user).await;
         let me = user.address();
         let hundred = wad() * U256::from(100);
-        stage.does(&user, pool, &IPool::supplyCall { asset: token, assets: hundred, onBehalf: me }).await;
-        let deposit = IPool::depositCollateralCall { asset: token, amount: hundred, onBehalf: me };
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::supplyCall {
+                    asset: token,
+                    assets: hundred,
+                    onBehalf: me,
+                },
+            )
+            .await;
+        let deposit = IPool::depositCollateralCall {
+            asset: token,
+            amount: hundred,
+            onBehalf: me,
+        };
         stage.does(&user, pool, &deposit).await;
-        stage.does(&user, pool, &IPool::borrowCall { asset: token, assets: wad(), receiver: me }).await;
-        stage.does(&user, pool, &IPool::repayCall { asset: token, assets: U256::MAX, onBehalf: me }).await;
-        let back = IPool::withdrawCollateralCall { asset: token, amount: U256::MAX, receiver: me };
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::borrowCall {
+                    asset: token,
+                    assets: wad(),
+                    receiver: me,
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::repayCall {
+                    asset: token,
+                    assets: U256::MAX,
+                    onBehalf: me,
+                },
+            )
+            .await;
+        let back = IPool::withdrawCollateralCall {
+            asset: token,
+            amount: U256::MAX,
+            receiver: me,
+        };
         stage.does(&user, pool, &back).await;
-        stage.does(&user, pool, &IPool::withdrawCall { asset: token, assets: U256::MAX, receiver: me }).await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::withdrawCall {
+                    asset: token,
+                    assets: U256::MAX,
+                    receiver: me,
+                },
+            )
+            .await;
         let left = wad() * U256::from(1_000) - balance(stage, token, me).await;
         assert!(left <= U256::from(2), "{left} units stay behind");
     });
@@ -116,8 +230,16 @@ fn tokens_that_fail_or_lie_change_nothing() {
         let me = user.address();
         let turn = async |mood| drop(stage.does(&user, token, &IMoody::becomeCall { mood }).await);
         let ten = wad() * U256::from(10);
-        let supply = IPool::supplyCall { asset: token, assets: ten, onBehalf: me };
-        let deposit = IPool::depositCollateralCall { asset: token, amount: ten, onBehalf: me };
+        let supply = IPool::supplyCall {
+            asset: token,
+            assets: ten,
+            onBehalf: me,
+        };
+        let deposit = IPool::depositCollateralCall {
+            asset: token,
+            amount: ten,
+            onBehalf: me,
+        };
         stage.does(&user, pool, &supply).await;
         stage.does(&user, pool, &deposit).await;
         let (before, held) = (state(stage, token).await, balance(stage, token, me).await);
@@ -126,15 +248,31 @@ fn tokens_that_fail_or_lie_change_nothing() {
             turn(mood).await;
             stage.refuses(&user, pool, &supply, failed.clone()).await;
             stage.refuses(&user, pool, &deposit, failed.clone()).await;
-            let out = IPool::withdrawCall { asset: token, assets: wad(), receiver: me };
+            let out = IPool::withdrawCall {
+                asset: token,
+                assets: wad(),
+                receiver: me,
+            };
             stage.refuses(&user, pool, &out, failed.clone()).await;
-            let back = IPool::withdrawCollateralCall { asset: token, amount: wad(), receiver: me };
+            let back = IPool::withdrawCollateralCall {
+                asset: token,
+                amount: wad(),
+                receiver: me,
+            };
             stage.refuses(&user, pool, &back, failed.clone()).await;
-            let borrow = IPool::borrowCall { asset: token, assets: wad(), receiver: me };
+            let borrow = IPool::borrowCall {
+                asset: token,
+                assets: wad(),
+                receiver: me,
+            };
             stage.refuses(&user, pool, &borrow, failed.clone()).await;
         }
         turn(LIES).await;
-        let lie = IPool::TransferMismatch { token, expected: ten, received: U256::ZERO };
+        let lie = IPool::TransferMismatch {
+            token,
+            expected: ten,
+            received: U256::ZERO,
+        };
         stage.refuses(&user, pool, &supply, lie.clone()).await;
         stage.refuses(&user, pool, &deposit, lie).await;
         assert_eq!(state(stage, token).await, before);
@@ -146,15 +284,90 @@ fn tokens_that_fail_or_lie_change_nothing() {
 fn verbs(stage: &Stage, asset: Address, me: Address) -> Vec<(&'static str, Address, Vec<u8>)> {
     let (pool, unwinder, one) = (stage.pool(), stage.unwinder(), U256::from(1));
     vec![
-        ("supply", pool, IPool::supplyCall { asset, assets: one, onBehalf: me }.abi_encode()),
-        ("withdraw", pool, IPool::withdrawCall { asset, assets: one, receiver: me }.abi_encode()),
-        ("depositCollateral", pool, IPool::depositCollateralCall { asset, amount: one, onBehalf: me }.abi_encode()),
-        ("withdrawCollateral", pool, IPool::withdrawCollateralCall { asset, amount: one, receiver: me }.abi_encode()),
-        ("borrow", pool, IPool::borrowCall { asset, assets: one, receiver: me }.abi_encode()),
-        ("repay", pool, IPool::repayCall { asset, assets: one, onBehalf: me }.abi_encode()),
-        ("payPremium", pool, IPool::payPremiumCall { asset }.abi_encode()),
-        ("claimReserves", pool, IPool::claimReservesCall { asset, amount: one, receiver: me }.abi_encode()),
-        ("open", unwinder, IUnwinder::openCall { book: pool, account: me }.abi_encode()),
+        (
+            "supply",
+            pool,
+            IPool::supplyCall {
+                asset,
+                assets: one,
+                onBehalf: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "withdraw",
+            pool,
+            IPool::withdrawCall {
+                asset,
+                assets: one,
+                receiver: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "depositCollateral",
+            pool,
+            IPool::depositCollateralCall {
+                asset,
+                amount: one,
+                onBehalf: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "withdrawCollateral",
+            pool,
+            IPool::withdrawCollateralCall {
+                asset,
+                amount: one,
+                receiver: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "borrow",
+            pool,
+            IPool::borrowCall {
+                asset,
+                assets: one,
+                receiver: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "repay",
+            pool,
+            IPool::repayCall {
+                asset,
+                assets: one,
+                onBehalf: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "payPremium",
+            pool,
+            IPool::payPremiumCall { asset }.abi_encode(),
+        ),
+        (
+            "claimReserves",
+            pool,
+            IPool::claimReservesCall {
+                asset,
+                amount: one,
+                receiver: me,
+            }
+            .abi_encode(),
+        ),
+        (
+            "open",
+            unwinder,
+            IUnwinder::openCall {
+                book: pool,
+                account: me,
+            }
+            .abi_encode(),
+        ),
     ]
 }
 
@@ -165,26 +378,143 @@ fn tokens_that_reenter_are_refused_at_every_verb() {
         let asset = list(stage, "ReenteringToken", &user).await;
         let me = user.address();
         let ten = wad() * U256::from(10);
-        stage.does(&user, pool, &IPool::supplyCall { asset, assets: ten, onBehalf: me }).await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::supplyCall {
+                    asset,
+                    assets: ten,
+                    onBehalf: me,
+                },
+            )
+            .await;
         // The token has collateral and shares of its own, so that nothing but the lock stops it.
-        stage.does(&user, pool, &IPool::supplyCall { asset, assets: ten, onBehalf: asset }).await;
-        stage.does(&user, pool, &IPool::depositCollateralCall { asset, amount: ten, onBehalf: asset }).await;
-        for (name, target, data) in verbs(stage, asset, me).into_iter().filter(|(_, target, _)| *target == pool) {
-            stage.does(&user, asset, &IReentering::armCall { target, data: data.into() }).await;
-            let outer = IPool::supplyCall { asset, assets: wad(), onBehalf: me };
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::supplyCall {
+                    asset,
+                    assets: ten,
+                    onBehalf: asset,
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::depositCollateralCall {
+                    asset,
+                    amount: ten,
+                    onBehalf: asset,
+                },
+            )
+            .await;
+        for (name, target, data) in verbs(stage, asset, me)
+            .into_iter()
+            .filter(|(_, target, _)| *target == pool)
+        {
+            stage
+                .does(
+                    &user,
+                    asset,
+                    &IReentering::armCall {
+                        target,
+                        data: data.into(),
+                    },
+                )
+                .await;
+            let outer = IPool::supplyCall {
+                asset,
+                assets: wad(),
+                onBehalf: me,
+            };
             stage.does(&user, pool, &outer).await;
-            assert!(!stage.read(asset, &IReentering::succeededCall {}).await, "{name} was entered");
+            assert!(
+                !stage.read(asset, &IReentering::succeededCall {}).await,
+                "{name} was entered"
+            );
             let reason = stage.read(asset, &IReentering::answerCall {}).await;
-            assert_eq!(reason, Bytes::from(IOwned::Reentered {}.abi_encode()), "{name}");
+            assert_eq!(
+                reason,
+                Bytes::from(IOwned::Reentered {}.abi_encode()),
+                "{name}"
+            );
         }
         // Out of every other verb too.
-        let data = IPool::withdrawCall { asset, assets: U256::from(1), receiver: me }.abi_encode();
-        stage.does(&user, asset, &IReentering::armCall { target: pool, data: data.into() }).await;
-        stage.does(&user, pool, &IPool::depositCollateralCall { asset, amount: ten, onBehalf: me }).await;
-        stage.does(&user, pool, &IPool::borrowCall { asset, assets: wad(), receiver: me }).await;
-        stage.does(&user, pool, &IPool::repayCall { asset, assets: U256::MAX, onBehalf: me }).await;
-        stage.does(&user, pool, &IPool::withdrawCollateralCall { asset, amount: wad(), receiver: me }).await;
-        stage.does(&user, pool, &IPool::withdrawCall { asset, assets: wad(), receiver: me }).await;
+        let data = IPool::withdrawCall {
+            asset,
+            assets: U256::from(1),
+            receiver: me,
+        }
+        .abi_encode();
+        stage
+            .does(
+                &user,
+                asset,
+                &IReentering::armCall {
+                    target: pool,
+                    data: data.into(),
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::depositCollateralCall {
+                    asset,
+                    amount: ten,
+                    onBehalf: me,
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::borrowCall {
+                    asset,
+                    assets: wad(),
+                    receiver: me,
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::repayCall {
+                    asset,
+                    assets: U256::MAX,
+                    onBehalf: me,
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::withdrawCollateralCall {
+                    asset,
+                    amount: wad(),
+                    receiver: me,
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::withdrawCall {
+                    asset,
+                    assets: wad(),
+                    receiver: me,
+                },
+            )
+            .await;
         assert!(!stage.read(asset, &IReentering::succeededCall {}).await);
         assert!(stage.read(asset, &IReentering::callsCall {}).await >= U256::from(13));
     });
@@ -195,9 +525,32 @@ fn views_read_from_within_a_transfer_show_the_state_after_it() {
     test(async |stage| {
         let (pool, user) = (stage.pool(), stage.actor("user").await);
         let asset = list(stage, "ReenteringToken", &user).await;
-        let data = IPool::positionCall { asset, account: user.address() }.abi_encode();
-        stage.does(&user, asset, &IReentering::armCall { target: pool, data: data.into() }).await;
-        stage.does(&user, pool, &IPool::supplyCall { asset, assets: wad(), onBehalf: user.address() }).await;
+        let data = IPool::positionCall {
+            asset,
+            account: user.address(),
+        }
+        .abi_encode();
+        stage
+            .does(
+                &user,
+                asset,
+                &IReentering::armCall {
+                    target: pool,
+                    data: data.into(),
+                },
+            )
+            .await;
+        stage
+            .does(
+                &user,
+                pool,
+                &IPool::supplyCall {
+                    asset,
+                    assets: wad(),
+                    onBehalf: user.address(),
+                },
+            )
+            .await;
         assert!(stage.read(asset, &IReentering::succeededCall {}).await);
         let answer = stage.read(asset, &IReentering::answerCall {}).await;
         let seen = IPool::positionCall::abi_decode_returns_validate(&answer).expect("position");
@@ -211,16 +564,45 @@ fn funds_lock_too() {
         let user = stage.actor("user").await;
         let token = list(stage, "ReenteringToken", &user).await;
         let me = user.address();
-        let fund = stage.construct("insurance", &(me, token).abi_encode_params()).await.expect("fund");
+        let fund = stage
+            .construct("insurance", &(me, token).abi_encode_params())
+            .await
+            .expect("fund");
         stage.approve_at(token, &user, fund).await;
         let one = U256::from(1);
         for data in [
-            IInsurance::depositCall { assets: one, receiver: me }.abi_encode(),
-            IInsurance::redeemCall { shares: one, receiver: me }.abi_encode(),
+            IInsurance::depositCall {
+                assets: one,
+                receiver: me,
+            }
+            .abi_encode(),
+            IInsurance::redeemCall {
+                shares: one,
+                receiver: me,
+            }
+            .abi_encode(),
             IInsurance::coverCall { wanted: one }.abi_encode(),
         ] {
-            stage.does(&user, token, &IReentering::armCall { target: fund, data: data.into() }).await;
-            stage.does(&user, fund, &IInsurance::depositCall { assets: wad(), receiver: me }).await;
+            stage
+                .does(
+                    &user,
+                    token,
+                    &IReentering::armCall {
+                        target: fund,
+                        data: data.into(),
+                    },
+                )
+                .await;
+            stage
+                .does(
+                    &user,
+                    fund,
+                    &IInsurance::depositCall {
+                        assets: wad(),
+                        receiver: me,
+                    },
+                )
+                .await;
             assert!(!stage.read(token, &IReentering::succeededCall {}).await);
             let reason = stage.read(token, &IReentering::answerCall {}).await;
             assert_eq!(reason, Bytes::from(IOwned::Reentered {}.abi_encode()));
@@ -237,11 +619,24 @@ fn a_fill_cannot_be_entered_again() {
         stage.supply(&lender, "USDC", "100000").await;
         let asset = list(stage, "ReenteringToken", &user).await;
         let me = user.address();
-        let deposit = IPool::depositCollateralCall { asset, amount: wad() * U256::from(10), onBehalf: me };
+        let deposit = IPool::depositCollateralCall {
+            asset,
+            amount: wad() * U256::from(10),
+            onBehalf: me,
+        };
         stage.does(&user, pool, &deposit).await;
         stage.borrow(&user, "USDC", "23000").await;
         stage.settle_at("ETH", "2740").await;
-        stage.does(&user, unwinder, &IUnwinder::openCall { book: pool, account: me }).await;
+        stage
+            .does(
+                &user,
+                unwinder,
+                &IUnwinder::openCall {
+                    book: pool,
+                    account: me,
+                },
+            )
+            .await;
         stage.advance(300).await;
         let fill = IUnwinder::fillCall {
             book: pool,
@@ -254,12 +649,37 @@ fn a_fill_cannot_be_entered_again() {
         };
         for data in [
             fill.abi_encode(),
-            IUnwinder::observeCall { book: pool, account: me }.abi_encode(),
-            IUnwinder::closeCall { book: pool, account: me }.abi_encode(),
-            IUnwinder::resolveCall { book: pool, account: me }.abi_encode(),
-            IUnwinder::openCall { book: pool, account: me }.abi_encode(),
+            IUnwinder::observeCall {
+                book: pool,
+                account: me,
+            }
+            .abi_encode(),
+            IUnwinder::closeCall {
+                book: pool,
+                account: me,
+            }
+            .abi_encode(),
+            IUnwinder::resolveCall {
+                book: pool,
+                account: me,
+            }
+            .abi_encode(),
+            IUnwinder::openCall {
+                book: pool,
+                account: me,
+            }
+            .abi_encode(),
         ] {
-            stage.does(&user, asset, &IReentering::armCall { target: unwinder, data: data.into() }).await;
+            stage
+                .does(
+                    &user,
+                    asset,
+                    &IReentering::armCall {
+                        target: unwinder,
+                        data: data.into(),
+                    },
+                )
+                .await;
             stage.does(&user, unwinder, &fill).await;
             assert!(!stage.read(asset, &IReentering::succeededCall {}).await);
             let reason = stage.read(asset, &IReentering::answerCall {}).await;
@@ -272,21 +692,53 @@ fn a_fill_cannot_be_entered_again() {
 fn donations_change_nothing() {
     travelling(async |stage| {
         let loan = scene_at(stage, "3000").await;
-        let (pool, donor) = (stage.pool(), stage.rich("donor", &[("USDC", "5000000"), ("ETH", "1000")]).await);
+        let (pool, donor) = (
+            stage.pool(),
+            stage
+                .rich("donor", &[("USDC", "5000000"), ("ETH", "1000")])
+                .await,
+        );
         let usdc = stage.token("USDC");
-        let (before, claim) = (stage.reserve("USDC").await, stage.position("USDC", loan.lender.address()).await);
+        let (before, claim) = (
+            stage.reserve("USDC").await,
+            stage.position("USDC", loan.lender.address()).await,
+        );
         let amount = stage.amount("USDC", "5000000");
-        stage.does(&donor, usdc, &IToken::transferCall { to: pool, amount }).await;
+        stage
+            .does(&donor, usdc, &IToken::transferCall { to: pool, amount })
+            .await;
         let ether = stage.amount("ETH", "1000");
-        stage.does(&donor, stage.token("ETH"), &IToken::transferCall { to: pool, amount: ether }).await;
-        let (after, same) = (stage.reserve("USDC").await, stage.position("USDC", loan.lender.address()).await);
-        assert_eq!((after.cash, after.supplyShares), (before.cash, before.supplyShares));
-        assert!(same.supplied <= claim.supplied + U256::from(100), "a donation is nobody's claim");
+        stage
+            .does(
+                &donor,
+                stage.token("ETH"),
+                &IToken::transferCall {
+                    to: pool,
+                    amount: ether,
+                },
+            )
+            .await;
+        let (after, same) = (
+            stage.reserve("USDC").await,
+            stage.position("USDC", loan.lender.address()).await,
+        );
+        assert_eq!(
+            (after.cash, after.supplyShares),
+            (before.cash, before.supplyShares)
+        );
+        assert!(
+            same.supplied <= claim.supplied + U256::from(100),
+            "a donation is nobody's claim"
+        );
         // Nobody can borrow or withdraw it.
         let whale = stage.rich("whale", &[("BTC", "1000")]).await;
         stage.deposit(&whale, "BTC", "1000").await;
         let wanted = before.cash + U256::from(1_000_000);
-        let call = IPool::borrowCall { asset: usdc, assets: wanted, receiver: whale.address() };
+        let call = IPool::borrowCall {
+            asset: usdc,
+            assets: wanted,
+            receiver: whale.address(),
+        };
         let refusal: IPool::InsufficientCash = stage.refuses_as(&whale, pool, &call).await;
         assert_eq!((refusal.asset, refusal.wanted), (usdc, wanted));
     });
@@ -298,10 +750,16 @@ fn the_first_supplier_cannot_inflate_shares() {
         let (pool, asset) = (stage.pool(), stage.token("USDC"));
         let attacker = stage.rich("attacker", &[("USDC", "1000001")]).await;
         let victim = stage.rich("victim", &[("USDC", "10")]).await;
-        let one = IPool::supplyCall { asset, assets: U256::from(1), onBehalf: attacker.address() };
+        let one = IPool::supplyCall {
+            asset,
+            assets: U256::from(1),
+            onBehalf: attacker.address(),
+        };
         stage.does(&attacker, pool, &one).await;
         let amount = stage.amount("USDC", "1000000");
-        stage.does(&attacker, asset, &IToken::transferCall { to: pool, amount }).await;
+        stage
+            .does(&attacker, asset, &IToken::transferCall { to: pool, amount })
+            .await;
         stage.supply(&victim, "USDC", "10").await;
         let held = stage.position("USDC", victim.address()).await.supplied;
         assert_eq!(held, stage.amount("USDC", "10"));
@@ -314,15 +772,35 @@ fn a_contract_lends_and_borrows() {
         let (pool, owner) = (stage.pool(), stage.actor("treasurer").await);
         let lender = stage.rich("lender", &[("USDC", "100000")]).await;
         stage.supply(&lender, "USDC", "100000").await;
-        let treasury = stage.create(&owner, "Treasury", &B256::left_padding_from(pool.as_slice()).0).await;
-        stage.mint("USDC", treasury, stage.amount("USDC", "50000")).await;
+        let treasury = stage
+            .create(
+                &owner,
+                "Treasury",
+                &B256::left_padding_from(pool.as_slice()).0,
+            )
+            .await;
+        stage
+            .mint("USDC", treasury, stage.amount("USDC", "50000"))
+            .await;
         stage.mint("ETH", treasury, stage.amount("ETH", "10")).await;
         let (usdc, eth) = (stage.token("USDC"), stage.token("ETH"));
 
         let assets = stage.amount("USDC", "40000");
-        let done = stage.does(&owner, treasury, &ITreasury::lendCall { asset: usdc, assets }).await;
+        let done = stage
+            .does(
+                &owner,
+                treasury,
+                &ITreasury::lendCall {
+                    asset: usdc,
+                    assets,
+                },
+            )
+            .await;
         let supplied = done.event::<IPool::Supplied>(pool);
-        assert_eq!((supplied.payer, supplied.account, supplied.shares), (treasury, treasury, done.returned));
+        assert_eq!(
+            (supplied.payer, supplied.account, supplied.shares),
+            (treasury, treasury, done.returned)
+        );
         let borrow = ITreasury::borrowAgainstCall {
             collateralAsset: eth,
             collateral: stage.amount("ETH", "10"),
@@ -331,26 +809,53 @@ fn a_contract_lends_and_borrows() {
         };
         stage.does(&owner, treasury, &borrow).await;
         assert_eq!(stage.position("USDC", treasury).await.debt, borrow.debt);
-        assert_eq!(stage.balance("USDC", treasury).await, stage.amount("USDC", "30000"));
+        assert_eq!(
+            stage.balance("USDC", treasury).await,
+            stage.amount("USDC", "30000")
+        );
         let headroom = stage.read(treasury, &ITreasury::headroomCall {}).await;
         assert!(headroom > wad() / U256::from(20));
         // A borrow that health forbids takes the whole transaction back, with the pool's own reason.
-        let greedy = ITreasury::borrowAgainstCall { collateral: U256::ZERO, ..borrow.clone() };
-        stage.refuses(&owner, treasury, &greedy, IPool::ZeroAmount {}).await;
+        let greedy = ITreasury::borrowAgainstCall {
+            collateral: U256::ZERO,
+            ..borrow.clone()
+        };
+        stage
+            .refuses(&owner, treasury, &greedy, IPool::ZeroAmount {})
+            .await;
         stage.mint("ETH", treasury, U256::from(1)).await;
-        let greedy = ITreasury::borrowAgainstCall { collateral: U256::from(1), ..borrow };
+        let greedy = ITreasury::borrowAgainstCall {
+            collateral: U256::from(1),
+            ..borrow
+        };
         let _: IPool::Unhealthy = stage.refuses_as(&owner, treasury, &greedy).await;
 
         stage.advance(86_400 * 30).await;
-        let call = ITreasury::settleCall { collateralAsset: eth, debtAsset: usdc };
+        let call = ITreasury::settleCall {
+            collateralAsset: eth,
+            debtAsset: usdc,
+        };
         let done = stage.does(&owner, treasury, &call).await;
         assert!(done.returned.repaid > stage.amount("USDC", "20000"));
         assert_eq!(done.returned.released, stage.amount("ETH", "10"));
-        let done = stage.does(&owner, treasury, &ITreasury::unlendCall { asset: usdc, assets: U256::MAX }).await;
+        let done = stage
+            .does(
+                &owner,
+                treasury,
+                &ITreasury::unlendCall {
+                    asset: usdc,
+                    assets: U256::MAX,
+                },
+            )
+            .await;
         assert!(done.returned > assets, "interest was earned");
         let position = stage.position("USDC", treasury).await;
         assert_eq!((position.supplied, position.debt), (U256::ZERO, U256::ZERO));
-        let pay = ITreasury::payCall { asset: usdc, to: owner.address(), amount: U256::from(1) };
+        let pay = ITreasury::payCall {
+            asset: usdc,
+            to: owner.address(),
+            amount: U256::from(1),
+        };
         stage.does(&owner, treasury, &pay).await;
     });
 }

@@ -41,7 +41,11 @@ impl World {
                     let now = U256::from(self.stage.node.now().await);
                     self.stage.answer(symbol, I256::MINUS_ONE, now).await;
                 }
-                _ => self.stage.publish(symbol, &format!("{:.8}", self.prices[index])).await,
+                _ => {
+                    self.stage
+                        .publish(symbol, &format!("{:.8}", self.prices[index]))
+                        .await
+                }
             }
         }
         if self.below(5) > 0 {
@@ -50,7 +54,12 @@ impl World {
     }
 
     fn clamp(&mut self) {
-        let ranges = [(0.97, 1.02), (600.0, 12_000.0), (12_000.0, 250_000.0), (30.0, 700.0)];
+        let ranges = [
+            (0.97, 1.02),
+            (600.0, 12_000.0),
+            (12_000.0, 250_000.0),
+            (30.0, 700.0),
+        ];
         for (price, (least, most)) in self.prices.iter_mut().zip(ranges) {
             *price = price.clamp(least, most);
         }
@@ -80,7 +89,9 @@ impl World {
         // Falls, and now and then what makes up for them.
         let low = self.prices[1] < 1_500.0;
         let rises = self.below(3) == 0 || low;
-        let factor = self.random.random_range(if rises { 1.05..1.5 } else { 0.72..0.97 });
+        let factor = self
+            .random
+            .random_range(if rises { 1.05..1.5 } else { 0.72..0.97 });
         let one = self.below(SYMBOLS.len() + 1);
         for index in 1..SYMBOLS.len() {
             if one == 0 || one == index {
@@ -104,33 +115,85 @@ impl World {
         let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
         let balance = self.balance(symbol, &actor).await;
         let (assets, on_behalf) = (self.some_of(balance), self.actor().address());
-        let call = IPool::supplyCall { asset, assets, onBehalf: on_behalf };
-        self.act("supply", &actor, self.stage.pool(), &call, &format!("{assets} {symbol}")).await;
+        let call = IPool::supplyCall {
+            asset,
+            assets,
+            onBehalf: on_behalf,
+        };
+        self.act(
+            "supply",
+            &actor,
+            self.stage.pool(),
+            &call,
+            &format!("{assets} {symbol}"),
+        )
+        .await;
     }
 
     async fn withdraw(&mut self) {
         let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
         let held = self.stage.position(symbol, actor.address()).await.supplied;
         let assets = self.some_of(held);
-        let call = IPool::withdrawCall { asset, assets, receiver: actor.address() };
-        self.act("withdraw", &actor, self.stage.pool(), &call, &format!("{assets} {symbol}")).await;
+        let call = IPool::withdrawCall {
+            asset,
+            assets,
+            receiver: actor.address(),
+        };
+        self.act(
+            "withdraw",
+            &actor,
+            self.stage.pool(),
+            &call,
+            &format!("{assets} {symbol}"),
+        )
+        .await;
     }
 
     async fn deposit_collateral(&mut self) {
         let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
         let balance = self.balance(symbol, &actor).await;
         let amount = self.some_of(balance / U256::from(2));
-        let on_behalf = if self.below(10) == 0 { self.actor().address() } else { actor.address() };
-        let call = IPool::depositCollateralCall { asset, amount, onBehalf: on_behalf };
-        self.act("deposit collateral", &actor, self.stage.pool(), &call, &format!("{amount} {symbol}")).await;
+        let on_behalf = if self.below(10) == 0 {
+            self.actor().address()
+        } else {
+            actor.address()
+        };
+        let call = IPool::depositCollateralCall {
+            asset,
+            amount,
+            onBehalf: on_behalf,
+        };
+        self.act(
+            "deposit collateral",
+            &actor,
+            self.stage.pool(),
+            &call,
+            &format!("{amount} {symbol}"),
+        )
+        .await;
     }
 
     async fn withdraw_collateral(&mut self) {
         let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
-        let held = self.escrow.get(&(actor.address(), asset)).copied().unwrap_or_default();
+        let held = self
+            .escrow
+            .get(&(actor.address(), asset))
+            .copied()
+            .unwrap_or_default();
         let amount = self.some_of(held);
-        let call = IPool::withdrawCollateralCall { asset, amount, receiver: actor.address() };
-        self.act("withdraw collateral", &actor, self.stage.pool(), &call, &format!("{amount} {symbol}")).await;
+        let call = IPool::withdrawCollateralCall {
+            asset,
+            amount,
+            receiver: actor.address(),
+        };
+        self.act(
+            "withdraw collateral",
+            &actor,
+            self.stage.pool(),
+            &call,
+            &format!("{amount} {symbol}"),
+        )
+        .await;
     }
 
     /// Whole tokens of a price's worth, in token units.
@@ -151,18 +214,48 @@ impl World {
         }
         let share = self.random.random_range(0.6..1.08);
         let wanted = self.units(index, free.max(0.0) * share);
-        let assets = if self.below(15) == 0 { self.some_of(wanted) } else { wanted };
-        let call = IPool::borrowCall { asset, assets, receiver: actor.address() };
-        self.act("borrow", &actor, self.stage.pool(), &call, &format!("{assets} {symbol}")).await;
+        let assets = if self.below(15) == 0 {
+            self.some_of(wanted)
+        } else {
+            wanted
+        };
+        let call = IPool::borrowCall {
+            asset,
+            assets,
+            receiver: actor.address(),
+        };
+        self.act(
+            "borrow",
+            &actor,
+            self.stage.pool(),
+            &call,
+            &format!("{assets} {symbol}"),
+        )
+        .await;
     }
 
     async fn repay(&mut self) {
         let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
-        let account = if self.below(5) == 0 { self.actor() } else { actor.clone() };
+        let account = if self.below(5) == 0 {
+            self.actor()
+        } else {
+            actor.clone()
+        };
         let owed = self.stage.position(symbol, account.address()).await.debt;
         let assets = self.some_of(owed);
-        let call = IPool::repayCall { asset, assets, onBehalf: account.address() };
-        self.act("repay", &actor, self.stage.pool(), &call, &format!("{assets} {symbol} of {}", account.name)).await;
+        let call = IPool::repayCall {
+            asset,
+            assets,
+            onBehalf: account.address(),
+        };
+        self.act(
+            "repay",
+            &actor,
+            self.stage.pool(),
+            &call,
+            &format!("{assets} {symbol} of {}", account.name),
+        )
+        .await;
     }
 
     /// A keeper looks after some accounts: opens, observes, fills, closes, resolves, sensibly or not.
@@ -172,7 +265,16 @@ impl World {
         let mut targets = Vec::new();
         for index in 0..ACTORS {
             let account = self.actors[index].address();
-            let status = self.stage.read(unwinder, &IUnwinder::statusCall { book: pool, account }).await;
+            let status = self
+                .stage
+                .read(
+                    unwinder,
+                    &IUnwinder::statusCall {
+                        book: pool,
+                        account,
+                    },
+                )
+                .await;
             targets.push((index, status));
         }
         // The neediest first, and sometimes somebody who is not needy at all.
@@ -183,21 +285,52 @@ impl World {
             let target = self.actors[index].clone();
             let account = target.address();
             // As of now: the step before may have changed it.
-            let status = self.stage.read(unwinder, &IUnwinder::statusCall { book: pool, account }).await;
-            let open = self.schedules.get(&account).is_some_and(|known| known.start != 0 && known.closedAt == 0);
+            let status = self
+                .stage
+                .read(
+                    unwinder,
+                    &IUnwinder::statusCall {
+                        book: pool,
+                        account,
+                    },
+                )
+                .await;
+            let open = self
+                .schedules
+                .get(&account)
+                .is_some_and(|known| known.start != 0 && known.closedAt == 0);
             let about = format!("{} at health {}", target.name, status.health);
             if status.stage == 5 {
-                let call = IUnwinder::resolveCall { book: pool, account };
+                let call = IUnwinder::resolveCall {
+                    book: pool,
+                    account,
+                };
                 self.act("resolve", &keeper, unwinder, &call, &about).await;
             } else if !open && (status.stage >= 2 || self.below(20) == 0) {
-                self.act("open", &keeper, unwinder, &IUnwinder::openCall { book: pool, account }, &about).await;
+                self.act(
+                    "open",
+                    &keeper,
+                    unwinder,
+                    &IUnwinder::openCall {
+                        book: pool,
+                        account,
+                    },
+                    &about,
+                )
+                .await;
             } else if open {
                 if self.below(3) == 0 {
-                    let call = IUnwinder::observeCall { book: pool, account };
+                    let call = IUnwinder::observeCall {
+                        book: pool,
+                        account,
+                    };
                     self.act("observe", &keeper, unwinder, &call, &about).await;
                 }
                 if self.below(3) == 0 || status.health >= self.stage.config.unwinder.target.0 {
-                    let call = IUnwinder::closeCall { book: pool, account };
+                    let call = IUnwinder::closeCall {
+                        book: pool,
+                        account,
+                    };
                     self.act("close", &keeper, unwinder, &call, &about).await;
                 }
                 self.fill(&keeper, account, &about).await;
@@ -207,12 +340,23 @@ impl World {
 
     async fn fill(&mut self, keeper: &Actor, account: Address, about: &str) {
         let (pool, unwinder) = (self.stage.pool(), self.stage.unwinder());
-        let view = IUnwinder::quoteCall { book: pool, account };
+        let view = IUnwinder::quoteCall {
+            book: pool,
+            account,
+        };
         let data = alloy::sol_types::SolCall::abi_encode(&view);
-        let Ok(answer) = self.stage.node.call(keeper.address(), unwinder, data.into(), U256::ZERO).await else {
+        let Ok(answer) = self
+            .stage
+            .node
+            .call(keeper.address(), unwinder, data.into(), U256::ZERO)
+            .await
+        else {
             return; // closed, or a price is missing: `attack` fills blindly
         };
-        let decoded = <IUnwinder::quoteCall as alloy::sol_types::SolCall>::abi_decode_returns_validate(&answer);
+        let decoded =
+            <IUnwinder::quoteCall as alloy::sol_types::SolCall>::abi_decode_returns_validate(
+                &answer,
+            );
         let quote = decoded.expect("a quote");
         let amount = self.some_of(quote.collateralAmount);
         let call = IUnwinder::fillCall {
@@ -224,24 +368,63 @@ impl World {
             repayLimit: U256::MAX,
             receiver: keeper.address(),
         };
-        self.act("fill", keeper, unwinder, &call, &format!("{about}: {amount}")).await;
+        self.act(
+            "fill",
+            keeper,
+            unwinder,
+            &call,
+            &format!("{about}: {amount}"),
+        )
+        .await;
     }
 
     async fn bookkeeping(&mut self) {
         let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
         let (pool, owner) = (self.stage.pool(), self.stage.owner.clone());
         match self.below(4) {
-            0 => drop(self.act("accrue", &actor, pool, &IPool::accrueCall { asset }, symbol).await),
-            1 => drop(self.act("pay premium", &actor, pool, &IPool::payPremiumCall { asset }, symbol).await),
+            0 => drop(
+                self.act("accrue", &actor, pool, &IPool::accrueCall { asset }, symbol)
+                    .await,
+            ),
+            1 => drop(
+                self.act(
+                    "pay premium",
+                    &actor,
+                    pool,
+                    &IPool::payPremiumCall { asset },
+                    symbol,
+                )
+                .await,
+            ),
             2 => {
                 let earned = self.stage.reserve(symbol).await.reserves;
                 let amount = self.some_of(earned);
-                let call = IPool::claimReservesCall { asset, amount, receiver: owner.address() };
-                self.act("claim reserves", &owner, pool, &call, &format!("{amount} {symbol}")).await;
+                let call = IPool::claimReservesCall {
+                    asset,
+                    amount,
+                    receiver: owner.address(),
+                };
+                self.act(
+                    "claim reserves",
+                    &owner,
+                    pool,
+                    &call,
+                    &format!("{amount} {symbol}"),
+                )
+                .await;
             }
             _ => {
-                let feeds = (0..3).map(|_| u8::try_from(self.below(5)).unwrap_or(0)).collect();
-                self.act("poke", &actor, self.stage.oracle(), &IOracle::pokeCall { feeds }, "").await;
+                let feeds = (0..3)
+                    .map(|_| u8::try_from(self.below(5)).unwrap_or(0))
+                    .collect();
+                self.act(
+                    "poke",
+                    &actor,
+                    self.stage.oracle(),
+                    &IOracle::pokeCall { feeds },
+                    "",
+                )
+                .await;
             }
         }
     }
@@ -253,18 +436,39 @@ impl World {
             0 => {
                 let balance = self.balance("USDC", &actor).await / U256::from(10);
                 let assets = self.some_of(balance);
-                let call = IInsurance::depositCall { assets, receiver: account };
-                self.act("stake", &actor, fund, &call, &assets.to_string()).await;
+                let call = IInsurance::depositCall {
+                    assets,
+                    receiver: account,
+                };
+                self.act("stake", &actor, fund, &call, &assets.to_string())
+                    .await;
             }
             1 => {
-                let held = self.stage.read(fund, &IInsurance::balanceOfCall { account }).await;
+                let held = self
+                    .stage
+                    .read(fund, &IInsurance::balanceOfCall { account })
+                    .await;
                 let shares = self.some_of(held);
-                self.act("request redeem", &actor, fund, &IInsurance::requestRedeemCall { shares }, "").await;
+                self.act(
+                    "request redeem",
+                    &actor,
+                    fund,
+                    &IInsurance::requestRedeemCall { shares },
+                    "",
+                )
+                .await;
             }
             _ => {
-                let held = self.stage.read(fund, &IInsurance::cooldownOfCall { account }).await.shares;
+                let held = self
+                    .stage
+                    .read(fund, &IInsurance::cooldownOfCall { account })
+                    .await
+                    .shares;
                 let shares = self.some_of(held);
-                let call = IInsurance::redeemCall { shares, receiver: account };
+                let call = IInsurance::redeemCall {
+                    shares,
+                    receiver: account,
+                };
                 self.act("redeem", &actor, fund, &call, "").await;
             }
         }
@@ -273,7 +477,12 @@ impl World {
     /// What nobody should gain by.
     async fn attack(&mut self) {
         let (actor, victim, (_, symbol, asset)) = (self.actor(), self.actor(), self.reserve());
-        let (pool, unwinder, me, other) = (self.stage.pool(), self.stage.unwinder(), actor.address(), victim.address());
+        let (pool, unwinder, me, other) = (
+            self.stage.pool(),
+            self.stage.unwinder(),
+            actor.address(),
+            victim.address(),
+        );
         let amount = U256::from(self.random.random_range(1..1_000_000_000_u64));
         match self.below(8) {
             0 => {
@@ -294,19 +503,65 @@ impl World {
                 assert!(done.is_none(), "POOL-2: anybody settles");
             }
             2 => {
-                let call = IDebtBook::writeOffCall { account: other, debtAsset: asset };
-                assert!(self.act("write off", &actor, pool, &call, &victim.name).await.is_none(), "anybody writes off");
+                let call = IDebtBook::writeOffCall {
+                    account: other,
+                    debtAsset: asset,
+                };
+                assert!(
+                    self.act("write off", &actor, pool, &call, &victim.name)
+                        .await
+                        .is_none(),
+                    "anybody writes off"
+                );
             }
             3 => {
                 let call = IInsurance::coverCall { wanted: amount };
-                assert!(self.act("cover", &actor, self.stage.fund(), &call, "").await.is_none(), "anybody claims");
+                assert!(
+                    self.act("cover", &actor, self.stage.fund(), &call, "")
+                        .await
+                        .is_none(),
+                    "anybody claims"
+                );
             }
             4 => {
-                let call = IPool::claimReservesCall { asset, amount, receiver: me };
-                assert!(self.act("steal reserves", &actor, pool, &call, symbol).await.is_none(), "anybody claims");
+                let call = IPool::claimReservesCall {
+                    asset,
+                    amount,
+                    receiver: me,
+                };
+                assert!(
+                    self.act("steal reserves", &actor, pool, &call, symbol)
+                        .await
+                        .is_none(),
+                    "anybody claims"
+                );
             }
-            5 => drop(self.act("open", &actor, unwinder, &IUnwinder::openCall { book: pool, account: other }, &victim.name).await),
-            6 => drop(self.act("close", &actor, unwinder, &IUnwinder::closeCall { book: pool, account: other }, &victim.name).await),
+            5 => drop(
+                self.act(
+                    "open",
+                    &actor,
+                    unwinder,
+                    &IUnwinder::openCall {
+                        book: pool,
+                        account: other,
+                    },
+                    &victim.name,
+                )
+                .await,
+            ),
+            6 => drop(
+                self.act(
+                    "close",
+                    &actor,
+                    unwinder,
+                    &IUnwinder::closeCall {
+                        book: pool,
+                        account: other,
+                    },
+                    &victim.name,
+                )
+                .await,
+            ),
             _ => {
                 let debt = self.reserve().2;
                 let call = IUnwinder::fillCall {
@@ -318,7 +573,14 @@ impl World {
                     repayLimit: U256::MAX,
                     receiver: me,
                 };
-                self.act("fill", &actor, unwinder, &call, &format!("{}, blindly", victim.name)).await;
+                self.act(
+                    "fill",
+                    &actor,
+                    unwinder,
+                    &call,
+                    &format!("{}, blindly", victim.name),
+                )
+                .await;
             }
         }
     }

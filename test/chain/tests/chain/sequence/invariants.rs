@@ -20,7 +20,13 @@ const NEED_TOLERANCE_MOVING: u64 = 100;
 
 impl World {
     /// After a successful action.
-    pub async fn check(&mut self, label: &'static str, actor: &Actor, receipt: &TransactionReceipt, before: BlockNumberOrTag) {
+    pub async fn check(
+        &mut self,
+        label: &'static str,
+        actor: &Actor,
+        receipt: &TransactionReceipt,
+        before: BlockNumberOrTag,
+    ) {
         self.take_escrow_events(receipt);
         self.logs_are_published(receipt);
         for index in 0..SYMBOLS.len() {
@@ -38,7 +44,7 @@ impl World {
             self.fill_is_fair(fill, before).await;
         }
         self.schedules_are_sound(receipt).await;
-        if self.done() % 100 == 0 {
+        if self.done().is_multiple_of(100) {
             self.check_everything().await;
         }
     }
@@ -103,13 +109,20 @@ impl World {
             reserve.cash + reserve.debt >= claims + reserve.reserves + reserve.premium,
             "POOL-1: {symbol}: claims of {claims} on {reserve:?}"
         );
-        assert_eq!(collateral, reserve.collateral, "POOL-5: {symbol}: escrow is not the sum of accounts");
+        assert_eq!(
+            collateral, reserve.collateral,
+            "POOL-5: {symbol}: escrow is not the sum of accounts"
+        );
     }
 
     /// POOL-2: collateral is lowered only by what events tell of its owner or an open unwind.
     async fn escrow_is_as_told(&self, account: Address) {
         for symbol in SYMBOLS {
-            let told = self.escrow.get(&(account, self.stage.token(symbol))).copied().unwrap_or_default();
+            let told = self
+                .escrow
+                .get(&(account, self.stage.token(symbol)))
+                .copied()
+                .unwrap_or_default();
             let held = self.stage.position(symbol, account).await.collateral;
             assert_eq!(held, told, "POOL-2: {symbol} of {account}");
         }
@@ -126,14 +139,21 @@ impl World {
         }
         for event in outcome::events::<IPool::Settled>(receipt, pool) {
             let schedule = self.schedules.get(&event.account);
-            let open = schedule.is_some_and(|schedule| schedule.start != 0 && schedule.closedAt == 0);
+            let open =
+                schedule.is_some_and(|schedule| schedule.start != 0 && schedule.closedAt == 0);
             assert!(open, "POOL-2: sold without an open unwind");
-            *self.escrow.entry((event.account, event.collateralAsset)).or_default() -= event.collateralAmount;
+            *self
+                .escrow
+                .entry((event.account, event.collateralAsset))
+                .or_default() -= event.collateralAmount;
         }
     }
 
     async fn opening_health_allows(&self, account: Address) {
-        let health = self.stage.read(self.stage.pool(), &IPool::openingHealthCall { account }).await;
+        let health = self
+            .stage
+            .read(self.stage.pool(), &IPool::openingHealthCall { account })
+            .await;
         let required = U256::from(10).pow(U256::from(18)) + self.stage.config.risk.buffer.0;
         assert!(health >= required, "POOL-3: {account} at {health}");
     }
@@ -142,10 +162,16 @@ impl World {
     async fn fill_is_fair(&self, fill: &IUnwinder::Filled, before: BlockNumberOrTag) {
         let (book, account, owner) = (fill.book, fill.account, self.stage.owner.address());
         let view = IDebtBook::portfolioCall { account };
-        let was = self.stage.read_at(owner, self.stage.pool(), &view, before).await;
+        let was = self
+            .stage
+            .read_at(owner, self.stage.pool(), &view, before)
+            .await;
         let is = self.stage.read(self.stage.pool(), &view).await;
         let quote = IUnwinder::quoteCall { book, account };
-        let quote = self.stage.read_at(owner, self.stage.unwinder(), &quote, before).await;
+        let quote = self
+            .stage
+            .read_at(owner, self.stage.unwinder(), &quote, before)
+            .await;
         let (raised, tolerance) = portfolio::shortage_raised(&was, &is);
         // Where every sale adds stress (hedged books) the discount is zero, and the rise is that stress.
         let at_par_or_above = fill.repaid + U256::from(10_u64.pow(13)) >= fill.sold;
@@ -155,11 +181,22 @@ impl World {
             portfolio::tell(&was)
         );
         let status = IUnwinder::statusCall { book, account };
-        let status = self.stage.read_at(owner, self.stage.unwinder(), &status, before).await;
+        let status = self
+            .stage
+            .read_at(owner, self.stage.unwinder(), &status, before)
+            .await;
         let target = self.stage.config.unwinder.target.0;
-        assert!(status.health < target, "UNW-4: {account} was sold at health {}", status.health);
+        assert!(
+            status.health < target,
+            "UNW-4: {account} was sold at health {}",
+            status.health
+        );
         let moving = !self.stage.node.stands_still;
-        let parts = U256::from(if moving { NEED_TOLERANCE_MOVING } else { NEED_TOLERANCE });
+        let parts = U256::from(if moving {
+            NEED_TOLERANCE_MOVING
+        } else {
+            NEED_TOLERANCE
+        });
         let tolerated = quote.need / parts + U256::from(10_u64.pow(12));
         assert!(
             fill.sold <= quote.need + tolerated,
@@ -172,12 +209,23 @@ impl World {
     /// UNW-1 of every schedule that the action may have touched.
     async fn schedules_are_sound(&mut self, receipt: &TransactionReceipt) {
         let unwinder = self.stage.unwinder();
-        let touched = receipt.inner.logs().iter().filter(|log| log.address() == unwinder);
-        let mut accounts: Vec<Address> =
-            touched.filter_map(|log| log.topics().get(2)).map(|topic| Address::from_word(*topic)).collect();
+        let touched = receipt
+            .inner
+            .logs()
+            .iter()
+            .filter(|log| log.address() == unwinder);
+        let mut accounts: Vec<Address> = touched
+            .filter_map(|log| log.topics().get(2))
+            .map(|topic| Address::from_word(*topic))
+            .collect();
         let anybody = self.actor().address();
         accounts.push(anybody);
-        accounts.extend(self.schedules.iter().filter(|(_, known)| known.closedAt == 0).map(|(account, _)| *account));
+        accounts.extend(
+            self.schedules
+                .iter()
+                .filter(|(_, known)| known.closedAt == 0)
+                .map(|(account, _)| *account),
+        );
         accounts.sort_unstable();
         accounts.dedup();
         let opened: Vec<IUnwinder::Opened> = outcome::events(receipt, unwinder);
@@ -190,7 +238,11 @@ impl World {
                 schedule.released
             );
             let anew = opened.iter().any(|event| event.account == account);
-            if let Some(known) = self.schedules.get(&account).filter(|known| known.start != 0 && !anew) {
+            if let Some(known) = self
+                .schedules
+                .get(&account)
+                .filter(|known| known.start != 0 && !anew)
+            {
                 assert!(
                     schedule.released >= known.released,
                     "UNW-1: {account}: released fell from {} to {}",
@@ -198,7 +250,11 @@ impl World {
                     schedule.released
                 );
                 assert!(schedule.sold >= known.sold, "UNW-1: {account}: sold fell");
-                assert_eq!((schedule.start, schedule.end), (known.start, known.end), "UNW-1: {account} was moved");
+                assert_eq!(
+                    (schedule.start, schedule.end),
+                    (known.start, known.end),
+                    "UNW-1: {account} was moved"
+                );
             }
             self.schedules.insert(account, schedule);
         }

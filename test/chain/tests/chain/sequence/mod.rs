@@ -17,7 +17,10 @@ use world::World;
 const ACTIONS: u64 = 2_000;
 
 fn number(variable: &str, otherwise: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    std::env::var(variable)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(otherwise)
 }
 
 /// Past the harness's capture.
@@ -28,17 +31,30 @@ fn say(text: &str) {
 #[test]
 fn invariants_hold_over_random_actions() {
     travelling(async |stage| {
-        let (seed, actions) = (number("BALLAST_SEED", 1), number("BALLAST_ACTIONS", ACTIONS));
-        say(&format!("random sequence: {actions} actions, BALLAST_SEED={seed}"));
+        let (seed, actions) = (
+            number("BALLAST_SEED", 1),
+            number("BALLAST_ACTIONS", ACTIONS),
+        );
+        say(&format!(
+            "random sequence: {actions} actions, BALLAST_SEED={seed}"
+        ));
         let mut world = World::new(stage, seed).await;
         while world.done() < actions {
             world.step().await;
         }
         say(&world.summary());
         // A sequence in which nothing happens proves nothing.
-        for (action, least) in [("borrow", 20), ("open", 3), ("fill", 10), ("withdraw collateral", 10)] {
+        for (action, least) in [
+            ("borrow", 20),
+            ("open", 3),
+            ("fill", 10),
+            ("withdraw collateral", 10),
+        ] {
             let times = world.succeeded(action) * ACTIONS / actions.max(ACTIONS);
-            assert!(actions < ACTIONS || times >= least, "only {times} times: {action}; try another seed");
+            assert!(
+                actions < ACTIONS || times >= least,
+                "only {times} times: {action}; try another seed"
+            );
         }
     });
 }

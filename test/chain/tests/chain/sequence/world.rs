@@ -15,7 +15,12 @@ use rand::{Rng, SeedableRng};
 /// The reserves.
 pub const SYMBOLS: [&str; 4] = ["USDC", "ETH", "BTC", "SOL"];
 /// What every actor starts with, whole tokens, and the prices, USD.
-const START: [(&str, f64); 4] = [("200000", 1.0), ("60", 3_000.0), ("3", 60_000.0), ("1000", 150.0)];
+const START: [(&str, f64); 4] = [
+    ("200000", 1.0),
+    ("60", 3_000.0),
+    ("3", 60_000.0),
+    ("1000", 150.0),
+];
 /// How many actors there are.
 pub const ACTORS: usize = 12;
 /// How many past actions are told on failure.
@@ -41,12 +46,24 @@ impl World {
     pub async fn new(stage: &Stage, seed: u64) -> Self {
         // SOL may be borrowed too.
         let asset = stage.token("SOL");
-        let mut config = stage.read(stage.pool(), &IPool::reserveConfigCall { asset }).await.config;
+        let mut config = stage
+            .read(stage.pool(), &IPool::reserveConfigCall { asset })
+            .await
+            .config;
         (config.borrowEnabled, config.borrowCap) = (true, 100_000);
-        stage.does(&stage.owner, stage.pool(), &IPool::setReserveCall { asset, config }).await;
+        stage
+            .does(
+                &stage.owner,
+                stage.pool(),
+                &IPool::setReserveCall { asset, config },
+            )
+            .await;
         let mut actors = Vec::new();
         for index in 0..ACTORS {
-            let tokens: Vec<_> = SYMBOLS.into_iter().zip(START.map(|(whole, _)| whole)).collect();
+            let tokens: Vec<_> = SYMBOLS
+                .into_iter()
+                .zip(START.map(|(whole, _)| whole))
+                .collect();
             actors.push(stage.rich(&format!("actor {index}"), &tokens).await);
         }
         let mut world = Self {
@@ -65,7 +82,13 @@ impl World {
         for (index, symbol) in SYMBOLS.into_iter().enumerate() {
             let lender = world.actors[index].clone();
             stage.supply(&lender, symbol, START[index].0).await;
-            stage.mint(symbol, lender.address(), stage.amount(symbol, START[index].0)).await;
+            stage
+                .mint(
+                    symbol,
+                    lender.address(),
+                    stage.amount(symbol, START[index].0),
+                )
+                .await;
         }
         stage.stake(&world.actors[4].clone(), "20000").await;
         world.check_everything().await;
@@ -77,12 +100,17 @@ impl World {
     }
 
     pub fn succeeded(&self, action: &str) -> u64 {
-        self.counts.get(action).map_or(0, |(succeeded, _)| *succeeded)
+        self.counts
+            .get(action)
+            .map_or(0, |(succeeded, _)| *succeeded)
     }
 
     /// What was done how often.
     pub fn summary(&self) -> String {
-        let lines = self.counts.iter().map(|(action, (yes, no))| format!("  {action:<22} {yes:>6} done {no:>6} refused"));
+        let lines = self
+            .counts
+            .iter()
+            .map(|(action, (yes, no))| format!("  {action:<22} {yes:>6} done {no:>6} refused"));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -118,7 +146,14 @@ impl World {
     }
 
     /// Sends a call: an action. Refusals must be typed; after it every invariant is checked.
-    pub async fn act<C: SolCall>(&mut self, label: &'static str, actor: &Actor, to: Address, call: &C, about: &str) -> Option<Done<C::Return>> {
+    pub async fn act<C: SolCall>(
+        &mut self,
+        label: &'static str,
+        actor: &Actor,
+        to: Address,
+        call: &C,
+        about: &str,
+    ) -> Option<Done<C::Return>> {
         let block = BlockNumberOrTag::Number(self.stage.node.height().await);
         let stage = self.stage.clone();
         self.note(format!("{label}: {} {about}", actor.name));
@@ -126,7 +161,13 @@ impl World {
         self.finish(label, actor, block, outcome).await
     }
 
-    async fn finish<T>(&mut self, label: &'static str, actor: &Actor, block: BlockNumberOrTag, outcome: Result<Done<T>, Bytes>) -> Option<Done<T>> {
+    async fn finish<T>(
+        &mut self,
+        label: &'static str,
+        actor: &Actor,
+        block: BlockNumberOrTag,
+        outcome: Result<Done<T>, Bytes>,
+    ) -> Option<Done<T>> {
         self.done += 1;
         let count = self.counts.entry(label).or_default();
         match outcome {
@@ -150,7 +191,10 @@ impl World {
 
     /// An actor's schedule on chain.
     pub async fn schedule(&self, account: Address) -> Schedule {
-        let call = IUnwinder::scheduleCall { book: self.stage.pool(), account };
+        let call = IUnwinder::scheduleCall {
+            book: self.stage.pool(),
+            account,
+        };
         self.stage.read(self.stage.unwinder(), &call).await
     }
 }
