@@ -57,11 +57,18 @@ pub fn verdict(summary: &Summary) -> String {
         theirs.uncovered_at_end.0,
         "Debt of loans worth less than they owe, not written off, was",
     );
-    let worse = ours.lenders_lost.0 > theirs.lenders_lost.0
+    let stages = &summary.stages;
+    let others = stages.insured.0 + stages.reserves_paid.0;
+    let before = format!(
+        "Before them the insurance fund paid {} and protocol reserves {}, which the other engine has not",
+        usd(stages.insured.0),
+        usd(stages.reserves_paid.0)
+    );
+    let worse = ours.lenders_lost.0 + others > theirs.lenders_lost.0
         || ours.penalty.0 > theirs.penalty.0
         || ours.equity_at_end.0 < theirs.equity_at_end.0;
     let class = if worse { "bad" } else { "good" };
-    let text = format!("{borrowers}, and {sold}. {lenders}. {uncovered}. {equity}.");
+    let text = format!("{borrowers}, and {sold}. {lenders}. {before}. {uncovered}. {equity}.");
     let mut out = format!("<div class=\"verdict {class}\"><p>{}</p>", escape(&text));
     if worse {
         out.push_str("<p>On at least one of these counts Ballast did worse here.</p>");
