@@ -8,7 +8,8 @@ import {vm} from "./Vm.sol";
 /// @title Tests that drive the programs on a node over RPC
 /// @notice forge cannot run Stylus code, so calls and transactions go to the node at BALLAST_RPC_URL, on which the
 /// programs at BALLAST_POOL and so on are deployed; `test/run` sets these. Senders are accounts that the node
-/// impersonates; every test has its own, so that nothing depends on what ran before.
+/// impersonates. The node keeps what a test or a fuzz run did: each must leave its contracts as it found them, or make
+/// new ones.
 abstract contract DevnetTest {
     string internal url;
     IPool internal pool;

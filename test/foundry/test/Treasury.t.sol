@@ -75,6 +75,7 @@ contract TreasuryTest is DevnetTest {
 
     /// @notice The pool's own reasons come through.
     function test_tellsThePoolsReasons() public {
+        prepare(); // a treasury that has nothing
         refuses(treasurer, address(treasury), abi.encodeCall(Treasury.lend, (usdc, 0)), IPool.ZeroAmount.selector);
         bytes memory unknown = abi.encodeCall(Treasury.lend, (IERC20(address(usdc)), 1));
         refuses(treasurer, address(treasury), unknown, IPool.TransferFailed.selector);
