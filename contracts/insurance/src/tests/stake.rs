@@ -125,7 +125,13 @@ fn requests_add_up_and_start_again() {
         (insurance.balance_of(ALICE), insurance.total_supply()),
         (number(left), number(1_000_000_000))
     );
-    assert_eq!(insurance.request_redeem(U256::ZERO), Err(zero_amount()));
+    // None more: only starts it again.
+    vm.set_block_timestamp(START + 200);
+    insurance.request_redeem(U256::ZERO).unwrap();
+    assert_eq!(
+        insurance.cooldown_of(ALICE),
+        (number(500), START + 200 + WEEK)
+    );
     assert_eq!(
         insurance.request_redeem(number(left + 1)),
         Err(insufficient(left, number(left + 1)))
@@ -135,10 +141,23 @@ fn requests_add_up_and_start_again() {
         Err(insufficient(left, U256::MAX))
     );
     vm.set_sender(BOB);
+    assert_eq!(insurance.request_redeem(U256::ZERO), Err(zero_amount()));
     assert_eq!(
         insurance.request_redeem(number(1)),
         Err(insufficient(0, number(1)))
     );
+}
+
+#[test]
+fn an_exit_does_not_stay_open() {
+    let (vm, mut insurance) = staked();
+    insurance.request_redeem(number(500)).unwrap();
+    let expired = START + WEEK + 172_800;
+    vm.set_block_timestamp(expired);
+    let refused = IInsurance::RequestExpired { expiredAt: expired };
+    assert_eq!(insurance.redeem(number(500), ALICE), Err(refused.into()));
+    insurance.request_redeem(U256::ZERO).unwrap();
+    assert_eq!(insurance.cooldown_of(ALICE), (number(500), expired + WEEK));
 }
 
 #[test]
