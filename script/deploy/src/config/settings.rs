@@ -54,7 +54,7 @@ pub struct UnwinderSettings {
     pub urgency: Ratio,
     /// Seconds.
     pub slice_interval: u64,
-    /// Over max(spot, smoothed) at a slice's start.
+    /// Over spot at the start of a slice or auction.
     pub slice_premium: Ratio,
     /// Under spot at a slice's end.
     pub slice_discount: Ratio,
