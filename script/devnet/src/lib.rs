@@ -5,8 +5,7 @@
 //!
 //! # What differs from a Nitro node
 //! - One block per transaction, mined on arrival (unless `evm_setAutomine(false)`); no sequencer, no batches, no L1 fee.
-//! - The base fee is constant, tips are dropped, the header's `stateRoot` is [`node::State::commitment`], a
-//!   constant-cost commitment instead of the Merkle-Patricia root.
+//! - The base fee is constant and tips are dropped.
 //! - States of the last `history` blocks are held (default 1024); older blocks, transactions, receipts and logs stay
 //!   readable, their states do not.
 //! - A call at `latest` sees the latest block's number and time, as on Nitro: after time travel mine a block

@@ -96,7 +96,7 @@ impl Chain {
                 timestamp: clock.now(),
                 coinbase: mining.coinbase,
                 prevrandao: mining.prevrandao,
-                state: state.commitment(),
+                state: state.settle(),
             },
             Vec::new(),
         ));
@@ -340,7 +340,7 @@ impl Chain {
             timestamp: context.timestamp,
             coinbase: context.coinbase,
             prevrandao: context.prevrandao,
-            state: state.commitment(),
+            state: state.settle(),
         };
         let block = Arc::new(Block::seal(frame, transactions));
         state.record_block_hash(block.number(), block.hash());

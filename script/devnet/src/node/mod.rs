@@ -18,6 +18,7 @@ mod pool;
 mod snapshot;
 mod state;
 mod transaction;
+mod trie;
 
 pub use accounts::DevAccount;
 pub use block::{Block, MinedTransaction};

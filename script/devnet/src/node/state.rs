@@ -3,7 +3,12 @@
 //! A [`State`] is a value: cloning it is constant-time and shares structure, so snapshots, history and the isolation
 //! of `eth_call` are all plain clones, and no call ever holds the chain's lock while it runs.
 
-use alloy::primitives::{Address, B256, KECCAK256_EMPTY, U256, keccak256, map::DefaultHashBuilder};
+use super::trie::Trie;
+use alloy::{
+    consensus::TrieAccount,
+    primitives::{Address, B256, Bytes, KECCAK256_EMPTY, U256, map::DefaultHashBuilder},
+    rlp,
+};
 use revm::{
     DatabaseCommit, DatabaseRef,
     bytecode::Bytecode,
@@ -42,7 +47,7 @@ pub struct AccountRecord {
     pub code: Bytecode,
     /// Non-zero storage slots.
     pub storage: Map<U256, U256>,
-    storage_sum: U256,
+    storage_trie: Trie,
 }
 
 impl Default for AccountRecord {
@@ -53,7 +58,7 @@ impl Default for AccountRecord {
             code_hash: KECCAK256_EMPTY,
             code: Bytecode::default(),
             storage: Map::default(),
-            storage_sum: U256::ZERO,
+            storage_trie: Trie::default(),
         }
     }
 }
@@ -78,25 +83,33 @@ impl AccountRecord {
 
     /// Writes one slot; zero removes it.
     pub fn set_slot(&mut self, slot: U256, value: U256) {
-        let old = self.storage.get(&slot).copied().unwrap_or_default();
-        if old == value {
+        if self.storage.get(&slot).copied().unwrap_or_default() == value {
             return;
         }
-        if !old.is_zero() {
-            self.storage_sum = self.storage_sum.wrapping_sub(slot_term(slot, old));
-        }
+        let key = slot.to_be_bytes::<32>();
         if value.is_zero() {
             self.storage.remove_mut(&slot);
+            self.storage_trie.remove(&key);
         } else {
-            self.storage_sum = self.storage_sum.wrapping_add(slot_term(slot, value));
             self.storage.insert_mut(slot, value);
+            self.storage_trie.insert(&key, rlp::encode(value));
         }
     }
 
     /// Empties the storage.
     pub fn clear_storage(&mut self) {
         self.storage = Map::default();
-        self.storage_sum = U256::ZERO;
+        self.storage_trie = Trie::default();
+    }
+
+    /// Root of the account's storage trie.
+    pub fn storage_root(&self) -> B256 {
+        self.storage_trie.root()
+    }
+
+    /// Proof of one slot's value against [`AccountRecord::storage_root`].
+    pub fn prove_slot(&self, slot: U256) -> Vec<Bytes> {
+        self.storage_trie.prove(&slot.to_be_bytes::<32>())
     }
 
     /// Whether the account counts as non-existent (EIP-161).
@@ -107,14 +120,13 @@ impl AccountRecord {
             && self.storage.is_empty()
     }
 
-    fn term(&self, address: Address) -> U256 {
-        let mut bytes = [0_u8; 124];
-        bytes[..20].copy_from_slice(address.as_slice());
-        bytes[20..28].copy_from_slice(&self.nonce.to_be_bytes());
-        bytes[28..60].copy_from_slice(&self.balance.to_be_bytes::<32>());
-        bytes[60..92].copy_from_slice(self.code_hash.as_slice());
-        bytes[92..124].copy_from_slice(&self.storage_sum.to_be_bytes::<32>());
-        keccak256(bytes).into()
+    fn leaf(&self) -> Vec<u8> {
+        rlp::encode(TrieAccount {
+            nonce: self.nonce,
+            balance: self.balance,
+            storage_root: self.storage_root(),
+            code_hash: self.code_hash,
+        })
     }
 
     fn info(&self) -> AccountInfo {
@@ -128,27 +140,21 @@ impl AccountRecord {
     }
 }
 
-fn slot_term(slot: U256, value: U256) -> U256 {
-    let mut bytes = [0_u8; 64];
-    bytes[..32].copy_from_slice(&slot.to_be_bytes::<32>());
-    bytes[32..].copy_from_slice(&value.to_be_bytes::<32>());
-    keccak256(bytes).into()
-}
-
 /// All accounts at one moment.
 #[derive(Clone, Default)]
 pub struct State {
     accounts: Map<Address, AccountRecord>,
     codes: Map<B256, Bytecode>,
     block_hashes: Map<u64, B256>,
-    commitment: U256,
+    trie: Trie,
+    /// Accounts changed since the trie was last brought up to date.
+    changed: Vec<Address>,
 }
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("State")
             .field("accounts", &self.accounts.size())
-            .field("commitment", &self.commitment())
             .finish_non_exhaustive()
     }
 }
@@ -182,47 +188,32 @@ impl State {
         self.accounts.iter()
     }
 
-    /// What the header's `stateRoot` field carries: a commitment whose upkeep costs the same for every changed slot
-    /// whatever the size of the state.
-    ///
-    /// It is the sum modulo 2^256, over all accounts, of
-    /// `keccak256(address ‖ nonce ‖ balance ‖ code hash ‖ S)`, where `S` is the sum over the account's non-zero slots
-    /// of `keccak256(slot ‖ value)`. Equal states have equal commitments however they were reached. It is *not* the
-    /// Merkle-Patricia root of the Ethereum protocol: no proof can be made against it. See [`State::merkle_root`].
-    pub fn commitment(&self) -> B256 {
-        self.commitment.into()
+    /// Brings the account trie up to date and returns its root: the `stateRoot` of the Ethereum protocol. The cost
+    /// grows with what changed since the last time, not with the size of the state.
+    pub fn settle(&mut self) -> B256 {
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.sort_unstable();
+        changed.dedup();
+        for address in changed {
+            match self.accounts.get(&address) {
+                Some(record) => self.trie.insert(address.as_slice(), record.leaf()),
+                None => self.trie.remove(address.as_slice()),
+            }
+        }
+        self.trie.root()
     }
 
-    /// The Merkle-Patricia root of the Ethereum protocol, computed afresh from every account and slot.
-    pub fn merkle_root(&self) -> B256 {
-        use alloy::consensus::TrieAccount;
-        alloy_trie::root::state_root_unhashed(self.accounts.iter().map(|(address, account)| {
-            let storage_root = alloy_trie::root::storage_root_unhashed(
-                account
-                    .storage
-                    .iter()
-                    .map(|(slot, value)| (B256::from(*slot), *value)),
-            );
-            let trie_account = TrieAccount {
-                nonce: account.nonce,
-                balance: account.balance,
-                storage_root,
-                code_hash: account.code_hash,
-            };
-            (*address, trie_account)
-        }))
+    /// Proof of an account, or of its absence, against the root of [`State::settle`].
+    pub fn prove(&mut self, address: Address) -> Vec<Bytes> {
+        self.settle();
+        self.trie.prove(address.as_slice())
     }
 
     /// Changes one account, creating it first when it does not exist; an account left empty is removed.
     pub fn update(&mut self, address: Address, change: impl FnOnce(&mut AccountRecord)) {
-        let mut record = match self.accounts.get(&address) {
-            Some(record) => {
-                self.commitment = self.commitment.wrapping_sub(record.term(address));
-                record.clone()
-            }
-            None => AccountRecord::default(),
-        };
+        let mut record = self.accounts.get(&address).cloned().unwrap_or_default();
         change(&mut record);
+        self.mark(address);
         if record.is_empty() {
             self.accounts.remove_mut(&address);
             return;
@@ -230,15 +221,19 @@ impl State {
         if record.code_hash != KECCAK256_EMPTY && !self.codes.contains_key(&record.code_hash) {
             self.codes.insert_mut(record.code_hash, record.code.clone());
         }
-        self.commitment = self.commitment.wrapping_add(record.term(address));
         self.accounts.insert_mut(address, record);
     }
 
     /// Removes an account with everything it holds.
     pub fn remove(&mut self, address: Address) {
-        if let Some(record) = self.accounts.get(&address) {
-            self.commitment = self.commitment.wrapping_sub(record.term(address));
-            self.accounts.remove_mut(&address);
+        if self.accounts.remove_mut(&address) {
+            self.mark(address);
+        }
+    }
+
+    fn mark(&mut self, address: Address) {
+        if self.changed.last() != Some(&address) {
+            self.changed.push(address);
         }
     }
 
@@ -323,7 +318,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commitment_depends_on_content_not_on_history() {
+    fn the_root_depends_on_content_not_on_history_and_is_the_protocols() {
         let (a, b) = (Address::repeat_byte(1), Address::repeat_byte(2));
         let mut left = State::default();
         left.update(a, |account| account.set_slot(U256::from(7), U256::from(9)));
@@ -339,13 +334,27 @@ mod tests {
             account.set_slot(U256::from(7), U256::from(9));
             account.set_slot(U256::from(1), U256::ZERO);
         });
-        assert_eq!(left.commitment(), right.commitment());
-        assert_eq!(left.merkle_root(), right.merkle_root());
+        let expected =
+            alloy_trie::root::state_root_unhashed(left.accounts().map(|(address, account)| {
+                let slots = account
+                    .storage
+                    .iter()
+                    .map(|(slot, value)| (B256::from(*slot), *value));
+                let account = TrieAccount {
+                    nonce: account.nonce,
+                    balance: account.balance,
+                    storage_root: alloy_trie::root::storage_root_unhashed(slots),
+                    code_hash: account.code_hash,
+                };
+                (*address, account)
+            }));
+        assert_eq!(left.settle(), expected);
+        assert_eq!(right.settle(), expected);
 
         right.update(b, |account| account.balance = U256::ZERO);
-        assert_ne!(left.commitment(), right.commitment());
+        assert_ne!(left.settle(), right.settle());
         right.remove(a);
-        assert_eq!(right.commitment(), B256::ZERO);
+        assert_eq!(right.settle(), alloy_trie::EMPTY_ROOT_HASH);
         assert!(right.accounts().next().is_none());
     }
 
