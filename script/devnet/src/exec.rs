@@ -12,6 +12,7 @@ mod outward;
 mod requests;
 mod running;
 mod session;
+mod trace;
 
 use std::{
     fmt,
@@ -31,6 +32,7 @@ use evm::ArbEvm;
 pub use genesis::{CREATE2_FACTORY, DEV_ACCOUNT, GenesisAccount, STYLUS_DEPLOYER, genesis};
 use handler::ArbHandler;
 use session::Session;
+pub use trace::{TraceError, Tracing, trace};
 
 /// Facts about the chain that do not change while it runs.
 #[derive(Clone, Debug)]
@@ -155,19 +157,25 @@ pub fn execute<DB: Database>(
     checks: Checks,
 ) -> Result<Outcome, ExecError> {
     let session = Session::new(runtime.compiler.clone(), runtime.settings.clone());
-    let console = session.console.clone();
     let mut context = config::context(runtime.settings(), db, block, checks).with_chain(session);
     context.set_tx(config::without_tip(tx, block));
-    let mut evm = ArbEvm::new(context);
+    let mut evm = ArbEvm::new(context, ());
     let result = ArbHandler::new(checks)
         .run(&mut evm)
         .map_err(config::invalid)?;
     let mut context = evm.into_context();
     let state = context.journal_mut().finalize();
-    let console = std::mem::take(&mut *console.lock().unwrap_or_else(PoisonError::into_inner));
-    Ok(Outcome {
-        result_and_state: ResultAndState::new(result, state),
-        notice: context.chain.notice.take(),
-        console,
-    })
+    Ok(finish(context.chain, ResultAndState::new(result, state)))
+}
+
+fn finish(session: Session, result_and_state: ResultAndState) -> Outcome {
+    let mut console = session
+        .console
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    Outcome {
+        result_and_state,
+        notice: session.notice,
+        console: std::mem::take(&mut *console),
+    }
 }

@@ -9,6 +9,7 @@ pub(crate) mod engine;
 pub(crate) mod format;
 pub(crate) mod guest;
 pub(crate) mod host;
+pub(crate) mod host_trace;
 pub(crate) mod imports;
 pub(crate) mod ink;
 pub(crate) mod instrument;

@@ -47,7 +47,8 @@ fn rules(settings: &Settings, checks: Checks) -> CfgEnv {
     rules
 }
 
-fn environment(block: &BlockContext) -> BlockEnv {
+/// The block as revm sees it.
+pub(super) fn environment(block: &BlockContext) -> BlockEnv {
     BlockEnv {
         number: U256::from(block.number),
         timestamp: U256::from(block.timestamp),

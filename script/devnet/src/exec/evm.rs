@@ -33,12 +33,12 @@ use crate::{precompiles::ArbPrecompiles, stylus::format};
 pub(crate) type ArbContext<DB> = Context<BlockEnv, TxEnv, CfgEnv, DB, Journal<DB>, Session>;
 /// Frame, as Ethereum's.
 pub(crate) type Frame = EthFrame<EthInterpreter>;
-type Inner<DB> =
-    Evm<ArbContext<DB>, (), EthInstructions<EthInterpreter, ArbContext<DB>>, ArbPrecompiles, Frame>;
+type Inner<DB, I> =
+    Evm<ArbContext<DB>, I, EthInstructions<EthInterpreter, ArbContext<DB>>, ArbPrecompiles, Frame>;
 
-/// revm with programs, for one transaction.
-pub(crate) struct ArbEvm<DB: Database> {
-    inner: Inner<DB>,
+/// revm with programs, for one transaction, watched by an inspector or by nobody (`()`).
+pub(crate) struct ArbEvm<DB: Database, I = ()> {
+    pub(super) inner: Inner<DB, I>,
     /// Programs that run or wait for a call, outermost first.
     programs: Vec<Running>,
     /// For each frame the address that it acts for, `None` where it acts for its caller's.
@@ -47,13 +47,14 @@ pub(crate) struct ArbEvm<DB: Database> {
     active: HashMap<Address, u32>,
 }
 
-impl<DB: Database> ArbEvm<DB> {
+impl<DB: Database, I> ArbEvm<DB, I> {
     /// An EVM that has run nothing yet.
-    pub(crate) fn new(context: ArbContext<DB>) -> Self {
+    pub(crate) fn new(context: ArbContext<DB>, inspector: I) -> Self {
         let spec = context.cfg.spec;
         Self {
-            inner: Evm::new(
+            inner: Evm::new_with_inspector(
                 context,
+                inspector,
                 instructions::table(spec),
                 ArbPrecompiles::new(spec),
             ),
@@ -110,24 +111,24 @@ impl<DB: Database> ArbEvm<DB> {
         }
     }
 
-    /// Runs EVM code. EIP-3541 holds for whatever is not a program.
+    /// Runs EVM code.
     fn run_code(&mut self) -> Result<FrameInitOrResult<Frame>, ContextDbError<ArbContext<DB>>> {
         let frame = self.inner.frame_stack.get();
         let context = &mut self.inner.ctx;
         let instructions = &self.inner.instruction;
-        let mut action = frame.interpreter.run_plain(
+        let action = frame.interpreter.run_plain(
             instructions.instruction_table(),
             instructions.gas_table(),
             context,
         );
-        if let (FrameInput::Create(_), InterpreterAction::Return(result)) =
-            (&frame.input, &mut action)
-            && result.result.is_ok()
-            && format::is_refused_at_create(&result.output)
-        {
-            result.result = InstructionResult::CreateContractStartingWithEF;
-        }
-        finish(frame, context, action)
+        finish_code(frame, context, action)
+    }
+
+    /// Whether the frame on top belongs to a program.
+    pub(super) fn is_program_on_top(&mut self) -> bool {
+        let frame = self.inner.frame_stack.get();
+        matches!(frame.input, FrameInput::Call(_))
+            && format::is_program(frame.interpreter.bytecode.original_byte_slice())
     }
 
     fn push_acting(&mut self, address: Option<Address>) {
@@ -146,6 +147,21 @@ impl<DB: Database> ArbEvm<DB> {
     }
 }
 
+/// Ends or suspends a frame of EVM code. EIP-3541 holds for whatever it creates that is not a program.
+pub(super) fn finish_code<DB: Database>(
+    frame: &mut Frame,
+    context: &mut ArbContext<DB>,
+    mut action: InterpreterAction,
+) -> Result<FrameInitOrResult<Frame>, ContextDbError<ArbContext<DB>>> {
+    if let (FrameInput::Create(_), InterpreterAction::Return(result)) = (&frame.input, &mut action)
+        && result.result.is_ok()
+        && format::is_refused_at_create(&result.output)
+    {
+        result.result = InstructionResult::CreateContractStartingWithEF;
+    }
+    finish(frame, context, action)
+}
+
 fn finish<DB: Database>(
     frame: &mut Frame,
     context: &mut ArbContext<DB>,
@@ -158,7 +174,7 @@ fn finish<DB: Database>(
     })
 }
 
-impl<DB: Database> EvmTr for ArbEvm<DB> {
+impl<DB: Database, I> EvmTr for ArbEvm<DB, I> {
     type Context = ArbContext<DB>;
     type Instructions = EthInstructions<EthInterpreter, ArbContext<DB>>;
     type Precompiles = ArbPrecompiles;
@@ -219,10 +235,7 @@ impl<DB: Database> EvmTr for ArbEvm<DB> {
         {
             return self.run_program();
         }
-        let frame = self.inner.frame_stack.get();
-        let is_program = matches!(frame.input, FrameInput::Call(_))
-            && format::is_program(frame.interpreter.bytecode.original_byte_slice());
-        if is_program {
+        if self.is_program_on_top() {
             self.enter_program(index)
         } else {
             self.run_code()

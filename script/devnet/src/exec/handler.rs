@@ -15,13 +15,13 @@ use revm::{
 use super::{Checks, config::TRANSACTION_GAS_CAP, evm::ArbEvm};
 
 /// Mainnet's handler, except that a transaction's gas above the cap is held back and returned, not refused.
-pub(super) struct ArbHandler<DB> {
+pub(super) struct ArbHandler<DB, I = ()> {
     cap: Option<u64>,
     held: Cell<u64>,
-    database: PhantomData<DB>,
+    evm: PhantomData<(DB, I)>,
 }
 
-impl<DB> ArbHandler<DB> {
+impl<DB, I> ArbHandler<DB, I> {
     /// A handler for one transaction; calls have no cap.
     pub(super) fn new(checks: Checks) -> Self {
         let cap = match checks {
@@ -31,13 +31,13 @@ impl<DB> ArbHandler<DB> {
         Self {
             cap,
             held: Cell::new(0),
-            database: PhantomData,
+            evm: PhantomData,
         }
     }
 }
 
-impl<DB: Database> Handler for ArbHandler<DB> {
-    type Evm = ArbEvm<DB>;
+impl<DB: Database, I> Handler for ArbHandler<DB, I> {
+    type Evm = ArbEvm<DB, I>;
     type Error = EVMError<DB::Error>;
     type HaltReason = HaltReason;
 

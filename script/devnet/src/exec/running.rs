@@ -117,12 +117,14 @@ impl Running {
         pages.add(record.footprint);
         let environment = environment(context, frame, reentrant);
         let console = context.chain.console.clone();
+        let host_trace = context.chain.host_trace.clone();
         let program = Program::new(
             prepared,
             environment,
             ink::from_gas(left),
             pages.clone(),
             console,
+            host_trace,
         );
         Ok(Entry::Started(Box::new(Running {
             frame: index,

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::stylus::{engine::Compiler, pages::Pages};
 
-use super::Settings;
+use super::{Settings, trace::HostTrace};
 
 /// Lives as long as one transaction or call; nothing in it is journaled.
 pub(crate) struct Session {
@@ -18,6 +18,8 @@ pub(crate) struct Session {
     pub(crate) console: Arc<Mutex<Vec<String>>>,
     /// Why gas was burnt, if the EVM has no word for it.
     pub(crate) notice: Option<String>,
+    /// What programs asked of the host, if anybody wants to know.
+    pub(crate) host_trace: Option<HostTrace>,
 }
 
 impl Session {
@@ -29,6 +31,7 @@ impl Session {
             pages: Arc::default(),
             console: Arc::default(),
             notice: None,
+            host_trace: None,
         }
     }
 }

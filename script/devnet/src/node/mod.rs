@@ -17,6 +17,7 @@ mod overrides;
 mod pool;
 mod snapshot;
 mod state;
+mod trace;
 mod transaction;
 mod trie;
 

@@ -3,6 +3,7 @@
 use super::{
     RpcError,
     arguments::Arguments,
+    debug,
     developer, execution,
     filters::{self, Filters},
     protocol, query, sending,
@@ -115,6 +116,11 @@ impl Api {
             "eth_getFilterChanges" => filters::changes(self, arguments),
             "eth_getFilterLogs" => filters::logs(self, arguments),
             "eth_uninstallFilter" => filters::uninstall(self, arguments),
+            "debug_traceTransaction" => debug::trace_transaction(node, arguments),
+            "debug_traceBlockByNumber" | "debug_traceBlockByHash" => {
+                debug::trace_block(node, arguments)
+            }
+            "debug_traceCall" => debug::trace_call(node, arguments),
             "txpool_status" => developer::pool_status(node),
             "txpool_content" => developer::pool_content(node),
             name => developer::dispatch(self, name, arguments)

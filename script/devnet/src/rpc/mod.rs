@@ -1,6 +1,7 @@
 //! Ethereum JSON-RPC over HTTP POST and WebSocket, both on `/`.
 
 mod arguments;
+mod debug;
 mod developer;
 mod dispatch;
 mod execution;

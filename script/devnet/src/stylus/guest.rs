@@ -9,7 +9,7 @@ use revm::primitives::{Address, B256, Bytes, U256};
 use thiserror::Error;
 use wasmtime::{Global, Memory};
 
-use super::pages::Pages;
+use super::{host_trace::HostTrace, pages::Pages};
 
 /// What holds for a whole frame.
 #[derive(Clone, Debug)]
@@ -288,6 +288,8 @@ pub(crate) struct Guest {
     pub(crate) pages: Arc<Pages>,
     /// What was printed in the transaction.
     pub(crate) console: Arc<Mutex<Vec<String>>>,
+    /// Where host functions are written down, if anybody wants to know.
+    pub(crate) host_trace: Option<HostTrace>,
     /// Set once the instance exists.
     pub(crate) handles: Option<Handles>,
     /// Set by `write_result`.

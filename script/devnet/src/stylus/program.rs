@@ -16,6 +16,7 @@ use wasmtime::{Store, Trap, Val};
 use super::{
     engine::Prepared,
     guest::{Environment, Escape, Guest, Handles, Reply, Request, SharedMailbox, StorageCache},
+    host_trace::HostTrace,
     instrument::{INK_LEFT, INK_STATUS, STACK_LEFT, STACK_LIMIT},
     pages::Pages,
 };
@@ -70,6 +71,7 @@ impl Program {
         ink: u64,
         pages: Arc<Pages>,
         console: Arc<Mutex<Vec<String>>>,
+        host_trace: Option<HostTrace>,
     ) -> Self {
         let mailbox = SharedMailbox::default();
         let guest = Guest {
@@ -77,6 +79,7 @@ impl Program {
             mailbox: mailbox.clone(),
             pages,
             console,
+            host_trace,
             handles: None,
             output: Bytes::new(),
             storage: StorageCache::default(),
@@ -158,11 +161,23 @@ async fn try_execute(
         ink: ink_left,
     });
 
+    let trace = store.data().host_trace.clone();
+    if let Some(trace) = &trace {
+        let args = Bytes::copy_from_slice(&arguments.to_be_bytes());
+        trace.mark("user_entrypoint", args, Bytes::new(), ink);
+    }
     let entrypoint = instance.get_typed_func::<u32, u32>(&mut store, "user_entrypoint")?;
     let returned = entrypoint.call_async(&mut store, arguments).await;
 
     let out_of_ink = matches!(ink_status.get(&mut store), Val::I32(status) if status != 0);
     let out_of_stack = matches!(stack_left.get(&mut store), Val::I32(0));
+    let status = match &returned {
+        Ok(status) => Some(*status),
+        Err(error) => match error.downcast_ref::<Escape>() {
+            Some(Escape::Exit(status)) => Some(*status),
+            _ => None,
+        },
+    };
     let ending = match returned {
         Ok(0) => Ending::Success,
         Ok(_) => Ending::Revert,
@@ -183,6 +198,10 @@ async fn try_execute(
         (_, Val::I64(ink)) => ink.cast_unsigned(),
         _ => 0,
     };
+    if let (Some(trace), Some(status)) = (&trace, status) {
+        let outs = Bytes::copy_from_slice(&status.to_be_bytes());
+        trace.mark("user_returned", Bytes::new(), outs, ink_left);
+    }
     let output = match ending {
         Ending::Success | Ending::Revert => std::mem::take(&mut store.data_mut().output),
         _ => Bytes::new(),

@@ -9,7 +9,7 @@ use crate::stylus::{
     imports::HOOKS,
 };
 
-/// Gas of touching a cold account.
+/// Gas of touching a cold account; who asks must hold it, though the account may be warm.
 const COLD_ACCOUNT: u64 = 2_600;
 
 type Hook<T> = wasmtime::Result<T>;
@@ -20,14 +20,24 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         HOOKS,
         "account_balance",
         |caller: Caller<'_, Guest>, (address, dest): (u32, u32)| {
-            Box::new(word(caller, address, dest, Request::Balance))
+            Box::new(word(
+                caller,
+                "account_balance",
+                (address, dest),
+                Request::Balance,
+            ))
         },
     )?;
     linker.func_wrap_async(
         HOOKS,
         "account_codehash",
         |caller: Caller<'_, Guest>, (address, dest): (u32, u32)| {
-            Box::new(word(caller, address, dest, Request::Codehash))
+            Box::new(word(
+                caller,
+                "account_codehash",
+                (address, dest),
+                Request::Codehash,
+            ))
         },
     )?;
     linker.func_wrap_async(
@@ -47,8 +57,8 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 
 async fn word(
     caller: Caller<'_, Guest>,
-    address: u32,
-    dest: u32,
+    name: &'static str,
+    (address, dest): (u32, u32),
     request: fn(Address) -> Request,
 ) -> Hook<()> {
     let mut vm = Vm::enter(caller, HOST + 2 * POINTER + REQUEST)?;
@@ -58,7 +68,9 @@ async fn word(
         return Err(WRONG_REPLY.into());
     };
     vm.charge_gas(gas)?;
-    Ok(vm.write_word(dest, word)?)
+    vm.write_word(dest, word)?;
+    vm.note(name, &[address.as_slice()], &[&word.to_be_bytes::<32>()]);
+    Ok(())
 }
 
 async fn code(
@@ -69,6 +81,7 @@ async fn code(
     dest: u32,
 ) -> Hook<u32> {
     let mut vm = Vm::enter(caller, HOST + REQUEST)?;
+    vm.demand_gas(COLD_ACCOUNT)?;
     let address = vm.read_address(address)?;
     let code = lookup(&mut vm, address).await?;
     // The price is that of the whole code, however little is wanted.
@@ -77,14 +90,27 @@ async fn code(
     let end = start.saturating_add(size as usize).min(code.len());
     let part = code.slice(start..end);
     vm.write(dest, &part)?;
+    let args: [&[u8]; 3] = [
+        address.as_slice(),
+        &offset.to_be_bytes(),
+        &size.to_be_bytes(),
+    ];
+    vm.note("account_code", &args, &[&part]);
     Ok(u32::try_from(part.len())?)
 }
 
 async fn code_size(caller: Caller<'_, Guest>, address: u32) -> Hook<u32> {
     let mut vm = Vm::enter(caller, HOST + REQUEST)?;
+    vm.demand_gas(COLD_ACCOUNT)?;
     let address = vm.read_address(address)?;
     let code = lookup(&mut vm, address).await?;
-    Ok(u32::try_from(code.len())?)
+    let length = u32::try_from(code.len())?;
+    vm.note(
+        "account_code_size",
+        &[address.as_slice()],
+        &[&length.to_be_bytes()],
+    );
+    Ok(length)
 }
 
 /// The frame remembers the last non-empty code, which then costs nothing.

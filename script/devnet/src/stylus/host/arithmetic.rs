@@ -28,8 +28,11 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
                 .div_ceil(32)
                 .saturating_sub(KECCAK_FREE_WORDS);
             let mut vm = Vm::enter(caller, KECCAK + KECCAK_WORD * words)?;
-            let digest = keccak256(vm.read(ptr, len)?);
-            Ok(vm.write(out, digest.as_slice())?)
+            let preimage = vm.read(ptr, len)?;
+            let digest = keccak256(&preimage);
+            vm.write(out, digest.as_slice())?;
+            vm.note("native_keccak256", &[&preimage], &[digest.as_slice()]);
+            Ok(())
         },
     )?;
     binary(linker, "math_div", |a, b| {
@@ -47,7 +50,7 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
             let e = vm.read_word(exponent)?;
             let leading_zero_bytes = e.leading_zeros() as u64 / 8;
             vm.charge(POWER_BYTE * (33 - leading_zero_bytes))?;
-            Ok(vm.write_word(base, a.wrapping_pow(e))?)
+            put(&mut vm, "math_pow", base, &[a, e], a.wrapping_pow(e))
         },
     )?;
     ternary(linker, "math_add_mod", ADD_MODULO, U256::add_mod)?;
@@ -58,7 +61,7 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 /// The result replaces the first operand; dividing by zero gives zero.
 fn binary(
     linker: &mut Linker<Guest>,
-    name: &str,
+    name: &'static str,
     operation: fn(U256, U256) -> U256,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(
@@ -68,7 +71,7 @@ fn binary(
             let mut vm = Vm::enter(caller, DIVISION)?;
             let a = vm.read_word(first)?;
             let b = vm.read_word(second)?;
-            Ok(vm.write_word(first, operation(a, b))?)
+            put(&mut vm, name, first, &[a, b], operation(a, b))
         },
     )?;
     Ok(())
@@ -77,7 +80,7 @@ fn binary(
 /// The result replaces the first operand; modulo zero gives zero.
 fn ternary(
     linker: &mut Linker<Guest>,
-    name: &str,
+    name: &'static str,
     price: u64,
     operation: fn(U256, U256, U256) -> U256,
 ) -> wasmtime::Result<()> {
@@ -89,8 +92,26 @@ fn ternary(
             let a = vm.read_word(first)?;
             let b = vm.read_word(second)?;
             let m = vm.read_word(modulus)?;
-            Ok(vm.write_word(first, operation(a, b, m))?)
+            put(&mut vm, name, first, &[a, b, m], operation(a, b, m))
         },
     )?;
+    Ok(())
+}
+
+/// Writes the result where the first operand was, and tells the trace.
+fn put(
+    vm: &mut Vm<'_>,
+    name: &'static str,
+    pointer: u32,
+    operands: &[U256],
+    result: U256,
+) -> Hook<()> {
+    vm.write_word(pointer, result)?;
+    let words: Vec<[u8; 32]> = operands.iter().map(U256::to_be_bytes).collect();
+    vm.note(
+        name,
+        &[words.as_flattened()],
+        &[&result.to_be_bytes::<32>()],
+    );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Calls, creates, what they return, and logs.
 
-use revm::primitives::{B256, Bytes, U256};
+use revm::primitives::{Address, B256, Bytes, U256};
 use wasmtime::{Caller, Linker};
 
 use super::vm::{HOST, POINTER, REQUEST, Vm, WRONG_REPLY, read_price, write_price};
@@ -124,7 +124,9 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         "return_data_size",
         |caller: Caller<'_, Guest>| -> Hook<u32> {
             let mut vm = Vm::enter(caller, HOST)?;
-            Ok(u32::try_from(vm.guest().return_data.len())?)
+            let length = u32::try_from(vm.guest().return_data.len())?;
+            vm.note("return_data_size", &[], &[&length.to_be_bytes()]);
+            Ok(length)
         },
     )?;
     linker.func_wrap_async(
@@ -160,19 +162,53 @@ async fn call(caller: Caller<'_, Guest>, kind: CallKind, arguments: Arguments) -
     let request = CallRequest {
         kind,
         to,
-        data,
+        data: data.clone(),
         value,
         gas: arguments.gas.min(gas_left),
         gas_left,
     };
-    let Reply::Called { success, data, gas } = vm.ask(Request::Call(request)).await? else {
+    let Reply::Called {
+        success,
+        data: returned,
+        gas,
+    } = vm.ask(Request::Call(request)).await?
+    else {
         return Err(WRONG_REPLY.into());
     };
     vm.charge_gas(gas)?;
-    let length = data.len();
-    vm.guest().return_data = data;
+    let length = returned.len();
+    vm.guest().return_data = returned;
     vm.write_length(arguments.ret, length)?;
-    Ok(if success { 0 } else { FAILED })
+    let status = if success { 0 } else { FAILED };
+    note_call(
+        &mut vm,
+        kind,
+        &arguments,
+        (to, value, &data),
+        (length, status),
+    );
+    Ok(status)
+}
+
+/// Tells the trace of a call: target, gas as asked for, value of a plain call, data; length returned and status.
+fn note_call(
+    vm: &mut Vm<'_>,
+    kind: CallKind,
+    arguments: &Arguments,
+    (to, value, data): (Address, U256, &[u8]),
+    (length, status): (usize, u32),
+) {
+    let name = match kind {
+        CallKind::Call => "call_contract",
+        CallKind::Delegate => "delegate_call_contract",
+        CallKind::Static => "static_call_contract",
+    };
+    let value = value.to_be_bytes::<32>();
+    let sent: &[u8] = if kind == CallKind::Call { &value } else { &[] };
+    let args = [to.as_slice(), &arguments.gas.to_be_bytes(), sent, data];
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    let outs: [&[u8]; 2] = [&length.to_be_bytes(), &status.to_be_bytes()[3..]];
+    vm.note_call(name, &args, &outs, Some(to));
 }
 
 /// Pointers of a create.
@@ -197,7 +233,7 @@ async fn create(caller: Caller<'_, Guest>, arguments: CreateArguments) -> Hook<(
     };
     let gas_left = vm.gas();
     let request = CreateRequest {
-        code,
+        code: code.clone(),
         value,
         salt,
         gas_left,
@@ -209,10 +245,21 @@ async fn create(caller: Caller<'_, Guest>, arguments: CreateArguments) -> Hook<(
     let length = data.len();
     vm.guest().return_data = data;
     vm.write_length(arguments.ret, length)?;
-    Ok(vm.write(arguments.dest, address.as_slice())?)
+    vm.write(arguments.dest, address.as_slice())?;
+    let value = value.to_be_bytes::<32>();
+    let outs: [&[u8]; 2] = [address.as_slice(), &u32::try_from(length)?.to_be_bytes()];
+    match salt {
+        None => vm.note("create1", &[&value, &code], &outs),
+        Some(salt) => vm.note(
+            "create2",
+            &[&value, &salt.to_be_bytes::<32>(), &code],
+            &outs,
+        ),
+    }
+    Ok(())
 }
 
-/// Copies what overlaps; short data is no error.
+/// Copies what overlaps; short data is no error, and without any the destination is not looked at.
 fn read_return_data(caller: Caller<'_, Guest>, dest: u32, offset: u32, size: u32) -> Hook<u32> {
     let mut vm = Vm::enter(caller, HOST + REQUEST)?;
     let data = vm.guest().return_data.clone();
@@ -220,7 +267,11 @@ fn read_return_data(caller: Caller<'_, Guest>, dest: u32, offset: u32, size: u32
     let end = start.saturating_add(size as usize).min(data.len());
     let part = data.slice(start..end);
     vm.charge(write_price(part.len() as u64))?;
-    vm.write(dest, &part)?;
+    if !part.is_empty() {
+        vm.write(dest, &part)?;
+    }
+    let args: [&[u8]; 2] = [&offset.to_be_bytes(), &size.to_be_bytes()];
+    vm.note("read_return_data", &args, &[&part]);
     Ok(u32::try_from(part.len())?)
 }
 
@@ -237,11 +288,12 @@ async fn emit_log(caller: Caller<'_, Guest>, ptr: u32, len: u32, topics: u32) ->
         return Err(Escape::Failure("log in a static call").into());
     }
     let (head, data) = bytes.split_at(topic_bytes as usize);
-    let topics = head
+    let hashes = head
         .chunks_exact(TOPIC_BYTES as usize)
         .map(B256::from_slice)
         .collect();
-    Ok(vm
-        .tell(Request::Log(topics, Bytes::copy_from_slice(data)))
-        .await?)
+    vm.tell(Request::Log(hashes, Bytes::copy_from_slice(data)))
+        .await?;
+    vm.note("emit_log", &[&topics.to_be_bytes(), &bytes], &[]);
+    Ok(())
 }

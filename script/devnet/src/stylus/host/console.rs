@@ -22,6 +22,7 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
             let text = vm.read(ptr, len)?;
             vm.guest()
                 .print(String::from_utf8_lossy(&text).into_owned());
+            vm.note("console_log_text", &[&text], &[]);
             Ok(())
         },
     )?;
@@ -40,9 +41,17 @@ fn print<T: WasmTy + Display + Copy + Send + 'static>(
     log: &str,
     tee: &str,
 ) -> wasmtime::Result<()> {
-    linker.func_wrap(CONSOLE, log, |caller: Caller<'_, Guest>, value: T| {
-        caller.data().print(value.to_string());
-    })?;
+    linker.func_wrap(
+        CONSOLE,
+        log,
+        |caller: Caller<'_, Guest>, value: T| -> Hook<()> {
+            let mut vm = Vm::enter(caller, 0)?;
+            let text = value.to_string();
+            vm.note("console_log", &[text.as_bytes()], &[]);
+            vm.guest().print(text);
+            Ok(())
+        },
+    )?;
     linker.func_wrap(CONSOLE, tee, |caller: Caller<'_, Guest>, value: T| -> T {
         caller.data().print(value.to_string());
         value

@@ -21,7 +21,9 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
             let mut vm = Vm::enter(caller, HOST)?;
             let calldata = vm.environment().calldata.clone();
             vm.charge(write_price(calldata.len() as u64))?;
-            Ok(vm.write(dest, &calldata)?)
+            vm.write(dest, &calldata)?;
+            vm.note("read_args", &[], &[&calldata]);
+            Ok(())
         },
     )?;
     linker.func_wrap(
@@ -30,15 +32,20 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         |caller: Caller<'_, Guest>, ptr: u32, len: u32| -> Hook<()> {
             let mut vm = Vm::enter(caller, HOST)?;
             vm.charge(read_price(len.into()).saturating_mul(2))?;
-            let output = vm.read(ptr, len)?;
-            vm.guest().output = Bytes::from(output);
+            let output = Bytes::from(vm.read(ptr, len)?);
+            vm.guest().output = output.clone();
+            vm.note("write_result", &[&output], &[]);
             Ok(())
         },
     )?;
     linker.func_wrap(
         HOOKS,
         "exit_early",
-        |_: Caller<'_, Guest>, status: u32| -> Hook<()> { Err(Escape::Exit(status).into()) },
+        |caller: Caller<'_, Guest>, status: u32| -> Hook<()> {
+            let mut vm = Vm::enter(caller, 0)?;
+            vm.note("exit_early", &[&status.to_be_bytes()], &[]);
+            Err(Escape::Exit(status).into())
+        },
     )?;
     linker.func_wrap(
         HOOKS,
@@ -53,6 +60,7 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
                 held.add(pages);
                 vm.charge_gas(gas)?;
             }
+            vm.note(PAY_FOR_MEMORY_GROW, &[&pages.to_be_bytes()], &[]);
             Ok(())
         },
     )?;
@@ -81,46 +89,62 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         HOOKS,
         "msg_reentrant",
         |caller: Caller<'_, Guest>| -> Hook<u32> {
-            let vm = Vm::enter(caller, HOST)?;
-            Ok(vm.environment().reentrant.into())
+            let mut vm = Vm::enter(caller, HOST)?;
+            let reentrant = u32::from(vm.environment().reentrant);
+            vm.note("msg_reentrant", &[], &[&reentrant.to_be_bytes()]);
+            Ok(reentrant)
         },
     )?;
     linker.func_wrap(
         HOOKS,
         "tx_ink_price",
         |caller: Caller<'_, Guest>| -> Hook<u32> {
-            Vm::enter(caller, HOST)?;
-            Ok(u32::try_from(ink::PRICE)?)
+            let mut vm = Vm::enter(caller, HOST)?;
+            let price = u32::try_from(ink::PRICE)?;
+            vm.note("tx_ink_price", &[], &[&price.to_be_bytes()]);
+            Ok(price)
         },
     )?;
     linker.func_wrap(
         HOOKS,
         "evm_gas_left",
-        |caller: Caller<'_, Guest>| -> Hook<u64> { Ok(Vm::enter(caller, HOST)?.gas()) },
+        |caller: Caller<'_, Guest>| -> Hook<u64> {
+            let mut vm = Vm::enter(caller, HOST)?;
+            let gas = vm.gas();
+            vm.note("evm_gas_left", &[], &[&gas.to_be_bytes()]);
+            Ok(gas)
+        },
     )?;
     linker.func_wrap(
         HOOKS,
         "evm_ink_left",
-        |caller: Caller<'_, Guest>| -> Hook<u64> { Ok(Vm::enter(caller, HOST)?.ink()) },
+        |caller: Caller<'_, Guest>| -> Hook<u64> {
+            let mut vm = Vm::enter(caller, HOST)?;
+            let ink = vm.ink();
+            vm.note("evm_ink_left", &[], &[&ink.to_be_bytes()]);
+            Ok(ink)
+        },
     )?;
     Ok(())
 }
 
 fn number(
     linker: &mut Linker<Guest>,
-    name: &str,
+    name: &'static str,
     get: fn(&Environment) -> u64,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(HOOKS, name, move |caller: Caller<'_, Guest>| -> Hook<u64> {
-        let vm = Vm::enter(caller, HOST)?;
-        Ok(get(vm.environment()))
+        let mut vm = Vm::enter(caller, HOST)?;
+        let number = get(vm.environment());
+        vm.note(name, &[], &[&number.to_be_bytes()]);
+        Ok(number)
     })?;
     Ok(())
 }
 
 fn word(
     linker: &mut Linker<Guest>,
-    name: &str,
+    name: &'static str,
     get: fn(&Environment) -> U256,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(
@@ -129,7 +153,9 @@ fn word(
         move |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
             let mut vm = Vm::enter(caller, HOST + POINTER)?;
             let word = get(vm.environment());
-            Ok(vm.write_word(dest, word)?)
+            vm.write_word(dest, word)?;
+            vm.note(name, &[], &[&word.to_be_bytes::<32>()]);
+            Ok(())
         },
     )?;
     Ok(())
@@ -137,7 +163,7 @@ fn word(
 
 fn address(
     linker: &mut Linker<Guest>,
-    name: &str,
+    name: &'static str,
     get: fn(&Environment) -> Address,
 ) -> wasmtime::Result<()> {
     linker.func_wrap(
@@ -146,7 +172,9 @@ fn address(
         move |caller: Caller<'_, Guest>, dest: u32| -> Hook<()> {
             let mut vm = Vm::enter(caller, HOST + POINTER)?;
             let address = get(vm.environment());
-            Ok(vm.write(dest, address.as_slice())?)
+            vm.write(dest, address.as_slice())?;
+            vm.note(name, &[], &[address.as_slice()]);
+            Ok(())
         },
     )?;
     Ok(())

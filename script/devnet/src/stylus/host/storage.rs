@@ -73,7 +73,13 @@ async fn load(caller: Caller<'_, Guest>, key: u32, dest: u32) -> Hook<()> {
         }
     };
     vm.charge_gas(gas)?;
-    Ok(vm.write_word(dest, value)?)
+    vm.write_word(dest, value)?;
+    vm.note(
+        "storage_load_bytes32",
+        &[&key.to_be_bytes::<32>()],
+        &[&value.to_be_bytes::<32>()],
+    );
+    Ok(())
 }
 
 fn cache(caller: Caller<'_, Guest>, key: u32, value: u32) -> Hook<()> {
@@ -84,6 +90,8 @@ fn cache(caller: Caller<'_, Guest>, key: u32, value: u32) -> Hook<()> {
     let gas = vm.guest().storage.write_gas();
     vm.charge_gas(gas)?;
     vm.guest().storage.write(key, value);
+    let args: [&[u8]; 2] = [&key.to_be_bytes::<32>(), &value.to_be_bytes::<32>()];
+    vm.note("storage_cache_bytes32", &args, &[]);
     Ok(())
 }
 
@@ -104,6 +112,7 @@ async fn flush(caller: Caller<'_, Guest>, clear: u32) -> Hook<()> {
     if clear != 0 {
         vm.guest().storage.clear();
     }
+    vm.note("storage_flush_cache", &[&[u8::from(clear != 0)]], &[]);
     Ok(())
 }
 
@@ -114,7 +123,13 @@ async fn transient_load(caller: Caller<'_, Guest>, key: u32, dest: u32) -> Hook<
     let Reply::Word { word, .. } = vm.ask(Request::TransientLoad(key)).await? else {
         return Err(WRONG_REPLY.into());
     };
-    Ok(vm.write_word(dest, word)?)
+    vm.write_word(dest, word)?;
+    vm.note(
+        "transient_load_bytes32",
+        &[&key.to_be_bytes::<32>()],
+        &[&word.to_be_bytes::<32>()],
+    );
+    Ok(())
 }
 
 async fn transient_store(caller: Caller<'_, Guest>, key: u32, value: u32) -> Hook<()> {
@@ -125,5 +140,8 @@ async fn transient_store(caller: Caller<'_, Guest>, key: u32, value: u32) -> Hoo
     if vm.environment().is_static {
         return Err(STATIC.into());
     }
-    Ok(vm.tell(Request::TransientStore(key, value)).await?)
+    vm.tell(Request::TransientStore(key, value)).await?;
+    let args: [&[u8]; 2] = [&key.to_be_bytes::<32>(), &value.to_be_bytes::<32>()];
+    vm.note("transient_store_bytes32", &args, &[]);
+    Ok(())
 }

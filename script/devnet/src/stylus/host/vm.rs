@@ -11,6 +11,7 @@ use wasmtime::{Caller, Val};
 
 use crate::stylus::{
     guest::{Environment, Escape, Guest, Handles, Reply, Request, SharedMailbox},
+    host_trace::HostCall,
     ink,
 };
 
@@ -37,6 +38,8 @@ pub(super) fn write_price(bytes: u64) -> u64 {
 pub(super) struct Vm<'a> {
     caller: Caller<'a, Guest>,
     handles: Handles,
+    /// Ink before this function took any; only a trace wants it.
+    start: u64,
 }
 
 /// Everything a host function does may end the program.
@@ -49,7 +52,14 @@ impl<'a> Vm<'a> {
     /// Takes the base price.
     pub(super) fn enter(caller: Caller<'a, Guest>, price: u64) -> Outcome<Self> {
         let handles = caller.data().handles.ok_or(NO_INSTANCE)?;
-        let mut vm = Self { caller, handles };
+        let mut vm = Self {
+            caller,
+            handles,
+            start: 0,
+        };
+        if vm.caller.data().host_trace.is_some() {
+            vm.start = vm.ink();
+        }
         vm.charge(price)?;
         Ok(vm)
     }
@@ -156,6 +166,33 @@ impl<'a> Vm<'a> {
     pub(super) fn write_length(&mut self, pointer: u32, length: usize) -> Outcome<()> {
         let length = u32::try_from(length).unwrap_or(u32::MAX);
         self.write(pointer, &length.to_le_bytes())
+    }
+
+    /// Tells the trace, if there is one, that the function is done.
+    pub(super) fn note(&mut self, name: &'static str, args: &[&[u8]], outs: &[&[u8]]) {
+        self.note_call(name, args, outs, None);
+    }
+
+    /// Tells the trace of a call to `callee`.
+    pub(super) fn note_call(
+        &mut self,
+        name: &'static str,
+        args: &[&[u8]],
+        outs: &[&[u8]],
+        callee: Option<Address>,
+    ) {
+        let Some(trace) = self.caller.data().host_trace.clone() else {
+            return;
+        };
+        let call = HostCall {
+            name: name.into(),
+            args: args.concat().into(),
+            outs: outs.concat().into(),
+            start_ink: self.start,
+            end_ink: self.ink(),
+            ..HostCall::default()
+        };
+        trace.record(call, callee);
     }
 
     /// Suspends the program until the EVM has replied.
