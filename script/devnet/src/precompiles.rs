@@ -87,7 +87,10 @@ impl<DB: Database> PrecompileProvider<ArbContext<DB>> for ArbPrecompiles {
         };
         let data = inputs.input.bytes(context);
         let mut call = Call::new(inputs, data);
-        let answer = method(context, &mut call);
+        let answer = method(context, &mut call).map_err(|failure| match failure {
+            Failure::Revert(data) if call.pay_for_result(data.len()).is_err() => Failure::Burn,
+            other => other,
+        });
         let mut gas = Gas::new(inputs.gas_limit);
         gas.set_remaining(call.gas_left());
         let burnt = |result, mut gas: Gas| {

@@ -78,10 +78,10 @@ pub(super) fn call<DB: Database>(
         account.info.code.clone().unwrap_or_default(),
     );
     if let Some(delegate) = delegated {
+        // Programs do not pay for following the delegation, contracts do.
         let account = journal
             .load_account_with_code(delegate)
             .map_err(ContextError::Db)?;
-        base += account_gas(account.is_cold);
         known_bytecode = (
             account.info.code_hash,
             account.info.code.clone().unwrap_or_default(),

@@ -10,7 +10,7 @@ use revm::{
 use super::{
     ARB_WASM,
     arb_wasm::ArbWasm,
-    call::{self, Call, Failure, READ},
+    call::{self, CODEHASH, Call, Failure, PARAMETERS, READ},
     pricing::{self, Demand},
     records::{self, Record, STYLUS_VERSION, Standing},
 };
@@ -39,8 +39,8 @@ pub(super) fn activate<DB: Database>(
 ) -> Result<(u16, U256), Failure> {
     call.burn(pricing::ACTIVATION_GAS)?;
     let (codehash, code) = program_code(context, program)?;
-    // Stylus parameters and the current record.
-    call.burn(2 * READ)?;
+    // The current record comes after the parameters.
+    call.burn(PARAMETERS + READ)?;
     let now = now(context);
     let expiry = context.chain.settings.expiry;
     let standing = records::standing(context, codehash, now, expiry).map_err(database)?;
@@ -53,12 +53,13 @@ pub(super) fn activate<DB: Database>(
     let facts = prepare(context, call, codehash, &code)?;
 
     let native_bytes = pricing::native_bytes(&facts);
-    let fields = pricing::init_cost(&facts).zip(pricing::cached_cost(&facts));
-    let Some((init, cached_cost)) = fields else {
-        return Err(Failure::Notice(
-            "program activation failed: costs exceed their fields".into(),
-        ));
+    let too_high = |what: &str| {
+        Failure::Notice(format!(
+            "program activation failed: failed to parse wasm: {what} cost too high"
+        ))
     };
+    let init = pricing::init_cost(&facts).ok_or_else(|| too_high("init"))?;
+    let cached_cost = pricing::cached_cost(&facts).ok_or_else(|| too_high("cached"))?;
     call.write(
         context,
         ARB_WASM,
@@ -94,7 +95,7 @@ pub(super) fn keep_alive<DB: Database>(
     call: &mut Call,
     codehash: B256,
 ) -> Result<(), Failure> {
-    call.burn(2 * READ)?;
+    call.burn(PARAMETERS + READ)?;
     let now = now(context);
     let mut record = active(context, codehash)?;
     let age = record.age(now);
@@ -162,8 +163,10 @@ pub(super) fn program_code<DB: Database>(
 /// Hash of a codehash's account, zero if it has none.
 pub(super) fn codehash<DB: Database>(
     context: &mut ArbContext<DB>,
+    call: &mut Call,
     program: Address,
 ) -> Result<B256, Failure> {
+    call.burn(CODEHASH)?;
     context
         .journal_mut()
         .code_hash(program)
@@ -208,7 +211,7 @@ fn prepare<DB: Database>(
     let limit = pages::LIMIT.saturating_sub(open);
     if facts.pages > limit {
         return Err(refused(format!(
-            "too many memory pages: {} > {limit}",
+            "failed to parse wasm: memory exceeds limit: {} > {limit}",
             facts.pages
         )));
     }

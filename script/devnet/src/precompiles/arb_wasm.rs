@@ -5,7 +5,7 @@ use revm::{Database, primitives::B256};
 
 use super::{
     activation,
-    call::{Answer, Call, Failure, Mutability, READ},
+    call::{Answer, Call, Failure, Mutability, PARAMETERS, READ},
     pricing, records,
 };
 use crate::{
@@ -82,7 +82,7 @@ fn view<DB: Database>(
     method: Method,
 ) -> Result<Vec<u8>, Failure> {
     // Every view opens the parameters of Stylus.
-    call.burn(READ)?;
+    call.burn(PARAMETERS)?;
     Ok(match method {
         Method::activateProgram(_) | Method::codehashKeepalive(_) => return Err(Failure::Burn),
         Method::stylusVersion(_) => {
@@ -97,24 +97,24 @@ fn view<DB: Database>(
             abi::codehashAsmSizeCall::abi_encode_returns(&record.native_kib.saturating_mul(1_024))
         }
         Method::programVersion(arguments) => {
-            let codehash = activation::codehash(context, arguments.program)?;
+            let codehash = activation::codehash(context, call, arguments.program)?;
             let record = lookup(context, call, codehash)?;
             abi::programVersionCall::abi_encode_returns(&record.version)
         }
         Method::programInitGas(arguments) => {
-            let codehash = activation::codehash(context, arguments.program)?;
+            let codehash = activation::codehash(context, call, arguments.program)?;
             let record = lookup(context, call, codehash)?;
             let cached = pricing::cached_gas(record.cached_cost);
             let whole = pricing::init_gas(record.init) + cached;
             abi::programInitGasCall::abi_encode_returns(&(whole, cached).into())
         }
         Method::programMemoryFootprint(arguments) => {
-            let codehash = activation::codehash(context, arguments.program)?;
+            let codehash = activation::codehash(context, call, arguments.program)?;
             let record = lookup(context, call, codehash)?;
             abi::programMemoryFootprintCall::abi_encode_returns(&record.footprint)
         }
         Method::programTimeLeft(arguments) => {
-            let codehash = activation::codehash(context, arguments.program)?;
+            let codehash = activation::codehash(context, call, arguments.program)?;
             let record = lookup(context, call, codehash)?;
             let life = u64::from(records::EXPIRY_DAYS) * records::DAY;
             let left = life.saturating_sub(record.age(now(context)));

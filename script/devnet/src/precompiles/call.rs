@@ -16,6 +16,10 @@ const COPY_WORD: u64 = 3;
 const OPEN: u64 = 800;
 /// Gas of reading a slot of ArbOS.
 pub(super) const READ: u64 = 800;
+/// Gas of reading the parameters of Stylus, which ArbOS takes for warm.
+pub(super) const PARAMETERS: u64 = 100;
+/// Gas of asking ArbOS for a codehash.
+pub(super) const CODEHASH: u64 = 2_600;
 /// Gas of writing a slot of ArbOS.
 const WRITE: u64 = 20_000;
 /// Gas of writing zero.
@@ -117,8 +121,13 @@ impl Call {
 
     /// Charges for the result and returns it.
     pub(super) fn answer(&mut self, output: Vec<u8>) -> Answer {
-        self.burn(COPY_WORD * (output.len() as u64).div_ceil(32))?;
+        self.pay_for_result(output.len())?;
         Ok(output.into())
+    }
+
+    /// Charges for data that is returned, of errors too.
+    pub(super) fn pay_for_result(&mut self, bytes: usize) -> Result<(), Failure> {
+        self.burn(COPY_WORD * (bytes as u64).div_ceil(32))
     }
 
     /// Emits an event of the precompile.

@@ -50,7 +50,7 @@ pub(super) fn cached_cost(facts: &Facts) -> Option<u16> {
         + facts.signature_values * 89 / 100_000
         + facts.wasm_bytes * 122 / 100_000
         + facts.globals * 1_628 / 1_000
-        + (facts.data_bytes + facts.element_bytes) * 75_244 / 100_000
+        + (facts.data_range_bytes + facts.element_bytes) * 75_244 / 100_000
         + 5 * u64::from(facts.pages);
     u16::try_from(cost).ok()
 }

@@ -17,7 +17,7 @@ use super::{
     guest::Guest,
     host,
     instrument::instrument,
-    module::{self, Module, ModuleError},
+    module::{self, Module, ModuleError, bytes},
     pages,
 };
 
@@ -53,8 +53,10 @@ pub(crate) struct Facts {
     pub(crate) signature_values: u64,
     /// Globals, added ones included.
     pub(crate) globals: u64,
-    /// Encoded bytes of data segments.
+    /// Bytes that data segments hold.
     pub(crate) data_bytes: u64,
+    /// Encoded bytes of data segments, which are some more.
+    pub(crate) data_range_bytes: u64,
     /// Encoded bytes of element segments.
     pub(crate) element_bytes: u64,
     /// Pages at start.
@@ -76,8 +78,17 @@ impl Facts {
             functions: module.functions.len() as u64,
             signature_values: values,
             globals: (module.globals + module::ADDED_GLOBALS) as u64,
-            data_bytes: module.data_bytes,
-            element_bytes: module.element_bytes,
+            data_bytes: module
+                .data
+                .iter()
+                .map(|segment| segment.data.len() as u64)
+                .sum(),
+            data_range_bytes: module
+                .data
+                .iter()
+                .map(|segment| bytes(&segment.range))
+                .sum(),
+            element_bytes: module.element_bytes(),
             pages: module.footprint(),
             operations,
         }

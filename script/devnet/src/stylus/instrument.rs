@@ -11,8 +11,9 @@ use wasm_encoder::{
 use wasmparser::{Operator, Parser, Payload};
 
 use super::{
-    ink::{self, Admission},
-    module::{Function, Module, ModuleError, within},
+    depth, ink,
+    limits::{self, within},
+    module::{Function, Module, ModuleError},
 };
 
 /// Export: ink left, `i64`.
@@ -25,14 +26,6 @@ pub(crate) const STACK_LEFT: &str = "stylus_stack_left";
 pub(crate) const STACK_LIMIT: u32 = 22_000;
 
 const SCRATCH: &str = "stylus_scratch_global";
-const LOCAL_LIMIT: usize = 348;
-const OPERATION_LIMIT: usize = 65_536;
-const FRAME_LIMIT: usize = 10_240;
-const HEIGHT_LIMIT: usize = 4_096;
-/// Words of every frame besides locals and operands.
-const FRAME_BASE: usize = 4;
-/// Operands that a block's meter holds at most, and the dynamic meter beyond its own operand.
-const METER_HEIGHT: u32 = 2;
 
 /// A module ready to compile.
 pub(crate) struct Instrumented {
@@ -65,13 +58,13 @@ pub(crate) fn instrument(module: &Module<'_>) -> Result<Instrumented, ModuleErro
     };
     let mut operations = 0usize;
     let mut code = CodeSection::new();
-    for function in &module.functions {
-        let (body, count) = rewrite(module, function, globals)?;
+    for (index, function) in module.functions.iter().enumerate() {
+        let (body, count) = rewrite(module, index, function, globals)?;
         operations += count;
         code.function(&body);
     }
-    let wasm = assemble(module, globals, &code)
-        .map_err(|error| ModuleError::Invalid(error.to_string()))?;
+    let wasm =
+        assemble(module, globals, &code).map_err(|error| ModuleError::Parse(error.to_string()))?;
     Ok(Instrumented {
         wasm,
         operations: operations as u64,
@@ -197,10 +190,10 @@ impl Section {
 /// One function with all injections, and its number of operations.
 fn rewrite(
     module: &Module<'_>,
+    index: usize,
     function: &Function<'_>,
     globals: Globals,
 ) -> Result<(Code, usize), ModuleError> {
-    within("locals in a function", function.locals, LOCAL_LIMIT)?;
     let params = |ty: u32| {
         module
             .types
@@ -212,17 +205,14 @@ fn rewrite(
         .get_operators_reader()?
         .into_iter()
         .collect::<Result<Vec<Operator<'_>>, _>>()?;
-    for operator in &operators {
-        admit(operator)?;
-    }
-    let frame = frame_words(function, &operators)?;
+    let frame = depth::frame_words(module, index, function, &operators)?;
 
     let mut locals = Vec::new();
     for local in function.body.get_locals_reader()? {
         let (count, ty) = local?;
         let ty = RoundtripReencoder
             .val_type(ty)
-            .map_err(|error| ModuleError::Invalid(error.to_string()))?;
+            .map_err(|error| ModuleError::Parse(error.to_string()))?;
         locals.push((count, ty));
     }
     let mut out = Emitter {
@@ -247,37 +237,8 @@ fn rewrite(
         }
         block_start = index + 1;
     }
-    within("operations in a function", out.count, OPERATION_LIMIT)?;
+    within("opcodes in func body", out.count, limits::OPERATIONS)?;
     Ok((out.code, out.count))
-}
-
-fn admit(operator: &Operator<'_>) -> Result<(), ModuleError> {
-    match ink::admission(operator) {
-        Admission::Admitted => Ok(()),
-        Admission::FloatingPoint => Err(ModuleError::FloatingPoint(format!("{operator:?}"))),
-        Admission::Unsupported => Err(ModuleError::Unsupported(format!("operation {operator:?}"))),
-    }
-}
-
-/// Words that a call of the function takes: its highest operand stack, its locals and a constant.
-fn frame_words(function: &Function<'_>, operators: &[Operator<'_>]) -> Result<u32, ModuleError> {
-    let mut highest = function.heights.iter().copied().max().unwrap_or(0);
-    let mut at_block_start = true;
-    for (operator, height) in operators.iter().zip(&function.heights) {
-        let dynamic = matches!(
-            operator,
-            Operator::MemoryCopy { .. } | Operator::MemoryFill { .. }
-        );
-        if at_block_start || dynamic {
-            highest = highest.max(height + METER_HEIGHT);
-        }
-        at_block_start = ink::ends_block(operator);
-    }
-    let highest = highest as usize;
-    within("values on the stack", highest, HEIGHT_LIMIT)?;
-    let words = highest + function.locals + FRAME_BASE;
-    within("words in a frame", words, FRAME_LIMIT)?;
-    u32::try_from(words).map_err(|_| ModuleError::Unsupported("frame".into()))
 }
 
 /// Writes operations and counts them.
@@ -313,32 +274,26 @@ impl Emitter {
         ]);
     }
 
-    /// Before `memory.copy` and `memory.fill`, whose length is on top of the stack.
+    /// Before `memory.copy` and `memory.fill`, whose length is on top of the stack: the price is taken first, and ink
+    /// that grew by it has passed zero.
     fn meter_bytes(&mut self, globals: Globals) {
-        let price = [
+        self.put(&[
+            Instruction::GlobalSet(globals.scratch),
+            Instruction::GlobalGet(globals.ink),
+            Instruction::GlobalGet(globals.ink),
             Instruction::GlobalGet(globals.scratch),
             Instruction::I64ExtendI32U,
             Instruction::I64Const(ink::BULK_BYTE.cast_signed()),
             Instruction::I64Mul,
-        ];
-        self.put(&[
-            Instruction::GlobalSet(globals.scratch),
+            Instruction::I64Sub,
+            Instruction::GlobalSet(globals.ink),
             Instruction::GlobalGet(globals.ink),
-        ]);
-        self.put(&price);
-        self.put(&[
             Instruction::I64LtU,
             Instruction::If(BlockType::Empty),
             Instruction::I32Const(1),
             Instruction::GlobalSet(globals.status),
             Instruction::Unreachable,
             Instruction::End,
-            Instruction::GlobalGet(globals.ink),
-        ]);
-        self.put(&price);
-        self.put(&[
-            Instruction::I64Sub,
-            Instruction::GlobalSet(globals.ink),
             Instruction::GlobalGet(globals.scratch),
         ]);
     }
@@ -388,21 +343,20 @@ impl Emitter {
             }
             Operator::MemoryCopy { .. } | Operator::MemoryFill { .. } => self.meter_bytes(globals),
             Operator::MemoryGrow { .. } => {
-                let pay = module
-                    .pay_for_memory_grow
-                    .ok_or(ModuleError::PayForMemoryGrow)?;
-                self.put(&[
-                    Instruction::GlobalSet(globals.scratch),
-                    Instruction::GlobalGet(globals.scratch),
-                    Instruction::Call(pay),
-                    Instruction::GlobalGet(globals.scratch),
-                ]);
+                if let Some(pay) = module.pay_for_memory_grow {
+                    self.put(&[
+                        Instruction::GlobalSet(globals.scratch),
+                        Instruction::GlobalGet(globals.scratch),
+                        Instruction::GlobalGet(globals.scratch),
+                        Instruction::Call(pay),
+                    ]);
+                }
             }
             _ => {}
         }
         let same = RoundtripReencoder
             .instruction(operator.clone())
-            .map_err(|error| ModuleError::Invalid(error.to_string()))?;
+            .map_err(|error| ModuleError::Parse(error.to_string()))?;
         self.put(&[same]);
         Ok(())
     }

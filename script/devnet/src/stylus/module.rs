@@ -1,31 +1,26 @@
-//! Parsing and the checks of activation that look at the module as it was deployed.
-
-use std::collections::HashMap;
+//! Parsing, and the checks of activation that look at the module as it was deployed.
 
 use thiserror::Error;
 use wasmparser::{
-    Data, DataKind, Element, ElementItems, ElementKind, Export, ExternalKind, FuncType,
-    FuncValidatorAllocations, FunctionBody, GlobalType, Import, MemoryType, Operator, Parser,
-    Payload, TableType, TypeRef, ValType, ValidPayload, Validator, WasmFeatures,
+    Data, Element, Export, ExternalKind, FuncType, FunctionBody, KnownCustom, MemoryType, Name,
+    Operator, Parser, Payload, TableType, TypeRef, ValType, Validator, WasmFeatures,
 };
 
-use super::{imports, pages};
+use super::{
+    imports,
+    ink::{self, Admission},
+    limits, pages,
+};
 
-const FUNCTION_LIMIT: usize = 4_096;
-const DATA_LIMIT: usize = 128;
-const ELEMENT_SEGMENT_LIMIT: usize = 128;
-const EXPORT_LIMIT: usize = 1_024;
-const GLOBAL_LIMIT: usize = 32_768;
-const IMPORT_LIMIT: usize = 513;
-const TABLE_LIMIT: u64 = 4_096;
-const NAME_LIMIT: usize = 512;
 /// Globals that instrumentation adds.
 pub(crate) const ADDED_GLOBALS: usize = 4;
+pub(super) const ENTRYPOINT: &str = "user_entrypoint";
+pub(super) const MEMORY: &str = "memory";
 const RESERVED: &str = "stylus";
-const ENTRYPOINT: &str = "user_entrypoint";
-const MEMORY: &str = "memory";
+/// How the chain calls a program that does not name itself.
+const NAMELESS: &str = "user";
 
-/// What programs may be written in: the first version of WASM and four of its extensions.
+/// What programs may be written in: the first version of WASM and five of its extensions.
 const FEATURES: WasmFeatures = WasmFeatures::MVP
     .union(WasmFeatures::MUTABLE_GLOBAL)
     .union(WasmFeatures::SIGN_EXTENSION)
@@ -33,26 +28,18 @@ const FEATURES: WasmFeatures = WasmFeatures::MVP
     .union(WasmFeatures::BULK_MEMORY)
     .union(WasmFeatures::MULTI_VALUE);
 
-/// Why a module cannot be activated. On chain this burns all gas; the text is the error message.
+/// Why a module cannot be activated. On chain this burns all gas; the text is the error message, Nitro's own without
+/// its colours.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub(crate) enum ModuleError {
     /// Not WASM, or WASM with features that are switched off.
+    #[error("failed to parse wasm: failed to validate user: {0}")]
+    Validate(String),
+    /// Something that programs may not have.
     #[error("failed to parse wasm: {0}")]
-    Invalid(String),
-    /// A section or operation that the runtime does not have.
-    #[error("unsupported {0}")]
-    Unsupported(String),
-    /// An import that is unknown here or has another signature.
-    #[error("missing import {0}")]
-    Import(String),
-    /// A name that is reserved or taken.
-    #[error("invalid name {0}")]
-    Name(String),
-    /// The module does not export what it must.
-    #[error("missing export {0}")]
-    Export(&'static str),
+    Parse(String),
     /// A limit is exceeded.
-    #[error("too many {what}: {count} > {limit}")]
+    #[error("failed to parse wasm: too many wasm {what}: {count} > {limit}")]
     Limit {
         /// What there is too much of.
         what: &'static str,
@@ -61,18 +48,9 @@ pub(crate) enum ModuleError {
         /// How much may be.
         limit: u64,
     },
-    /// A segment lies outside its memory or table.
-    #[error("out-of-bounds {0} segment")]
-    Segment(&'static str),
-    /// Floating point.
-    #[error("No implementation for floating point operation {0}")]
-    FloatingPoint(String),
-    /// Production chains run no code at instantiation.
-    #[error("start functions not allowed")]
-    Start,
-    /// The program can grow but does not pay for it.
-    #[error("missing import pay_for_memory_grow")]
-    PayForMemoryGrow,
+    /// It cannot be linked or laid out.
+    #[error("failed to build user module: {0}")]
+    Build(String),
     /// The native compiler refused the instrumented module.
     #[error("failed to compile: {0}")]
     Compile(String),
@@ -80,20 +58,13 @@ pub(crate) enum ModuleError {
 
 impl From<wasmparser::BinaryReaderError> for ModuleError {
     fn from(error: wasmparser::BinaryReaderError) -> Self {
-        ModuleError::Invalid(error.to_string())
+        ModuleError::Parse(error.to_string())
     }
 }
 
-/// Refuses `count` above `limit`.
-pub(crate) fn within(what: &'static str, count: usize, limit: usize) -> Result<(), ModuleError> {
-    if count > limit {
-        return Err(ModuleError::Limit {
-            what,
-            count: count as u64,
-            limit: limit as u64,
-        });
-    }
-    Ok(())
+/// A refusal at parsing.
+pub(super) fn refused<T>(reason: impl Into<String>) -> Result<T, ModuleError> {
+    Err(ModuleError::Parse(reason.into()))
 }
 
 /// One function with its code.
@@ -104,383 +75,355 @@ pub(crate) struct Function<'a> {
     pub(crate) body: FunctionBody<'a>,
     /// Locals declared, parameters not counted.
     pub(crate) locals: usize,
-    /// Height of the operand stack before each operation, and after the last.
-    pub(crate) heights: Vec<u32>,
 }
 
-/// A valid module.
+/// A function that the program imports.
+pub(super) struct Import<'a> {
+    /// Module.
+    pub(super) module: &'a str,
+    /// Name.
+    pub(super) name: &'a str,
+    /// Index of its type.
+    pub(super) ty: u32,
+}
+
+/// A module that may be instrumented.
+#[derive(Default)]
 pub(crate) struct Module<'a> {
     /// The bytes it was read from.
     pub(crate) wasm: &'a [u8],
+    /// Its name for itself.
+    pub(super) name: Option<&'a str>,
     /// Function types.
     pub(crate) types: Vec<FuncType>,
+    /// Imported functions.
+    pub(super) imports: Vec<Import<'a>>,
     /// Functions with code.
     pub(crate) functions: Vec<Function<'a>>,
-    /// The memory.
-    pub(crate) memory: MemoryType,
-    /// How many globals there are.
+    /// Tables.
+    pub(super) tables: Vec<TableType>,
+    memories: Vec<MemoryType>,
+    /// How many globals it has itself.
     pub(crate) globals: usize,
-    /// Encoded bytes of all data segments.
-    pub(crate) data_bytes: u64,
-    /// Encoded bytes of all element segments.
-    pub(crate) element_bytes: u64,
+    /// Exports.
+    pub(super) exports: Vec<Export<'a>>,
+    /// Whether it has a start function, which never runs.
+    pub(super) has_start: bool,
+    /// Element segments.
+    pub(super) elements: Vec<Element<'a>>,
+    /// Data segments.
+    pub(super) data: Vec<Data<'a>>,
+    /// The first operation on floats.
+    pub(super) floating_point: Option<String>,
     /// Index of the entry point among all functions.
     pub(crate) entrypoint: u32,
-    /// Index of the import that pays for pages.
+    /// Index of the import that pays for pages, unless the memory has a fixed size.
     pub(crate) pay_for_memory_grow: Option<u32>,
+    function_types: Vec<u32>,
 }
 
-impl Module<'_> {
+impl<'a> Module<'a> {
     /// Pages at start.
     pub(crate) fn footprint(&self) -> u16 {
-        u16::try_from(self.memory.initial).unwrap_or(u16::MAX)
+        self.memories
+            .first()
+            .and_then(|memory| u16::try_from(memory.initial).ok())
+            .unwrap_or(u16::MAX)
+    }
+
+    /// Encoded bytes of all element segments.
+    pub(crate) fn element_bytes(&self) -> u64 {
+        self.elements
+            .iter()
+            .map(|segment| bytes(&segment.range))
+            .sum()
+    }
+
+    /// Type of a function by its index among all functions.
+    pub(crate) fn function_type(&self, index: u32) -> Option<&FuncType> {
+        let index = index as usize;
+        let ty = match self.imports.get(index) {
+            Some(import) => import.ty,
+            None => *self.function_types.get(index - self.imports.len())?,
+        };
+        self.types.get(ty as usize)
+    }
+
+    /// Its name for itself, or what the chain calls it.
+    pub(super) fn name(&self) -> &'a str {
+        self.name.unwrap_or(NAMELESS)
+    }
+
+    fn read(&mut self, payload: Payload<'a>) -> Result<(), ModuleError> {
+        match payload {
+            Payload::TypeSection(section) => {
+                for ty in section.into_iter_err_on_gc_types() {
+                    self.types.push(ty?);
+                }
+            }
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    let import = import?;
+                    let TypeRef::Func(ty) = import.ty else {
+                        return refused(format!("unsupported import kind {import:?}"));
+                    };
+                    self.imports.push(Import {
+                        module: import.module,
+                        name: import.name,
+                        ty,
+                    });
+                }
+            }
+            Payload::FunctionSection(section) => {
+                for ty in section {
+                    self.function_types.push(ty?);
+                }
+            }
+            Payload::TableSection(section) => {
+                for table in section {
+                    self.tables.push(table?.ty);
+                }
+            }
+            Payload::MemorySection(section) => {
+                for memory in section {
+                    self.memories.push(memory?);
+                }
+            }
+            Payload::GlobalSection(section) => {
+                for global in section {
+                    check_initialiser(&global?.init_expr)?;
+                    self.globals += 1;
+                }
+            }
+            Payload::ExportSection(section) => {
+                for export in section {
+                    self.exports.push(export?);
+                }
+            }
+            Payload::StartSection { .. } => self.has_start = true,
+            Payload::ElementSection(section) => {
+                for element in section {
+                    self.elements.push(element?);
+                }
+            }
+            Payload::DataSection(section) => {
+                for segment in section {
+                    self.data.push(segment?);
+                }
+            }
+            Payload::DataCountSection { .. } => {
+                return refused("unsupported section type DataCountSection");
+            }
+            Payload::CodeSectionEntry(body) => {
+                let index = self.functions.len();
+                let ty = self.function_types.get(index).copied().unwrap_or(u32::MAX);
+                let mut locals = 0;
+                for group in body.get_locals_reader()? {
+                    locals += group?.0 as usize;
+                }
+                self.functions.push(Function { ty, body, locals });
+            }
+            Payload::CustomSection(section) => {
+                if let KnownCustom::Name(names) = section.as_known() {
+                    for name in names {
+                        if let Name::Module { name, .. } = name? {
+                            self.name = Some(name);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Operations that are no part of what programs may use, in code that is valid otherwise.
+    fn check_operations(&mut self) -> Result<(), ModuleError> {
+        for function in &self.functions {
+            for operator in function.body.get_operators_reader()? {
+                let operator = operator?;
+                match ink::admission(&operator) {
+                    Admission::Admitted => {}
+                    Admission::FloatingPoint => {
+                        self.floating_point
+                            .get_or_insert_with(|| format!("{operator:?}"));
+                    }
+                    Admission::Unsupported => {
+                        return refused("dynamic ink meter failure: opcode not supported");
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One import is one function; what is exported has another name than what is imported, and none that
+    /// instrumentation could need.
+    fn check_names(&self) -> Result<(), ModuleError> {
+        for (index, import) in self.imports.iter().enumerate() {
+            let is_inconsistent = |earlier: &Import<'_>| {
+                (earlier.module, earlier.name) == (import.module, import.name)
+                    && earlier.ty != import.ty
+            };
+            if self.imports[..index].iter().any(is_inconsistent) {
+                return refused(format!(
+                    "inconsistent imports for {} {:?}",
+                    import.module, import.name
+                ));
+            }
+        }
+        // Of an export's name only what follows the last double underscore counts.
+        let exported = || {
+            self.exports
+                .iter()
+                .filter_map(|export| export.name.rsplit("__").next())
+        };
+        for import in &self.imports {
+            if exported().any(|name| name == import.name) {
+                return refused(format!(
+                    "binary exports an import with the same name {}",
+                    import.name
+                ));
+            }
+        }
+        if let Some(name) = exported().find(|name| name.starts_with(RESERVED)) {
+            return refused(format!("binary exports reserved symbol {name}"));
+        }
+        let mut imported = self.imports.iter().map(|import| import.name);
+        if let Some(name) = imported.find(|name| name.starts_with(RESERVED)) {
+            return refused(format!("binary imports reserved symbol {name}"));
+        }
+        Ok(())
+    }
+
+    fn check_memory(&mut self) -> Result<(), ModuleError> {
+        let memory = match self.memories.as_slice() {
+            [] => return refused("missing memory export with name memory"),
+            [memory] => *memory,
+            _ => return refused("only one memory is allowed"),
+        };
+        let is_exported = self
+            .exports
+            .iter()
+            .any(|e| e.kind == ExternalKind::Memory && e.index == 0 && e.name == MEMORY);
+        if !is_exported {
+            return refused("missing memory with export name memory");
+        }
+        if memory.initial > u64::from(pages::LIMIT) {
+            return refused(format!(
+                "heap bound failure: memory size {} exceeds bound {}",
+                memory.initial,
+                pages::LIMIT
+            ));
+        }
+        // Memory of a fixed size cannot grow, so that there is nothing to pay.
+        if memory.maximum == Some(memory.initial) {
+            return Ok(());
+        }
+        let pay = self.imports.iter().position(|import| {
+            import.module == imports::HOOKS && import.name == imports::PAY_FOR_MEMORY_GROW
+        });
+        let Some(index) = pay.and_then(|index| u32::try_from(index).ok()) else {
+            return refused(format!("missing import {}", imports::PAY_FOR_MEMORY_GROW));
+        };
+        match self.function_type(index) {
+            Some(ty) if ty.params() == [ValType::I32] && ty.results().is_empty() => {
+                self.pay_for_memory_grow = Some(index);
+                Ok(())
+            }
+            ty => refused(format!(
+                "wrong type for {}: {}",
+                imports::PAY_FOR_MEMORY_GROW,
+                signature_text(ty)
+            )),
+        }
+    }
+
+    fn find_entrypoint(&mut self) -> Result<(), ModuleError> {
+        let Some(export) = self.exports.iter().find(|export| export.name == ENTRYPOINT) else {
+            return refused(format!("missing export with name {ENTRYPOINT}"));
+        };
+        if export.kind != ExternalKind::Func {
+            return refused(format!(
+                "export {ENTRYPOINT} must be a function but is a {:?}",
+                export.kind
+            ));
+        }
+        match self.function_type(export.index) {
+            Some(ty) if ty.params() == [ValType::I32] && ty.results() == [ValType::I32] => {
+                self.entrypoint = export.index;
+                Ok(())
+            }
+            ty => refused(format!(
+                "wrong type for {ENTRYPOINT}: {}",
+                signature_text(ty)
+            )),
+        }
     }
 }
 
 /// Parses and checks a module.
 ///
 /// # Errors
-/// [`ModuleError`] with the first rule that is broken.
+/// [`ModuleError`] with the first rule that is broken, in the order in which the chain looks.
 pub(crate) fn parse(wasm: &[u8], production: bool) -> Result<Module<'_>, ModuleError> {
-    let mut validator = Validator::new_with_features(FEATURES);
-    let mut allocations = FuncValidatorAllocations::default();
-    let mut types = Vec::new();
-    let mut found_imports: Vec<Import<'_>> = Vec::new();
-    let mut function_types = Vec::new();
-    let mut functions = Vec::new();
-    let mut tables = Vec::new();
-    let mut memories = Vec::new();
-    let mut globals: Vec<GlobalType> = Vec::new();
-    let mut exports = Vec::new();
-    let mut start = false;
-    let mut elements = Vec::new();
-    let mut data = Vec::new();
-
+    Validator::new_with_features(FEATURES)
+        .validate_all(wasm)
+        .map_err(|error| ModuleError::Validate(error.to_string()))?;
+    let mut module = Module {
+        wasm,
+        ..Module::default()
+    };
     let mut parser = Parser::new(0);
     parser.set_features(FEATURES);
     for payload in parser.parse_all(wasm) {
-        let payload = payload?;
-        let valid = validator.payload(&payload)?;
-        if let ValidPayload::Func(to_validate, body) = valid {
-            let index = functions.len();
-            let ty = function_types
-                .get(index)
-                .copied()
-                .ok_or_else(|| ModuleError::Invalid("code without a declared function".into()))?;
-            let mut checked = to_validate.into_validator(allocations);
-            functions.push(read_function(&mut checked, body, ty)?);
-            allocations = checked.into_allocations();
-            continue;
-        }
-        match payload {
-            Payload::TypeSection(section) => {
-                for ty in section.into_iter_err_on_gc_types() {
-                    types.push(ty?);
-                }
-            }
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    found_imports.push(import?);
-                }
-            }
-            Payload::FunctionSection(section) => {
-                for ty in section {
-                    function_types.push(ty?);
-                }
-            }
-            Payload::TableSection(section) => {
-                for table in section {
-                    tables.push(table?.ty);
-                }
-            }
-            Payload::MemorySection(section) => {
-                for memory in section {
-                    memories.push(memory?);
-                }
-            }
-            Payload::GlobalSection(section) => {
-                for global in section {
-                    let global = global?;
-                    constant(&global.init_expr)?;
-                    globals.push(global.ty);
-                }
-            }
-            Payload::ExportSection(section) => {
-                for export in section {
-                    exports.push(export?);
-                }
-            }
-            Payload::StartSection { .. } => start = true,
-            Payload::ElementSection(section) => {
-                for element in section {
-                    elements.push(element?);
-                }
-            }
-            Payload::DataSection(section) => {
-                for segment in section {
-                    data.push(segment?);
-                }
-            }
-            Payload::DataCountSection { .. } => {
-                return Err(ModuleError::Unsupported("section data count".into()));
-            }
-            _ => {}
-        }
+        module.read(payload?)?;
     }
-
-    if start && production {
-        return Err(ModuleError::Start);
+    module.check_names()?;
+    if module.has_start && production {
+        return refused("start mover failure: start functions not allowed");
     }
-    within("imports", found_imports.len(), IMPORT_LIMIT)?;
-    within("functions", functions.len(), FUNCTION_LIMIT)?;
-    within("globals", globals.len() + ADDED_GLOBALS, GLOBAL_LIMIT)?;
-    within("exports", exports.len(), EXPORT_LIMIT)?;
-    within("data segments", data.len(), DATA_LIMIT)?;
-    within("element segments", elements.len(), ELEMENT_SEGMENT_LIMIT)?;
-    check_imports(&found_imports, &types, production)?;
-    check_exports(&exports, &found_imports)?;
-    let memory = check_memory(&memories, &exports)?;
-    check_tables(&tables)?;
-    check_elements(&elements, &tables)?;
-    check_data(&data, &memory)?;
-    let entrypoint = find_entrypoint(&exports, found_imports.len(), &function_types, &types)?;
-    let pay_for_memory_grow = found_imports
-        .iter()
-        .position(|import| {
-            import.module == imports::HOOKS && import.name == imports::PAY_FOR_MEMORY_GROW
-        })
-        .and_then(|index| u32::try_from(index).ok());
-    if pay_for_memory_grow.is_none() && memory.maximum != Some(memory.initial) {
-        return Err(ModuleError::PayForMemoryGrow);
-    }
-
-    Ok(Module {
-        wasm,
-        types,
-        functions,
-        memory,
-        globals: globals.len(),
-        data_bytes: data
-            .iter()
-            .map(|segment| segment.range.end - segment.range.start)
-            .sum(),
-        element_bytes: elements
-            .iter()
-            .map(|segment| segment.range.end - segment.range.start)
-            .sum(),
-        entrypoint,
-        pay_for_memory_grow,
-    })
+    module.check_memory()?;
+    module.check_operations()?;
+    module.find_entrypoint()?;
+    limits::check(&module, production)?;
+    limits::check_layout(&module, production)?;
+    Ok(module)
 }
 
-fn read_function<'a, T: wasmparser::WasmModuleResources>(
-    validator: &mut wasmparser::FuncValidator<T>,
-    body: FunctionBody<'a>,
-    ty: u32,
-) -> Result<Function<'a>, ModuleError> {
-    let mut reader = body.get_binary_reader();
-    let params = validator.len_locals() as usize;
-    validator.read_locals(&mut reader)?;
-    let locals = validator.len_locals() as usize - params;
-    let mut heights = Vec::new();
-    let mut operators = body.get_operators_reader()?;
-    while !operators.eof() {
-        heights.push(validator.operand_stack_height());
-        let (operator, offset) = operators.read_with_offset()?;
-        validator.op(offset, &operator)?;
-    }
-    heights.push(validator.operand_stack_height());
-    Ok(Function {
-        ty,
-        body,
-        locals,
-        heights,
-    })
+/// Length of a range.
+pub(super) fn bytes(range: &std::ops::Range<u64>) -> u64 {
+    range.end.saturating_sub(range.start)
 }
 
-/// Initialisers and offsets must be one constant.
-fn constant(expression: &wasmparser::ConstExpr<'_>) -> Result<i64, ModuleError> {
+/// Globals start with one constant.
+fn check_initialiser(expression: &wasmparser::ConstExpr<'_>) -> Result<(), ModuleError> {
     let mut reader = expression.get_operators_reader();
-    let value = match reader.read()? {
-        // Offsets are unsigned.
-        Operator::I32Const { value } => i64::from(value.cast_unsigned()),
-        Operator::I64Const { value } => value,
-        Operator::F32Const { .. } | Operator::F64Const { .. } => 0,
-        other => {
-            return Err(ModuleError::Unsupported(format!(
-                "constant expression {other:?}"
-            )));
-        }
-    };
     match reader.read()? {
-        Operator::End => Ok(value),
-        other => Err(ModuleError::Unsupported(format!(
-            "constant expression {other:?}"
-        ))),
+        Operator::I32Const { .. }
+        | Operator::I64Const { .. }
+        | Operator::F32Const { .. }
+        | Operator::F64Const { .. } => {}
+        _ => return refused("Opcode is not a constant"),
+    }
+    match reader.read()? {
+        Operator::End => Ok(()),
+        _ => refused("Non-constant global initializer"),
     }
 }
 
-fn is_reserved(name: &str) -> bool {
-    let last = name.rsplit("__").next().unwrap_or(name);
-    name.starts_with(RESERVED) || last.starts_with(RESERVED)
-}
-
-fn check_imports(
-    found: &[Import<'_>],
-    types: &[FuncType],
-    production: bool,
-) -> Result<(), ModuleError> {
-    let mut seen: HashMap<(&str, &str), u32> = HashMap::new();
-    for import in found {
-        let full = format!("{}.{}", import.module, import.name);
-        within(
-            "bytes in a name",
-            import.module.len().max(import.name.len()),
-            NAME_LIMIT,
-        )?;
-        if is_reserved(import.name) {
-            return Err(ModuleError::Name(full));
-        }
-        let TypeRef::Func(ty) = import.ty else {
-            return Err(ModuleError::Unsupported(format!("import kind of {full}")));
-        };
-        let declared = types.get(ty as usize);
-        let known = imports::signature(import.module, import.name, production);
-        if known.is_none() || declared != known.as_ref() {
-            return Err(ModuleError::Import(full));
-        }
-        if let Some(first) = seen.insert((import.module, import.name), ty)
-            && types.get(first as usize) != declared
-        {
-            return Err(ModuleError::Import(full));
-        }
-    }
-    Ok(())
-}
-
-fn check_exports(exports: &[Export<'_>], found: &[Import<'_>]) -> Result<(), ModuleError> {
-    for export in exports {
-        within("bytes in a name", export.name.len(), NAME_LIMIT)?;
-        let taken = found.iter().any(|import| import.name == export.name);
-        if is_reserved(export.name) || taken {
-            return Err(ModuleError::Name(export.name.to_owned()));
-        }
-    }
-    Ok(())
-}
-
-fn check_memory(
-    memories: &[MemoryType],
-    exports: &[Export<'_>],
-) -> Result<MemoryType, ModuleError> {
-    let [memory] = memories else {
-        return Err(ModuleError::Unsupported(format!(
-            "number of memories {}",
-            memories.len()
-        )));
+/// A function type as the chain writes it.
+pub(super) fn signature_text(ty: Option<&FuncType>) -> String {
+    let Some(ty) = ty else {
+        return "unknown".to_owned();
     };
-    let exported = exports
-        .iter()
-        .any(|e| e.kind == ExternalKind::Memory && e.index == 0 && e.name == MEMORY);
-    if !exported {
-        return Err(ModuleError::Export(MEMORY));
+    let list = |types: &[ValType]| {
+        let names: Vec<String> = types.iter().map(ToString::to_string).collect();
+        names.join(", ")
+    };
+    let params = format!("λ({})", list(ty.params()));
+    match ty.results() {
+        [] => params,
+        results => format!("{params} -> {}", list(results)),
     }
-    let limit = u64::from(pages::LIMIT);
-    if memory.initial > limit {
-        return Err(ModuleError::Limit {
-            what: "memory pages",
-            count: memory.initial,
-            limit,
-        });
-    }
-    Ok(*memory)
-}
-
-fn check_tables(tables: &[TableType]) -> Result<(), ModuleError> {
-    for table in tables {
-        if table.initial > TABLE_LIMIT {
-            return Err(ModuleError::Limit {
-                what: "table entries",
-                count: table.initial,
-                limit: TABLE_LIMIT,
-            });
-        }
-    }
-    Ok(())
-}
-
-fn check_elements(elements: &[Element<'_>], tables: &[TableType]) -> Result<(), ModuleError> {
-    for element in elements {
-        let count = match &element.items {
-            ElementItems::Functions(functions) => u64::from(functions.count()),
-            ElementItems::Expressions(..) => {
-                return Err(ModuleError::Unsupported("element expressions".into()));
-            }
-        };
-        if count > TABLE_LIMIT {
-            return Err(ModuleError::Limit {
-                what: "element entries",
-                count,
-                limit: TABLE_LIMIT,
-            });
-        }
-        let ElementKind::Active {
-            table_index,
-            offset_expr,
-        } = &element.kind
-        else {
-            return Err(ModuleError::Unsupported("passive element segment".into()));
-        };
-        let size = tables
-            .get(table_index.unwrap_or(0) as usize)
-            .map_or(0, |table| table.initial);
-        check_range("element", constant(offset_expr)?, count, size)?;
-    }
-    Ok(())
-}
-
-fn check_data(segments: &[Data<'_>], memory: &MemoryType) -> Result<(), ModuleError> {
-    for segment in segments {
-        let DataKind::Active { offset_expr, .. } = &segment.kind else {
-            return Err(ModuleError::Unsupported("passive data segment".into()));
-        };
-        let size = memory.initial.saturating_mul(65_536);
-        check_range(
-            "data",
-            constant(offset_expr)?,
-            segment.data.len() as u64,
-            size,
-        )?;
-    }
-    Ok(())
-}
-
-fn check_range(what: &'static str, offset: i64, count: u64, size: u64) -> Result<(), ModuleError> {
-    let offset = u64::try_from(offset).map_err(|_| ModuleError::Segment(what))?;
-    if offset.saturating_add(count) > size {
-        return Err(ModuleError::Segment(what));
-    }
-    Ok(())
-}
-
-fn find_entrypoint(
-    exports: &[Export<'_>],
-    imported: usize,
-    function_types: &[u32],
-    types: &[FuncType],
-) -> Result<u32, ModuleError> {
-    let missing = ModuleError::Export(ENTRYPOINT);
-    let export = exports
-        .iter()
-        .find(|export| export.kind == ExternalKind::Func && export.name == ENTRYPOINT)
-        .ok_or_else(|| missing.clone())?;
-    let ty = (export.index as usize)
-        .checked_sub(imported)
-        .and_then(|index| function_types.get(index))
-        .and_then(|ty| types.get(*ty as usize))
-        .ok_or_else(|| missing.clone())?;
-    if ty.params() != [ValType::I32] || ty.results() != [ValType::I32] {
-        return Err(missing);
-    }
-    Ok(export.index)
 }

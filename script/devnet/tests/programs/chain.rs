@@ -10,6 +10,8 @@ use revm::{
     state::AccountInfo,
 };
 
+pub use crate::code::{init_code, packed, program_code, word};
+
 pub const SENDER: Address = address!("00000000000000000000000000000000000a11ce");
 pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 pub const GAS: u64 = 30_000_000;
@@ -184,29 +186,4 @@ impl Facts for Outcome {
     fn is_halt(&self) -> bool {
         matches!(self.result_and_state.result, ExecutionResult::Halt { .. })
     }
-}
-
-pub fn word(number: u64) -> [u8; 32] {
-    U256::from(number).to_be_bytes()
-}
-
-/// The 43 bytes of cargo-stylus before the code: copy what follows and return it.
-pub fn init_code(code: &[u8]) -> Vec<u8> {
-    let mut init = vec![0x7F];
-    init.extend_from_slice(&word(code.len() as u64));
-    init.extend_from_slice(&[0x80, 0x60, 0x2B, 0x60, 0x00, 0x39, 0x60, 0x00, 0xF3, 0x00]);
-    init.extend_from_slice(code);
-    init
-}
-
-/// A program's code from its WAT.
-pub fn program_code(wat: &str) -> Vec<u8> {
-    packed(&::wat::parse_str(wat).unwrap())
-}
-
-/// A program's code from its WASM.
-pub fn packed(wasm: &[u8]) -> Vec<u8> {
-    let mut code = vec![0xEF, 0xF0, 0x00, 0x00];
-    brotli::BrotliCompress(&mut &wasm[..], &mut code, &Default::default()).unwrap();
-    code
 }

@@ -261,7 +261,12 @@ fn console_prints_on_debug_chains_and_is_refused_in_production() {
     let (_, address) = production.deploy(&program_code(wat));
     let refused = production.activate(address.unwrap());
     assert!(refused.is_halt());
-    assert!(refused.notice.unwrap().contains("console.log_txt"));
+    assert!(
+        refused
+            .notice
+            .unwrap()
+            .contains("Host func log_txt in console not enabled")
+    );
 }
 
 #[test]

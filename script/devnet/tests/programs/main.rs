@@ -3,6 +3,7 @@
 mod activation;
 mod calls;
 mod chain;
+mod code;
 mod endings;
 mod precompiles;
 mod storage;

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
-/// All host functions that the tests use, and a page of memory.
+/// All 42 host functions, and a page of memory.
 pub const HEADER: &str = r#"
   (import "vm_hooks" "read_args" (func $read_args (param i32)))
   (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
@@ -27,6 +27,15 @@ pub const HEADER: &str = r#"
   (import "vm_hooks" "evm_gas_left" (func $gas_left (result i64)))
   (import "vm_hooks" "evm_ink_left" (func $ink_left (result i64)))
   (import "vm_hooks" "msg_reentrant" (func $reentrant (result i32)))
+  (import "vm_hooks" "block_basefee" (func $basefee (param i32)))
+  (import "vm_hooks" "block_coinbase" (func $coinbase (param i32)))
+  (import "vm_hooks" "block_gas_limit" (func $gas_limit (result i64)))
+  (import "vm_hooks" "block_number" (func $number (result i64)))
+  (import "vm_hooks" "block_timestamp" (func $timestamp (result i64)))
+  (import "vm_hooks" "chainid" (func $chainid (result i64)))
+  (import "vm_hooks" "tx_gas_price" (func $gas_price (param i32)))
+  (import "vm_hooks" "tx_ink_price" (func $ink_price (result i32)))
+  (import "vm_hooks" "tx_origin" (func $origin (param i32)))
   (import "vm_hooks" "msg_sender" (func $sender (param i32)))
   (import "vm_hooks" "msg_value" (func $value (param i32)))
   (import "vm_hooks" "contract_address" (func $address (param i32)))
