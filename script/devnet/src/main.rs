@@ -1,10 +1,20 @@
 //! `ballast-devnet`: the embedded Arbitrum devnet as a command.
 
 use alloy::primitives::U256;
-use ballast_devnet::{DEFAULT_PORT, Handle, Options, SpawnError, node::ClockMode, start};
+use ballast_devnet::{
+    DEFAULT_PORT, Handle, Options, SpawnError,
+    node::{ClockMode, StateDump},
+    start,
+};
 use clap::Parser;
 use serde_json::json;
-use std::{io::Write, net::IpAddr, process::ExitCode};
+use std::{
+    io::Write,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 /// Embedded Arbitrum devnet: runs Solidity contracts and Stylus programs behind Ethereum JSON-RPC.
 ///
@@ -33,6 +43,21 @@ struct Arguments {
     /// States of how many past blocks stay readable.
     #[arg(long, default_value_t = 1024)]
     history: u64,
+    /// Mine a block every so many seconds, instead of one per transaction.
+    #[arg(long, short, value_name = "SECONDS")]
+    block_time: Option<u64>,
+    /// Close connections that stay silent for so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    idle_timeout: u64,
+    /// Start from the chain in this file, written by --dump-state.
+    #[arg(long, value_name = "FILE")]
+    load_state: Option<PathBuf>,
+    /// Write the chain to this file when stopped.
+    #[arg(long, value_name = "FILE")]
+    dump_state: Option<PathBuf>,
+    /// Both: start from this file if it exists, write it when stopped.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["load_state", "dump_state"])]
+    state: Option<PathBuf>,
     /// Refuse programs with console or debug imports, as production chains do.
     #[arg(long)]
     production: bool,
@@ -59,9 +84,23 @@ impl Arguments {
                 ClockMode::Wall
             },
             history: self.history,
+            block_time: self.block_time.filter(|seconds| *seconds > 0),
+            idle_timeout: Duration::from_secs(self.idle_timeout.max(1)),
             production: self.production,
             expiry: !self.no_expiry,
+            state: None,
         }
+    }
+
+    /// The file to start from.
+    fn start_state(&self) -> Option<&Path> {
+        let given = self.state.as_deref().filter(|path| path.exists());
+        self.load_state.as_deref().or(given)
+    }
+
+    /// The file to write at the end.
+    fn end_state(&self) -> Option<&Path> {
+        self.dump_state.as_deref().or(self.state.as_deref())
     }
 }
 
@@ -79,7 +118,15 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();
-    let handle = match start(arguments.options()) {
+    // Every connection is a file; some systems allow 256 of them unless asked. What is allowed is enough to start.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
+    let dump = match arguments.start_state().map(StateDump::open).transpose() {
+        Ok(dump) => dump,
+        Err(error) => return fail(format_args!("cannot read the state file: {error}")),
+    };
+    let mut options = arguments.options();
+    options.state = dump;
+    let handle = match start(options) {
         Ok(handle) => handle,
         Err(error) => {
             eprintln!("ballast-devnet: {error}");
@@ -91,14 +138,22 @@ async fn main() -> ExitCode {
         return ExitCode::from(EXIT_FAILURE);
     }
     let stopped = wait_for_stop().await;
+    let node = handle.node().clone();
     handle.shutdown();
+    if let Some(path) = arguments.end_state()
+        && let Err(error) = node.dump().save(path)
+    {
+        return fail(format_args!("cannot write {}: {error}", path.display()));
+    }
     match stopped {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("ballast-devnet: cannot listen for signals: {error}");
-            ExitCode::from(EXIT_FAILURE)
-        }
+        Err(error) => fail(format_args!("cannot listen for signals: {error}")),
     }
+}
+
+fn fail(reason: std::fmt::Arguments<'_>) -> ExitCode {
+    eprintln!("ballast-devnet: {reason}");
+    ExitCode::from(EXIT_FAILURE)
 }
 
 /// Prints where the server is and who is funded.

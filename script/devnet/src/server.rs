@@ -4,17 +4,29 @@ use crate::{
     DevAccount, Node, NodeError, Options,
     rpc::{Api, router},
 };
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     thread::JoinHandle,
+    time::Duration,
 };
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 /// Stack of the threads that execute transactions: programs that call programs go deep.
-const EXECUTION_STACK: usize = 64 * 1024 * 1024;
+pub(crate) const EXECUTION_STACK: usize = 64 * 1024 * 1024;
 /// Most threads that execute at the same time.
 const EXECUTION_THREADS: usize = 32;
+
+/// Most connections at the same time; further ones wait to be taken.
+const CONNECTIONS: usize = 8_192;
+/// Pause after a connection could not be taken.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -161,8 +173,40 @@ pub fn start(options: Options) -> Result<Handle, SpawnError> {
     })
 }
 
+/// Takes connections until the runtime ends, each served by a task of its own.
 async fn serve(listener: TcpListener, api: Api) -> io::Result<()> {
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, router(api)).await
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(api.node().options().idle_timeout)
+        // Who has sent all it will send may still wait for the answer.
+        .half_close(true);
+    let router = router(api);
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let slot = slots.clone().acquire_owned().await;
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of file descriptors, or a peer that was gone already: others may go on.
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        // Answers are written whole: waiting for more only delays them. A peer that is gone shows below.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = http
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(slot);
+        });
+    }
 }
 
 /// An address to connect to: a server on all interfaces is reached on the loopback.

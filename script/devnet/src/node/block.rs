@@ -49,11 +49,7 @@ impl MinedTransaction {
     ) -> Self {
         let gas_used = result.tx_gas_used();
         let success = result.is_success();
-        let contract = submission.transaction.is_create().then(|| {
-            result
-                .created_address()
-                .unwrap_or_else(|| submission.sender().create(submission.transaction.nonce()))
-        });
+        let contract = contract(&submission);
         let output = result.output().cloned().unwrap_or_default();
         // Logs of failed frames are no events: only a success has any.
         let logs = if success {
@@ -78,6 +74,26 @@ impl MinedTransaction {
         }
     }
 
+    /// One that was mined before.
+    pub(super) fn restored(
+        submission: Submission,
+        receipt: ReceiptEnvelope<RawLog>,
+        gas_used: u64,
+        first_log: u64,
+        output: Bytes,
+        notice: Option<String>,
+    ) -> Self {
+        Self {
+            contract: contract(&submission),
+            submission: Arc::new(submission),
+            receipt,
+            gas_used,
+            first_log,
+            output,
+            notice,
+        }
+    }
+
     /// Transaction hash.
     pub fn hash(&self) -> B256 {
         self.submission.hash
@@ -94,6 +110,14 @@ impl MinedTransaction {
     }
 }
 
+/// The contract that a transaction creates or would have created.
+fn contract(submission: &Submission) -> Option<Address> {
+    let transaction = &submission.transaction;
+    transaction
+        .is_create()
+        .then(|| submission.sender().create(transaction.nonce()))
+}
+
 fn envelope<L>(ty: u8, receipt: ReceiptWithBloom<Receipt<L>>) -> ReceiptEnvelope<L> {
     match ty {
         1 => ReceiptEnvelope::Eip2930(receipt),
@@ -101,6 +125,19 @@ fn envelope<L>(ty: u8, receipt: ReceiptWithBloom<Receipt<L>>) -> ReceiptEnvelope
         4 => ReceiptEnvelope::Eip7702(receipt),
         _ => ReceiptEnvelope::Legacy(receipt),
     }
+}
+
+/// Roots of the transactions and of their receipts.
+fn roots(transactions: &[MinedTransaction]) -> (B256, B256) {
+    let envelopes: Vec<_> = transactions
+        .iter()
+        .map(|mined| &mined.submission.transaction)
+        .collect();
+    let receipts: Vec<_> = transactions.iter().map(|mined| &mined.receipt).collect();
+    (
+        calculate_transaction_root(&envelopes),
+        calculate_receipt_root(&receipts),
+    )
 }
 
 /// What a new block takes from its surroundings.
@@ -111,6 +148,7 @@ pub(crate) struct Frame {
     pub timestamp: u64,
     pub coinbase: Address,
     pub prevrandao: B256,
+    pub base_fee: u64,
     pub state: B256,
 }
 
@@ -131,18 +169,14 @@ impl Block {
             bloom |= transaction.receipt.bloom();
             gas_used = gas_used.saturating_add(transaction.gas_used);
         }
-        let envelopes: Vec<_> = transactions
-            .iter()
-            .map(|mined| &mined.submission.transaction)
-            .collect();
-        let receipts: Vec<_> = transactions.iter().map(|mined| &mined.receipt).collect();
+        let (transactions_root, receipts_root) = roots(&transactions);
         let header = Header {
             parent_hash: frame.parent,
             ommers_hash: EMPTY_OMMER_ROOT_HASH,
             beneficiary: frame.coinbase,
             state_root: frame.state,
-            transactions_root: calculate_transaction_root(&envelopes),
-            receipts_root: calculate_receipt_root(&receipts),
+            transactions_root,
+            receipts_root,
             logs_bloom: bloom,
             difficulty: U256::from(1),
             number: frame.number,
@@ -152,12 +186,22 @@ impl Block {
             extra_data: Bytes::from(B256::ZERO),
             mix_hash: frame.prevrandao,
             nonce: B64::ZERO,
-            base_fee_per_gas: Some(BASE_FEE),
+            base_fee_per_gas: Some(frame.base_fee),
             ..Header::default()
         };
-        let body: usize = envelopes
+        Self::assemble(header, transactions)
+    }
+
+    /// A block that was sealed before; none when its header does not speak of these transactions.
+    pub(super) fn restored(header: Header, transactions: Vec<MinedTransaction>) -> Option<Self> {
+        let fits = (header.transactions_root, header.receipts_root) == roots(&transactions);
+        fits.then(|| Self::assemble(header, transactions))
+    }
+
+    fn assemble(header: Header, transactions: Vec<MinedTransaction>) -> Self {
+        let body: usize = transactions
             .iter()
-            .map(|envelope| envelope.encode_2718_len())
+            .map(|mined| mined.submission.transaction.encode_2718_len())
             .sum();
         let size = header.length().saturating_add(body);
         Self {
@@ -180,6 +224,11 @@ impl Block {
     /// Unix seconds.
     pub fn timestamp(&self) -> u64 {
         self.header.timestamp
+    }
+
+    /// Wei per gas, paid by every transaction in it.
+    pub fn base_fee(&self) -> u64 {
+        self.header.base_fee_per_gas.unwrap_or(BASE_FEE)
     }
 
     /// The block as JSON-RPC shows it, with whole transactions or only their hashes.
@@ -224,7 +273,7 @@ impl Block {
             block_hash: Some(self.hash()),
             block_number: Some(self.number()),
             transaction_index: Some(index as u64),
-            effective_gas_price: Some(u128::from(BASE_FEE)),
+            effective_gas_price: Some(u128::from(self.base_fee())),
             block_timestamp: Some(self.timestamp()),
         })
     }
@@ -248,7 +297,7 @@ impl Block {
             block_hash: Some(self.hash()),
             block_number: Some(self.number()),
             gas_used: mined.gas_used,
-            effective_gas_price: u128::from(BASE_FEE),
+            effective_gas_price: u128::from(self.base_fee()),
             blob_gas_used: None,
             blob_gas_price: None,
             from: mined.sender(),

@@ -50,6 +50,7 @@ impl CallRequest {
         }
         if let Some(block) = &self.block_overrides {
             overrides::apply_block(&mut view.context, block);
+            overrides::apply_block_hashes(&mut view.state, block);
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ use alloy::{
 };
 use revm::{DatabaseCommit, database_interface::WrapDatabaseRef};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
 };
 use tokio::sync::broadcast;
@@ -33,6 +33,9 @@ const BLOCK_CAPACITY: usize = 10_000;
 /// How many sealed blocks a slow subscriber may lag behind before it loses some.
 const SUBSCRIBER_LAG: usize = 4_096;
 
+/// How many accepted transactions are remembered for filters that ask late.
+const ARRIVALS: usize = 65_536;
+
 /// How blocks come about.
 #[derive(Clone, Debug)]
 pub(crate) struct Mining {
@@ -42,6 +45,12 @@ pub(crate) struct Mining {
     pub coinbase: Address,
     /// `PREVRANDAO` of new blocks.
     pub prevrandao: B256,
+    /// Base fee of new blocks, wei per gas.
+    pub base_fee: u64,
+    /// Seconds between blocks that are mined whether or not anything waits.
+    pub interval: Option<u64>,
+    /// Seconds from one block's timestamp to the next one's, instead of the clock's.
+    pub spacing: Option<u64>,
 }
 
 /// For whom `eth_sendTransaction` works without a key.
@@ -54,6 +63,35 @@ pub(crate) struct Impersonation {
 impl Impersonation {
     pub fn covers(&self, address: Address) -> bool {
         self.everyone || self.accounts.contains(&address)
+    }
+}
+
+/// The hashes of the last transactions accepted, by number of arrival.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arrivals {
+    hashes: VecDeque<B256>,
+    count: u64,
+}
+
+impl Arrivals {
+    fn push(&mut self, hash: B256) {
+        if self.hashes.len() >= ARRIVALS {
+            self.hashes.pop_front();
+        }
+        self.hashes.push_back(hash);
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// How many there have been.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Those after the first `seen` of them; what is too old is lost.
+    pub fn since(&self, seen: u64) -> Vec<B256> {
+        let new = usize::try_from(self.count.saturating_sub(seen)).unwrap_or(usize::MAX);
+        let old = self.hashes.len().saturating_sub(new);
+        self.hashes.range(old..).copied().collect()
     }
 }
 
@@ -79,6 +117,10 @@ pub(crate) struct Chain {
     pub(super) impersonation: Impersonation,
     pub(super) snapshots: Snapshots,
     sealed: broadcast::Sender<Arc<Block>>,
+    accepted: broadcast::Sender<B256>,
+    arrivals: Arrivals,
+    /// Heights to which the chain went back, oldest first.
+    rewinds: Vec<u64>,
 }
 
 impl Chain {
@@ -88,6 +130,9 @@ impl Chain {
             automine: true,
             coinbase: SEQUENCER,
             prevrandao: PREVRANDAO,
+            base_fee: BASE_FEE,
+            interval: None,
+            spacing: None,
         };
         let genesis = Arc::new(Block::seal(
             Frame {
@@ -96,6 +141,7 @@ impl Chain {
                 timestamp: clock.now(),
                 coinbase: mining.coinbase,
                 prevrandao: mining.prevrandao,
+                base_fee: mining.base_fee,
                 state: state.settle(),
             },
             Vec::new(),
@@ -115,18 +161,81 @@ impl Chain {
             impersonation: Impersonation::default(),
             snapshots: Snapshots::default(),
             sealed: broadcast::channel(SUBSCRIBER_LAG).0,
+            accepted: broadcast::channel(SUBSCRIBER_LAG).0,
+            arrivals: Arrivals::default(),
+            rewinds: Vec::new(),
         }
     }
 
     /// Becomes `fresh`; who listened goes on listening.
     pub fn start_over(&mut self, fresh: Self) {
-        let sealed = self.sealed.clone();
-        *self = Self { sealed, ..fresh };
+        let mut rewinds = std::mem::take(&mut self.rewinds);
+        // Not even block 0 is what it was.
+        rewinds.push(0);
+        *self = Self {
+            sealed: self.sealed.clone(),
+            accepted: self.accepted.clone(),
+            arrivals: std::mem::take(&mut self.arrivals),
+            rewinds,
+            ..fresh
+        };
+    }
+
+    /// Becomes another chain with these blocks, of which there is at least one; who listened goes on listening.
+    pub(super) fn become_restored(
+        &mut self,
+        state: State,
+        blocks: Vec<Arc<Block>>,
+        pool: Pool,
+        clock: Clock,
+        mining: Mining,
+        impersonation: Impersonation,
+    ) {
+        let mut fresh = Self::new(
+            self.runtime.clone(),
+            State::default(),
+            clock,
+            self.history_limit,
+        );
+        fresh.by_hash = HashMap::new();
+        for block in &blocks {
+            fresh.index(block);
+        }
+        fresh.state = state;
+        fresh.state.settle();
+        fresh.blocks = blocks;
+        fresh.pool = pool;
+        fresh.mining = mining;
+        fresh.impersonation = impersonation;
+        self.start_over(fresh);
+    }
+
+    fn index(&mut self, block: &Block) {
+        self.by_hash.insert(block.hash(), block.number());
+        for (index, mined) in block.transactions.iter().enumerate() {
+            self.transactions
+                .insert(mined.hash(), (block.number(), index));
+        }
+    }
+
+    /// A stream of the hashes of transactions accepted from now on, mined or waiting.
+    pub fn subscribe_accepted(&self) -> broadcast::Receiver<B256> {
+        self.accepted.subscribe()
     }
 
     /// A stream of the blocks sealed from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Block>> {
         self.sealed.subscribe()
+    }
+
+    /// The last transactions accepted.
+    pub fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+
+    /// The heights to which the chain went back, oldest first.
+    pub fn rewinds(&self) -> &[u64] {
+        &self.rewinds
     }
 
     /// Number of the latest block.
@@ -208,7 +317,7 @@ impl Chain {
         let context = BlockContext {
             number: block.number(),
             timestamp: block.timestamp(),
-            base_fee: BASE_FEE,
+            base_fee: block.base_fee(),
             coinbase: block.header.beneficiary,
             gas_limit: BLOCK_GAS_LIMIT,
             prevrandao: block.header.mix_hash,
@@ -220,11 +329,19 @@ impl Chain {
     pub fn next_context(&self) -> BlockContext {
         BlockContext {
             number: self.height().saturating_add(1),
-            timestamp: self.clock.peek(self.head().timestamp()),
-            base_fee: BASE_FEE,
+            timestamp: self.next_timestamp(),
+            base_fee: self.mining.base_fee,
             coinbase: self.mining.coinbase,
             gas_limit: BLOCK_GAS_LIMIT,
             prevrandao: self.mining.prevrandao,
+        }
+    }
+
+    fn next_timestamp(&self) -> u64 {
+        let parent = self.head().timestamp();
+        match self.mining.spacing {
+            Some(spacing) if self.clock.next().is_none() => parent.saturating_add(spacing),
+            _ => self.clock.peek(parent),
         }
     }
 
@@ -234,13 +351,17 @@ impl Chain {
     /// [`NodeError::Rejected`] when it is refused, [`NodeError::Engine`] when the runtime fails; then nothing changed.
     pub fn submit(&mut self, submission: Submission) -> Result<(), NodeError> {
         let chain_id = self.runtime.settings().chain_id;
-        submission.check_form(chain_id, BLOCK_GAS_LIMIT, BASE_FEE)?;
+        submission.check_form(chain_id, BLOCK_GAS_LIMIT, self.mining.base_fee)?;
         submission.check_state(&self.state)?;
         let (sender, nonce) = (submission.sender(), submission.transaction.nonce());
+        let hash = submission.hash;
         if !self.mining.automine || nonce != self.state.nonce(sender) {
-            return Ok(self.pool.add(submission)?);
+            self.pool.add(submission)?;
+            self.announce(hash);
+            return Ok(());
         }
         self.mine_one(Arc::new(submission))?;
+        self.announce(hash);
         self.pool.drop_stale(sender, self.state.nonce(sender));
         while let Some(next) = self.pool.take(sender, self.state.nonce(sender)) {
             // A follower that turned invalid, say for lack of funds, is dropped, as a pool does.
@@ -253,6 +374,12 @@ impl Chain {
             }
         }
         Ok(())
+    }
+
+    fn announce(&mut self, hash: B256) {
+        self.arrivals.push(hash);
+        // Nobody listening is no error.
+        let _ = self.accepted.send(hash);
     }
 
     fn mine_one(&mut self, submission: Arc<Submission>) -> Result<(), NodeError> {
@@ -340,17 +467,14 @@ impl Chain {
             timestamp: context.timestamp,
             coinbase: context.coinbase,
             prevrandao: context.prevrandao,
+            base_fee: context.base_fee,
             state: state.settle(),
         };
         let block = Arc::new(Block::seal(frame, transactions));
         state.record_block_hash(block.number(), block.hash());
         let previous = std::mem::replace(&mut self.state, state);
         self.remember(self.height(), previous);
-        self.by_hash.insert(block.hash(), block.number());
-        for (index, mined) in block.transactions.iter().enumerate() {
-            self.transactions
-                .insert(mined.hash(), (block.number(), index));
-        }
+        self.index(&block);
         self.clock.sealed(block.timestamp());
         self.blocks.push(block.clone());
         // Nobody listening is no error.
@@ -373,6 +497,7 @@ impl Chain {
             .unwrap_or(usize::MAX)
             .saturating_add(1)
             .min(self.blocks.len());
+        self.rewinds.push(height);
         for block in self.blocks.drain(keep..) {
             self.by_hash.remove(&block.hash());
             for mined in &block.transactions {

@@ -36,6 +36,22 @@ impl Chain {
         self.mining.prevrandao = value;
     }
 
+    pub fn set_base_fee(&mut self, wei: u64) {
+        self.mining.base_fee = wei;
+    }
+
+    pub fn set_spacing(&mut self, seconds: Option<u64>) {
+        self.mining.spacing = seconds;
+    }
+
+    /// Mines every `seconds` from now on, and not per transaction; none ends that.
+    pub fn set_interval(&mut self, seconds: Option<u64>) {
+        self.mining.interval = seconds;
+        if seconds.is_some() {
+            self.mining.automine = false;
+        }
+    }
+
     pub fn automine(&self) -> bool {
         self.mining.automine
     }
@@ -44,6 +60,7 @@ impl Chain {
     pub fn set_automine(&mut self, on: bool) {
         self.mining.automine = on;
         if on {
+            self.mining.interval = None;
             self.drain_pool();
         }
     }

@@ -51,6 +51,30 @@ impl Clock {
         self.next.unwrap_or_else(|| self.now()).max(parent)
     }
 
+    /// A clock as it was when it was written down.
+    pub(super) fn restored(mode: ClockMode, now: u64, travelled: i64, next: Option<u64>) -> Self {
+        Self {
+            travelled,
+            next,
+            ..Self::new(mode, Some(now))
+        }
+    }
+
+    /// What makes time pass.
+    pub fn mode(&self) -> ClockMode {
+        self.mode
+    }
+
+    /// Seconds added by [`Clock::increase`] so far.
+    pub fn travelled(&self) -> i64 {
+        self.travelled
+    }
+
+    /// Timestamp chosen for the next block, if one was.
+    pub fn next(&self) -> Option<u64> {
+        self.next
+    }
+
     /// A block at `timestamp` was sealed: a timestamp chosen for it is used up, and time goes on from there.
     pub fn sealed(&mut self, timestamp: u64) {
         if self.next.take().is_some() {

@@ -5,7 +5,10 @@ use super::{
     accounts::dev_accounts,
     call::{self, call_gas},
     chain::{Chain, View},
-    estimate, genesis, logs,
+    estimate, genesis,
+    interval::{Miner, Ticker},
+    logs,
+    proof::{self, AccountProof},
     transaction::Submission,
 };
 use crate::{
@@ -29,6 +32,7 @@ struct Inner {
     accounts: Vec<DevAccount>,
     runtime: Runtime,
     chain: RwLock<Chain>,
+    ticker: Ticker,
 }
 
 /// A chain in memory. Clones are handles to the same chain; every method may be called from any thread.
@@ -59,6 +63,8 @@ pub struct NodeStatus {
     pub queued: u64,
     /// Whether every accepted transaction is mined at once.
     pub automine: bool,
+    /// Seconds between blocks that are mined on time.
+    pub interval: Option<u64>,
 }
 
 impl Node {
@@ -66,7 +72,7 @@ impl Node {
     ///
     /// # Errors
     /// [`NodeError::Engine`] when the runtime cannot start.
-    pub fn new(options: Options) -> Result<Self, NodeError> {
+    pub fn new(mut options: Options) -> Result<Self, NodeError> {
         let accounts =
             dev_accounts(options.accounts).map_err(|error| NodeError::Engine(error.to_string()))?;
         let settings = Settings {
@@ -75,15 +81,24 @@ impl Node {
             expiry: options.expiry,
         };
         let runtime = Runtime::new(settings)?;
-        let chain = first_block(&options, &accounts, &runtime)?;
-        Ok(Self {
+        let mut chain = first_block(&options, &accounts, &runtime)?;
+        if let Some(state) = options.state.take() {
+            chain.load(state)?;
+        }
+        if options.block_time.is_some() {
+            chain.set_interval(options.block_time);
+        }
+        let node = Self {
             inner: Arc::new(Inner {
                 options,
                 accounts,
                 runtime,
                 chain: RwLock::new(chain),
+                ticker: Ticker::default(),
             }),
-        })
+        };
+        node.wake_ticker();
+        Ok(node)
     }
 
     /// Starts over: a new chain with the same settings, no snapshots, no waiting transactions. Subscribers stay.
@@ -93,6 +108,7 @@ impl Node {
     pub fn reset(&self) -> Result<(), NodeError> {
         let fresh = first_block(self.options(), self.accounts(), &self.inner.runtime)?;
         self.write().start_over(fresh);
+        self.wake_ticker();
         Ok(())
     }
 
@@ -148,38 +164,66 @@ impl Node {
     ///
     /// # Errors
     /// [`Rejection::UnknownAccount`]; errors of the estimate; [`NodeError::Rejected`], [`NodeError::Engine`].
-    pub fn send_unsigned(&self, mut request: TransactionRequest) -> Result<B256, NodeError> {
+    pub fn send_unsigned(&self, request: TransactionRequest) -> Result<B256, NodeError> {
+        let (request, sender) = self.prepare(request)?;
+        // Under the lock, so that no two requests take the same nonce.
+        let mut chain = self.write();
+        let submission = self.sign(&chain, request, sender)?;
+        let hash = submission.hash;
+        chain.submit(submission)?;
+        Ok(hash)
+    }
+
+    /// The transaction that [`Node::send_unsigned`] would send.
+    ///
+    /// # Errors
+    /// Those of [`Node::send_unsigned`].
+    pub fn sign_unsigned(&self, request: TransactionRequest) -> Result<TxEnvelope, NodeError> {
+        let (request, sender) = self.prepare(request)?;
+        Ok(self.sign(&self.read(), request, sender)?.transaction)
+    }
+
+    fn prepare(
+        &self,
+        mut request: TransactionRequest,
+    ) -> Result<(TransactionRequest, Address), NodeError> {
         let sender = request
             .from
             .or_else(|| self.accounts().first().map(|account| account.address))
             .ok_or(Rejection::UnknownAccount(Address::ZERO))?;
         request.from = Some(sender);
-        let key = self
-            .accounts()
-            .iter()
-            .find(|account| account.address == sender);
-        if key.is_none() && !self.read().impersonation.covers(sender) {
+        if self.key(sender).is_none() && !self.read().impersonation.covers(sender) {
             return Err(Rejection::UnknownAccount(sender).into());
         }
         self.fill(&mut request)?;
+        Ok((request, sender))
+    }
 
-        // Under the lock, so that no two requests take the same nonce.
-        let mut chain = self.write();
+    fn key(&self, address: Address) -> Option<&DevAccount> {
+        self.accounts()
+            .iter()
+            .find(|account| account.address == address)
+    }
+
+    fn sign(
+        &self,
+        chain: &Chain,
+        mut request: TransactionRequest,
+        sender: Address,
+    ) -> Result<Submission, NodeError> {
         let next = chain.pool.pending_nonce(sender, chain.state.nonce(sender));
         request.nonce.get_or_insert(next);
         let transaction = request.build_consensus_tx().map_err(|error| {
             NodeError::InvalidInput(format!("incomplete transaction: {}", error.error))
         })?;
         let impersonated = chain.impersonation.covers(sender);
-        let submission = Submission::unsigned(
+        let key = self.key(sender).filter(|_| !impersonated);
+        Ok(Submission::unsigned(
             transaction,
             sender,
-            key.filter(|_| !impersonated),
+            key,
             impersonated,
-        )?;
-        let hash = submission.hash;
-        chain.submit(submission)?;
-        Ok(hash)
+        )?)
     }
 
     /// Fills in what a request leaves open, apart from the nonce.
@@ -200,7 +244,7 @@ impl Node {
         if request.gas_price.is_none() {
             request
                 .max_fee_per_gas
-                .get_or_insert(u128::from(crate::BASE_FEE));
+                .get_or_insert(u128::from(self.base_fee()));
             request.max_priority_fee_per_gas.get_or_insert(0);
         }
         Ok(())
@@ -229,6 +273,14 @@ impl Node {
         let gas = call_gas(request.transaction.gas);
         let env = call::environment(&request.transaction, &view.state, gas)?;
         call::run(&self.inner.runtime, &view, env)
+    }
+
+    /// Who receives the fees of a block.
+    ///
+    /// # Errors
+    /// [`NodeError::UnknownBlock`], [`NodeError::StateGone`].
+    pub fn fee_recipient(&self, block: BlockId) -> Result<Address, NodeError> {
+        Ok(self.read().view(block)?.context.coinbase)
     }
 
     /// A gas limit that suffices, at most 1.5% above the least that does.
@@ -319,6 +371,11 @@ impl Node {
         self.read().subscribe()
     }
 
+    /// A stream of the hashes of the transactions accepted from now on.
+    pub fn subscribe_accepted(&self) -> broadcast::Receiver<B256> {
+        self.read().subscribe_accepted()
+    }
+
     /// Small facts at one moment.
     pub fn status(&self) -> NodeStatus {
         let chain = self.read();
@@ -328,6 +385,7 @@ impl Node {
             pending,
             queued,
             automine: chain.automine(),
+            interval: chain.mining.interval,
         }
     }
 
@@ -338,7 +396,9 @@ impl Node {
 
     /// Returns to a snapshot and drops it with all later ones; false when there is none with this id.
     pub fn revert(&self, id: u64) -> bool {
-        self.write().revert(id)
+        let reverted = self.write().revert(id);
+        self.wake_ticker();
+        reverted
     }
 
     /// Mines `count` blocks, each `interval` seconds after the one before when an interval is given.
@@ -373,6 +433,27 @@ impl Node {
     /// Switches automining; switching it on mines what is ready.
     pub fn set_automine(&self, on: bool) {
         self.write().set_automine(on);
+        self.wake_ticker();
+    }
+
+    /// Mines a block every so many seconds instead of one per transaction; none ends that, and automining stays off.
+    pub fn set_interval(&self, seconds: Option<u64>) {
+        self.write().set_interval(seconds);
+        self.wake_ticker();
+    }
+
+    /// Wei per gas in the next block; constant unless [`Node::set_base_fee`] says otherwise.
+    pub fn base_fee(&self) -> u64 {
+        self.read().next_context().base_fee
+    }
+
+    /// Sets the base fee of all further blocks, wei per gas.
+    pub fn set_base_fee(&self, wei: u64) {
+        self.write().set_base_fee(wei);
+    }
+
+    fn wake_ticker(&self) {
+        self.inner.ticker.wake(Arc::downgrade(&self.inner));
     }
 
     /// Sets a balance, wei.
@@ -423,7 +504,37 @@ impl Node {
     /// # Errors
     /// [`NodeError::InvalidInput`] for malformed code; then nothing changed.
     pub fn load(&self, dump: StateDump) -> Result<(), NodeError> {
-        self.write().load(dump)
+        self.write().load(dump)?;
+        self.wake_ticker();
+        Ok(())
+    }
+
+    /// A proof of an account and of some of its slots, against the state root of the block.
+    ///
+    /// # Errors
+    /// [`NodeError::UnknownBlock`], [`NodeError::StateGone`].
+    pub fn prove(
+        &self,
+        address: Address,
+        slots: &[U256],
+        block: BlockId,
+    ) -> Result<AccountProof, NodeError> {
+        Ok(proof::prove(self.state(block)?, address, slots))
+    }
+}
+
+impl Miner for Inner {
+    fn interval(&self) -> Option<u64> {
+        let chain = self.chain.read().unwrap_or_else(PoisonError::into_inner);
+        chain.mining.interval
+    }
+
+    fn tick(&self) {
+        let mut chain = self.chain.write().unwrap_or_else(PoisonError::into_inner);
+        // It may have been switched off while this thread waited for the lock.
+        if chain.mining.interval.is_some() {
+            chain.mine_block();
+        }
     }
 }
 
@@ -435,5 +546,9 @@ fn first_block(
 ) -> Result<Chain, NodeError> {
     let clock = Clock::new(options.clock, options.timestamp);
     let state = genesis::genesis_state(options, accounts, runtime)?;
-    Ok(Chain::new(runtime.clone(), state, clock, options.history))
+    let mut chain = Chain::new(runtime.clone(), state, clock, options.history);
+    if options.block_time.is_some() {
+        chain.set_interval(options.block_time);
+    }
+    Ok(chain)
 }

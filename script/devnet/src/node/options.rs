@@ -1,8 +1,11 @@
 //! How to set up a node.
 
-use super::clock::ClockMode;
+use super::{StateDump, clock::ClockMode};
 use alloy::primitives::U256;
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
 
 /// Settings of a node and of the server in front of it.
 #[derive(Clone, Debug)]
@@ -21,10 +24,16 @@ pub struct Options {
     pub clock: ClockMode,
     /// How many past states are held; at least the latest one always is.
     pub history: u64,
+    /// Mine a block every so many seconds, instead of one per transaction.
+    pub block_time: Option<u64>,
+    /// How long a connection may stay silent, or take over the head of a request, before it is closed.
+    pub idle_timeout: Duration,
     /// Refuse programs with `console` or `debug` imports, as production chains do.
     pub production: bool,
     /// Let activations of programs expire after 365 days, as on Arbitrum.
     pub expiry: bool,
+    /// Chain to start from, instead of an empty one.
+    pub state: Option<StateDump>,
 }
 
 impl Default for Options {
@@ -38,8 +47,11 @@ impl Default for Options {
             timestamp: None,
             clock: ClockMode::Wall,
             history: 1024,
+            block_time: None,
+            idle_timeout: Duration::from_secs(120),
             production: false,
             expiry: true,
+            state: None,
         }
     }
 }

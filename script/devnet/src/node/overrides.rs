@@ -75,6 +75,13 @@ pub(crate) fn apply_block(context: &mut BlockContext, overrides: &BlockOverrides
     }
 }
 
+/// Hashes that `BLOCKHASH` is to return.
+pub(crate) fn apply_block_hashes(state: &mut State, overrides: &BlockOverrides) {
+    for (number, hash) in overrides.block_hash.iter().flatten() {
+        state.pretend_block_hash(*number, *hash);
+    }
+}
+
 /// Bytes as code.
 ///
 /// # Errors

@@ -143,6 +143,19 @@ impl Pool {
         })
     }
 
+    /// Every waiting transaction in the order in which they came.
+    pub fn in_order(&self) -> impl Iterator<Item = &Arc<Submission>> {
+        let mut waiting: Vec<_> = self.senders.values().flat_map(BTreeMap::values).collect();
+        waiting.sort_unstable_by_key(|waiting| waiting.arrival);
+        waiting.into_iter().map(|waiting| &waiting.submission)
+    }
+
+    /// Forgets all of a sender's transactions.
+    pub fn remove_sender(&mut self, sender: Address) {
+        self.drop_stale(sender, u64::MAX);
+        self.take(sender, u64::MAX);
+    }
+
     /// Forgets a transaction; whether it was there.
     pub fn remove(&mut self, hash: B256) -> bool {
         match self.by_hash.get(&hash).copied() {

@@ -231,6 +231,11 @@ impl State {
         }
     }
 
+    /// Lets `BLOCKHASH` return `hash` for a block, whatever was sealed.
+    pub(super) fn pretend_block_hash(&mut self, number: u64, hash: B256) {
+        self.block_hashes.insert_mut(number, hash);
+    }
+
     fn mark(&mut self, address: Address) {
         if self.changed.last() != Some(&address) {
             self.changed.push(address);

@@ -36,12 +36,7 @@ impl Submission {
     /// # Errors
     /// [`Rejection::Undecodable`], [`Rejection::TypeNotSupported`], [`Rejection::InvalidSender`].
     pub fn decode(mut raw: &[u8]) -> Result<Self, Rejection> {
-        let transaction = TxEnvelope::decode_2718(&mut raw)
-            .map_err(|error| Rejection::Undecodable(error.to_string()))?;
-        if !raw.is_empty() {
-            return Err(Rejection::Undecodable("bytes after the end".into()));
-        }
-        Self::signed(transaction)
+        Self::signed(decode(&mut raw)?)
     }
 
     /// Takes a signed transaction and recovers its sender.
@@ -49,9 +44,7 @@ impl Submission {
     /// # Errors
     /// [`Rejection::TypeNotSupported`], [`Rejection::InvalidSender`].
     pub fn signed(transaction: TxEnvelope) -> Result<Self, Rejection> {
-        if transaction.ty() == TxType::Eip4844 as u8 {
-            return Err(Rejection::TypeNotSupported);
-        }
+        let transaction = supported(transaction)?;
         let sender = transaction
             .recover_signer()
             .map_err(|_| Rejection::InvalidSender)?;
@@ -86,9 +79,7 @@ impl Submission {
             (None, false) => return Err(Rejection::UnknownAccount(sender)),
         };
         let transaction: TxEnvelope = transaction.into_envelope(signature);
-        if transaction.ty() == TxType::Eip4844 as u8 {
-            return Err(Rejection::TypeNotSupported);
-        }
+        let transaction = supported(transaction)?;
         let hash = *transaction.tx_hash();
         Ok(Self {
             transaction,
@@ -96,6 +87,30 @@ impl Submission {
             sender,
             impersonated: key.is_none(),
         })
+    }
+
+    /// Reads a transaction that a node accepted before, with the sender that it found then.
+    ///
+    /// # Errors
+    /// [`Rejection::Undecodable`], [`Rejection::TypeNotSupported`].
+    pub fn restored(
+        mut raw: &[u8],
+        sender: Address,
+        impersonated: bool,
+    ) -> Result<Self, Rejection> {
+        let transaction = decode(&mut raw)?;
+        let hash = *transaction.tx_hash();
+        Ok(Self {
+            transaction,
+            hash,
+            sender,
+            impersonated,
+        })
+    }
+
+    /// Whether it was sent without its sender's key.
+    pub fn is_impersonated(&self) -> bool {
+        self.impersonated
     }
 
     /// Who sends it.
@@ -225,6 +240,23 @@ impl Submission {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// The one transaction that the bytes hold.
+fn decode(raw: &mut &[u8]) -> Result<TxEnvelope, Rejection> {
+    let transaction =
+        TxEnvelope::decode_2718(raw).map_err(|error| Rejection::Undecodable(error.to_string()))?;
+    if !raw.is_empty() {
+        return Err(Rejection::Undecodable("bytes after the end".into()));
+    }
+    supported(transaction)
+}
+
+fn supported(transaction: TxEnvelope) -> Result<TxEnvelope, Rejection> {
+    if transaction.ty() == TxType::Eip4844 as u8 {
+        return Err(Rejection::TypeNotSupported);
+    }
+    Ok(transaction)
 }
 
 /// The access list in revm's type.

@@ -5,8 +5,12 @@ use super::{
     arguments::{Arguments, Quantity},
     query::{quantity, wei},
 };
-use crate::{BASE_FEE, Node, node::StateDump};
+use crate::{
+    Node,
+    node::{StateDump, Submission},
+};
 use alloy::{
+    consensus::{Transaction as _, transaction::Recovered},
     primitives::{Address, B256, Bytes},
     rpc::types::anvil::{NodeEnvironment, NodeForkConfig, NodeInfo},
 };
@@ -39,7 +43,23 @@ pub(super) fn dispatch(
             Value::Bool(true)
         }),
         "anvil_getAutomine" | "evm_getAutomine" => Ok(json!(node.status().automine)),
-        "evm_setIntervalMining" | "anvil_setIntervalMining" => interval(arguments),
+        "evm_setIntervalMining" | "anvil_setIntervalMining" => {
+            number(arguments, 0).map(|seconds| {
+                node.set_interval(Some(seconds).filter(|seconds| *seconds > 0));
+                Value::Bool(true)
+            })
+        }
+        "anvil_getIntervalMining" | "evm_getIntervalMining" => Ok(json!(node.status().interval)),
+        "anvil_setBlockTimestampInterval" => number(arguments, 0).map(|seconds| {
+            node.write().set_spacing(Some(seconds));
+            Value::Null
+        }),
+        "anvil_removeBlockTimestampInterval" => {
+            node.write().set_spacing(None);
+            Ok(Value::Bool(true))
+        },
+        "evm_mine_detailed" | "anvil_mine_detailed" => mine_detailed(node, arguments),
+        "anvil_addBalance" => add_balance(node, arguments),
         "anvil_setBalance" => set_balance(node, arguments),
         "anvil_setCode" => set_code(node, arguments),
         "anvil_setStorageAt" => set_storage(node, arguments),
@@ -52,7 +72,10 @@ pub(super) fn dispatch(
             node.write().set_prevrandao(value);
             Value::Null
         }),
-        "anvil_setNextBlockBaseFeePerGas" => base_fee(arguments),
+        "anvil_setNextBlockBaseFeePerGas" => number(arguments, 0).map(|wei| {
+            node.set_base_fee(wei);
+            Value::Null
+        }),
         "anvil_impersonateAccount" => impersonate(node, arguments, true),
         "anvil_stopImpersonatingAccount" => impersonate(node, arguments, false),
         "anvil_autoImpersonateAccount" => arguments.required(0).map(|on| {
@@ -63,6 +86,24 @@ pub(super) fn dispatch(
             let dropped = node.write().pool.remove(hash);
             if dropped { json!(hash) } else { Value::Null }
         }),
+        "anvil_dropAllTransactions" => {
+            node.write().pool = Default::default();
+            Ok(Value::Null)
+        }
+        "anvil_removePoolTransactions" => arguments.required(0).map(|sender| {
+            node.write().pool.remove_sender(sender);
+            Value::Null
+        }),
+        "anvil_setMinGasPrice"
+        | "evm_setBlockGasLimit"
+        | "anvil_setBlockGasLimit"
+        | "anvil_setChainId"
+        | "anvil_setRpcUrl" => Err(RpcError::server(format!(
+            "{method} is not supported: gas price floor, block gas limit and chain id are Arbitrum's, and nothing is forked"
+        ))),
+        "anvil_setLoggingEnabled" => Err(RpcError::server(
+            "anvil_setLoggingEnabled is not supported: the environment variable RUST_LOG says what is logged",
+        )),
         "anvil_dumpState" => dump(node),
         "anvil_loadState" => load(node, arguments),
         "anvil_reset" => reset(node, arguments),
@@ -93,8 +134,24 @@ fn set_time(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     Ok(json!(node.travel_to(seconds(number(arguments, 0)?))?))
 }
 
-/// `evm_mine`: nothing, a timestamp, or `{timestamp, blocks}`.
 fn evm_mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
+    mine_as_asked(node, arguments)?;
+    Ok(json!("0x0"))
+}
+
+/// [`evm_mine`] that answers with the blocks.
+fn mine_detailed(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
+    let before = node.status().height;
+    mine_as_asked(node, arguments)?;
+    let mined = (before.saturating_add(1)..=node.status().height)
+        .filter_map(|number| node.block(number.into()))
+        .map(|block| serde_json::to_value(block.to_rpc(true)))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(json!(mined))
+}
+
+/// Mines what the argument says: nothing, a timestamp, or `{timestamp, blocks}`.
+fn mine_as_asked(node: &Node, arguments: &mut Arguments) -> Result<(), RpcError> {
     let (timestamp, blocks) = match arguments.optional::<Value>(0)? {
         None => (None, None),
         Some(Value::Object(mut fields)) => {
@@ -112,8 +169,7 @@ fn evm_mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     if let Some(timestamp) = timestamp {
         node.set_next_timestamp(timestamp)?;
     }
-    node.mine(blocks.unwrap_or(1), None)?;
-    Ok(json!("0x0"))
+    Ok(node.mine(blocks.unwrap_or(1), None)?)
 }
 
 /// `anvil_mine(blocks, interval)`, the interval in seconds.
@@ -131,26 +187,16 @@ fn mine(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     Ok(Value::Null)
 }
 
-fn interval(arguments: &mut Arguments) -> Result<Value, RpcError> {
-    match number(arguments, 0)? {
-        0 => Ok(Value::Null),
-        _ => Err(RpcError::server(
-            "interval mining is not supported: blocks are mined per transaction or by evm_mine",
-        )),
-    }
-}
-
-fn base_fee(arguments: &mut Arguments) -> Result<Value, RpcError> {
-    if number(arguments, 0)? == BASE_FEE {
-        return Ok(Value::Null);
-    }
-    Err(RpcError::server(format!(
-        "the base fee of this chain is constant: {BASE_FEE} wei"
-    )))
-}
-
 fn set_balance(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     node.set_balance(arguments.required(0)?, wei(arguments.required(1)?));
+    Ok(Value::Null)
+}
+
+fn add_balance(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
+    let (address, more): (Address, Quantity) = (arguments.required(0)?, arguments.required(1)?);
+    let mut chain = node.write();
+    let balance = chain.state.balance(address).saturating_add(wei(more));
+    chain.set_balance(address, balance);
     Ok(Value::Null)
 }
 
@@ -212,10 +258,10 @@ fn info(node: &Node) -> Result<Value, RpcError> {
         hard_fork: "arbos51".into(),
         transaction_order: "fifo".into(),
         environment: NodeEnvironment {
-            base_fee: u128::from(BASE_FEE),
+            base_fee: u128::from(node.base_fee()),
             chain_id: node.chain_id(),
             gas_limit: head.header.gas_limit,
-            gas_price: u128::from(BASE_FEE),
+            gas_price: u128::from(node.base_fee()),
         },
         fork_config: NodeForkConfig::default(),
         network: Some("arbitrum".into()),
@@ -241,26 +287,60 @@ pub(super) fn pool_status(node: &Node) -> Result<Value, RpcError> {
     Ok(json!({ "pending": quantity(status.pending), "queued": quantity(status.queued) }))
 }
 
-pub(super) fn pool_content(node: &Node) -> Result<Value, RpcError> {
-    let chain = node.read();
-    let (mut pending, mut queued) = (Map::new(), Map::new());
-    for (sender, nonce, waiting) in chain.pool.contents() {
-        let ready = nonce < chain.pool.pending_nonce(sender, chain.state.nonce(sender));
+/// The waiting transactions by sender and nonce, those that could be mined apart from those behind a gap; of one
+/// sender without the level of senders.
+pub(super) fn pool_content(node: &Node, only: Option<Address>) -> Result<Value, RpcError> {
+    pool_by(node, only, |waiting| {
         let transaction = alloy::rpc::types::Transaction {
-            inner: alloy::consensus::transaction::Recovered::new_unchecked(
-                waiting.transaction.clone(),
-                sender,
-            ),
+            inner: Recovered::new_unchecked(waiting.transaction.clone(), waiting.sender()),
             block_hash: None,
             block_number: None,
             transaction_index: None,
             effective_gas_price: None,
             block_timestamp: None,
         };
+        Ok(serde_json::to_value(transaction)?)
+    })
+}
+
+/// [`pool_content`] in geth's words for people.
+pub(super) fn pool_summary(node: &Node) -> Result<Value, RpcError> {
+    pool_by(node, None, |waiting| {
+        let transaction = &waiting.transaction;
+        let to = transaction
+            .to()
+            .map_or("contract creation".to_owned(), |to| to.to_string());
+        Ok(json!(format!(
+            "{to}: {} wei + {} gas × {} wei",
+            transaction.value(),
+            transaction.gas_limit(),
+            transaction.max_fee_per_gas()
+        )))
+    })
+}
+
+fn pool_by(
+    node: &Node,
+    only: Option<Address>,
+    show: impl Fn(&Submission) -> Result<Value, RpcError>,
+) -> Result<Value, RpcError> {
+    let chain = node.read();
+    let (mut pending, mut queued) = (Map::new(), Map::new());
+    for (sender, nonce, waiting) in chain.pool.contents() {
+        if only.is_some_and(|only| only != sender) {
+            continue;
+        }
+        let ready = nonce < chain.pool.pending_nonce(sender, chain.state.nonce(sender));
         let group = if ready { &mut pending } else { &mut queued };
-        let entry = group.entry(sender.to_string()).or_insert_with(|| json!({}));
-        if let Value::Object(by_nonce) = entry {
-            by_nonce.insert(nonce.to_string(), serde_json::to_value(transaction)?);
+        let by_nonce = match only {
+            Some(_) => Some(group),
+            None => group
+                .entry(sender.to_string())
+                .or_insert_with(|| json!({}))
+                .as_object_mut(),
+        };
+        if let Some(by_nonce) = by_nonce {
+            by_nonce.insert(nonce.to_string(), show(waiting)?);
         }
     }
     Ok(json!({ "pending": pending, "queued": queued }))

@@ -3,10 +3,10 @@
 use super::{
     RpcError,
     arguments::Arguments,
-    debug,
-    developer, execution,
+    debug, developer, execution,
     filters::{self, Filters},
-    protocol, query, sending,
+    protocol::Message,
+    query, sending,
 };
 use crate::Node;
 use serde_json::{Value, json};
@@ -14,12 +14,45 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A node with what the protocol adds to it: installed filters. Clones are handles to the same.
 #[derive(Clone)]
 pub struct Api {
     node: Node,
     filters: Arc<Mutex<Filters>>,
+    executions: Arc<Semaphore>,
+}
+
+/// Requests that may execute at the same time; the server has more threads than that.
+const EXECUTIONS: usize = 8;
+/// Methods that neither execute nor search, nor wait for the lock of a method that does.
+const SHORT: [&str; 21] = [
+    "web3_clientVersion",
+    "web3_sha3",
+    "net_version",
+    "net_listening",
+    "net_peerCount",
+    "eth_syncing",
+    "eth_chainId",
+    "eth_blockNumber",
+    "eth_gasPrice",
+    "eth_maxPriorityFeePerGas",
+    "eth_accounts",
+    "eth_getBalance",
+    "eth_getCode",
+    "eth_getStorageAt",
+    "eth_getTransactionCount",
+    "eth_getBlockByNumber",
+    "eth_getBlockByHash",
+    "eth_getTransactionByHash",
+    "eth_getTransactionReceipt",
+    "eth_subscribe",
+    "eth_unsubscribe",
+];
+
+fn is_short(method: &str) -> bool {
+    SHORT.contains(&method)
 }
 
 impl Api {
@@ -28,6 +61,7 @@ impl Api {
         Self {
             node,
             filters: Arc::default(),
+            executions: Arc::new(Semaphore::new(EXECUTIONS)),
         }
     }
 
@@ -42,7 +76,20 @@ impl Api {
 
     /// Answers one message, a request or a batch; nothing when all of it is notifications.
     pub fn answer(&self, message: &[u8]) -> Option<Vec<u8>> {
-        protocol::answer(message, |method, params| self.request(&method, params))
+        self.answer_message(Message::read(message))
+    }
+
+    pub(super) fn answer_message(&self, message: Message) -> Option<Vec<u8>> {
+        message.answer(|method, params| self.request(&method, params))
+    }
+
+    /// The right to execute something that may take long, so that short requests find free threads whatever else is
+    /// asked; none when the message holds short requests only.
+    pub(super) async fn turn(&self, message: &Message) -> Option<OwnedSemaphorePermit> {
+        if message.methods().all(is_short) {
+            return None;
+        }
+        self.executions.clone().acquire_owned().await.ok()
     }
 
     /// Answers one request. A panic in a handler becomes an internal error.
@@ -79,7 +126,7 @@ impl Api {
             "eth_syncing" | "eth_mining" => Ok(json!(false)),
             "eth_chainId" => Ok(query::quantity(node.chain_id())),
             "eth_blockNumber" => Ok(query::quantity(node.status().height)),
-            "eth_gasPrice" => Ok(query::quantity(crate::BASE_FEE)),
+            "eth_gasPrice" => Ok(query::quantity(node.base_fee())),
             "eth_maxPriorityFeePerGas" => Ok(json!("0x0")),
             "eth_feeHistory" => query::fee_history(node, arguments),
             "eth_accounts" => query::accounts(node),
@@ -88,6 +135,8 @@ impl Api {
             "eth_getStorageAt" => query::storage(node, arguments),
             "eth_getTransactionCount" => query::nonce(node, arguments),
             "eth_getBlockByNumber" | "eth_getBlockByHash" => query::block(node, arguments),
+            "eth_getHeaderByNumber" | "eth_getHeaderByHash" => query::header(node, arguments),
+            "eth_getProof" => query::proof(node, arguments),
             "eth_getBlockTransactionCountByNumber" | "eth_getBlockTransactionCountByHash" => {
                 query::block_transaction_count(node, arguments)
             }
@@ -98,6 +147,10 @@ impl Api {
                 query::transaction_at(node, arguments)
             }
             "eth_getRawTransactionByHash" => query::raw_transaction(node, arguments),
+            "eth_getRawTransactionByBlockNumberAndIndex"
+            | "eth_getRawTransactionByBlockHashAndIndex" => {
+                query::raw_transaction_at(node, arguments)
+            }
             "eth_getTransactionReceipt" => query::receipt(node, arguments),
             "eth_getLogs" => query::logs(node, arguments),
             "eth_call" => execution::call(node, arguments),
@@ -108,6 +161,7 @@ impl Api {
             "eth_sendTransaction" | "eth_sendUnsignedTransaction" => {
                 sending::unsigned(node, arguments)
             }
+            "eth_signTransaction" => sending::sign_transaction(node, arguments),
             "eth_sign" => sending::sign(node, arguments, 0, 1),
             "personal_sign" => sending::sign(node, arguments, 1, 0),
             "eth_newFilter" => filters::new_log_filter(self, arguments),
@@ -122,7 +176,11 @@ impl Api {
             }
             "debug_traceCall" => debug::trace_call(node, arguments),
             "txpool_status" => developer::pool_status(node),
-            "txpool_content" => developer::pool_content(node),
+            "txpool_content" => developer::pool_content(node, None),
+            "txpool_contentFrom" => arguments
+                .required(0)
+                .and_then(|sender| developer::pool_content(node, Some(sender))),
+            "txpool_inspect" => developer::pool_summary(node),
             name => developer::dispatch(self, name, arguments)
                 .unwrap_or_else(|| Err(RpcError::unknown_method(name))),
         }

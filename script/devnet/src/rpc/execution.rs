@@ -25,9 +25,11 @@ pub(super) fn estimate(node: &Node, arguments: &mut Arguments) -> Result<Value, 
     ))
 }
 
-/// The accounts and slots that a transaction touches, without its sender and its target's bare address.
+/// The accounts and slots that a transaction touches, without the bare addresses that are warm anyway:
+/// its sender, its target and the fee recipient.
 pub(super) fn access_list(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let request = request(arguments)?;
+    let recipient = node.fee_recipient(request.block)?;
     let outcome = node.execute_call(&request)?;
     let (result, state) = (
         outcome.result_and_state.result,
@@ -38,7 +40,8 @@ pub(super) fn access_list(node: &Node, arguments: &mut Arguments) -> Result<Valu
     let mut items: Vec<AccessListItem> = state
         .iter()
         .filter(|(address, account)| {
-            let implied = **address == sender || Some(**address) == target;
+            let implied =
+                **address == sender || Some(**address) == target || **address == recipient;
             !account.storage.is_empty() || !implied && !account.info.is_empty()
         })
         .map(|(address, account)| {

@@ -22,8 +22,10 @@ enum Subject {
 #[derive(Debug)]
 struct Installed {
     subject: Subject,
-    /// The first block not reported yet.
+    /// The first block, or the number of the first transaction, not reported yet.
     next: u64,
+    /// How often the chain had gone back when it was last asked.
+    rewinds: usize,
 }
 
 /// The installed filters by id; ids count up from 1.
@@ -34,20 +36,29 @@ pub(crate) struct Filters {
 }
 
 impl Filters {
-    fn install(&mut self, subject: Subject, next: u64) -> u64 {
+    fn install(&mut self, installed: Installed) -> u64 {
         if self.installed.len() >= CAPACITY {
             self.installed.pop_first();
         }
         self.count = self.count.saturating_add(1);
-        self.installed
-            .insert(self.count, Installed { subject, next });
+        self.installed.insert(self.count, installed);
         self.count
     }
 }
 
 fn install(api: &Api, subject: Subject) -> Value {
-    let next = api.node().status().height.saturating_add(1);
-    super::query::quantity(api.filters().install(subject, next))
+    let installed = {
+        let chain = api.node().read();
+        Installed {
+            next: match subject {
+                Subject::Transactions => chain.arrivals().count(),
+                Subject::Logs(_) | Subject::Blocks => chain.height().saturating_add(1),
+            },
+            rewinds: chain.rewinds().len(),
+            subject,
+        }
+    };
+    super::query::quantity(api.filters().install(installed))
 }
 
 pub(super) fn new_log_filter(api: &Api, arguments: &mut Arguments) -> Result<Value, RpcError> {
@@ -74,15 +85,27 @@ fn not_found() -> RpcError {
 
 pub(super) fn changes(api: &Api, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let id = arguments.required::<Quantity>(0)?.to_u64()?;
-    let height = api.node().status().height;
     let mut filters = api.filters();
     let installed = filters.installed.get_mut(&id).ok_or_else(not_found)?;
-    // After a return to a snapshot the chain may be shorter than what was reported.
-    let first = installed.next.min(height.saturating_add(1));
+    let height = {
+        let chain = api.node().read();
+        if matches!(installed.subject, Subject::Transactions) {
+            let new = chain.arrivals().since(installed.next);
+            installed.next = chain.arrivals().count();
+            return Ok(json!(new));
+        }
+        // Blocks above a height to which the chain went back are new ones.
+        let gone_back = chain.rewinds().get(installed.rewinds..).unwrap_or_default();
+        if let Some(lowest) = gone_back.iter().min() {
+            installed.next = installed.next.min(lowest.saturating_add(1));
+        }
+        installed.rewinds = chain.rewinds().len();
+        chain.height()
+    };
+    let first = installed.next;
     installed.next = height.saturating_add(1);
     match &installed.subject {
-        Subject::Blocks => Ok(json!(hashes(api, first, height))),
-        Subject::Transactions => Ok(json!(transactions(api, first, height))),
+        Subject::Blocks | Subject::Transactions => Ok(json!(hashes(api, first, height))),
         Subject::Logs(filter) => {
             let (from, to) = match filter.block_option {
                 FilterBlockOption::Range {
@@ -109,19 +132,6 @@ fn hashes(api: &Api, first: u64, last: u64) -> Vec<B256> {
     (first..=last)
         .filter_map(|number| api.node().block(BlockId::number(number)))
         .map(|block| block.hash())
-        .collect()
-}
-
-fn transactions(api: &Api, first: u64, last: u64) -> Vec<B256> {
-    (first..=last)
-        .filter_map(|number| api.node().block(BlockId::number(number)))
-        .flat_map(|block| {
-            block
-                .transactions
-                .iter()
-                .map(|mined| mined.hash())
-                .collect::<Vec<_>>()
-        })
         .collect()
 }
 

@@ -3,9 +3,14 @@
 use crate::node::{NodeError, Rejection};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 /// Most requests in one batch.
 pub(crate) const BATCH_LIMIT: usize = 1_000;
+/// A batch that has taken this long is cut short.
+const BATCH_TIME: Duration = Duration::from_secs(30);
+/// A batch whose answers have this many bytes is cut short.
+const BATCH_RESPONSE: usize = 25_000_000;
 
 /// The error object of a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -160,38 +165,101 @@ impl Response {
     pub fn error(error: RpcError) -> Self {
         Self::new(Value::Null, Err(error))
     }
+
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        encode(self)
+    }
 }
 
-/// Answers a message, which is one request or a batch; nothing when all of it is notifications.
-pub(crate) fn answer(
-    message: &[u8],
-    mut handle: impl FnMut(String, Vec<Value>) -> Result<Value, RpcError>,
+/// A message as it came: one request, a batch, or neither.
+#[derive(Debug)]
+pub(crate) enum Message {
+    One(Value),
+    Batch(Vec<Value>),
+    Refused(RpcError),
+}
+
+impl Message {
+    pub fn read(text: &[u8]) -> Self {
+        match serde_json::from_slice(text) {
+            Err(_) => Self::Refused(RpcError::parse()),
+            Ok(Value::Array(requests)) if requests.is_empty() => {
+                Self::Refused(RpcError::invalid_request("empty batch"))
+            }
+            Ok(Value::Array(requests)) if requests.len() > BATCH_LIMIT => {
+                Self::Refused(RpcError::invalid_request("batch too large"))
+            }
+            Ok(Value::Array(requests)) => Self::Batch(requests),
+            Ok(request) => Self::One(request),
+        }
+    }
+
+    /// The methods that it asks for.
+    pub fn methods(&self) -> impl Iterator<Item = &str> {
+        let requests = match self {
+            Self::One(request) => std::slice::from_ref(request),
+            Self::Batch(requests) => requests,
+            Self::Refused(_) => &[],
+        };
+        requests
+            .iter()
+            .filter_map(|request| request.get("method").and_then(Value::as_str))
+    }
+
+    /// Answers it; nothing when all of it is notifications. A batch that takes too long or says too much is cut short:
+    /// the rest of its requests get errors.
+    pub fn answer(
+        self,
+        mut handle: impl FnMut(String, Vec<Value>) -> Result<Value, RpcError>,
+    ) -> Option<Vec<u8>> {
+        match self {
+            Self::Refused(error) => encode(&Response::error(error)),
+            Self::One(request) => answer_one(request, &mut handle),
+            Self::Batch(requests) => answer_batch(requests, &mut handle),
+        }
+    }
+}
+
+fn answer_one(
+    request: Value,
+    handle: &mut impl FnMut(String, Vec<Value>) -> Result<Value, RpcError>,
 ) -> Option<Vec<u8>> {
-    let mut one = |value: Value| match Request::read(value) {
+    let response = match Request::read(request) {
         Ok(request) => {
             let outcome = handle(request.method, request.params);
-            request.id.map(|id| Response::new(id, outcome))
+            Response::new(request.id?, outcome)
         }
-        Err((id, error)) => Some(Response::new(id, Err(error))),
+        Err((id, error)) => Response::new(id, Err(error)),
     };
-    match serde_json::from_slice(message) {
-        Err(_) => encode(&Response::error(RpcError::parse())),
-        Ok(Value::Array(requests)) if requests.is_empty() => {
-            encode(&Response::error(RpcError::invalid_request("empty batch")))
+    encode(&response)
+}
+
+fn answer_batch(
+    requests: Vec<Value>,
+    handle: &mut impl FnMut(String, Vec<Value>) -> Result<Value, RpcError>,
+) -> Option<Vec<u8>> {
+    let start = Instant::now();
+    let mut answers = Vec::new();
+    for request in requests {
+        let answer = if start.elapsed() > BATCH_TIME {
+            let timed_out = RpcError::new(-32002, "request timed out");
+            answer_one(request, &mut |_, _| Err(timed_out.clone()))
+        } else if answers.len() > BATCH_RESPONSE {
+            let too_large = RpcError::new(-32003, "response too large");
+            answer_one(request, &mut |_, _| Err(too_large.clone()))
+        } else {
+            answer_one(request, handle)
+        };
+        if let Some(answer) = answer {
+            answers.push(if answers.is_empty() { b'[' } else { b',' });
+            answers.extend_from_slice(&answer);
         }
-        Ok(Value::Array(requests)) if requests.len() > BATCH_LIMIT => encode(&Response::error(
-            RpcError::invalid_request("batch too large"),
-        )),
-        Ok(Value::Array(requests)) => {
-            let responses: Vec<_> = requests.into_iter().filter_map(one).collect();
-            if responses.is_empty() {
-                None
-            } else {
-                encode(&responses)
-            }
-        }
-        Ok(request) => one(request).as_ref().and_then(encode),
     }
+    if answers.is_empty() {
+        return None;
+    }
+    answers.push(b']');
+    Some(answers)
 }
 
 fn encode(value: &impl Serialize) -> Option<Vec<u8>> {
@@ -203,11 +271,12 @@ mod tests {
     use super::*;
 
     fn text(message: &str) -> Option<String> {
-        answer(message.as_bytes(), |method, params| match method.as_str() {
-            "echo" => Ok(Value::Array(params)),
-            _ => Err(RpcError::unknown_method(&method)),
-        })
-        .map(|bytes| String::from_utf8(bytes).expect("utf-8"))
+        Message::read(message.as_bytes())
+            .answer(|method, params| match method.as_str() {
+                "echo" => Ok(Value::Array(params)),
+                _ => Err(RpcError::unknown_method(&method)),
+            })
+            .map(|bytes| String::from_utf8(bytes).expect("utf-8"))
     }
 
     #[test]

@@ -5,14 +5,17 @@ use super::{
     arguments::{Arguments, Quantity},
 };
 use crate::{
-    BASE_FEE, Node,
+    Node,
     node::{Block, NodeError},
 };
 use alloy::{
     consensus::transaction::Recovered,
     eips::{BlockId, BlockNumberOrTag, eip2718::Encodable2718},
     primitives::{Address, B256, Bytes, U64, U256, keccak256},
-    rpc::types::{FeeHistory, Filter, Transaction},
+    rpc::types::{
+        EIP1186AccountProofResponse, EIP1186StorageProof, FeeHistory, Filter, Transaction,
+        serde_helpers::JsonStorageKey,
+    },
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -170,10 +173,69 @@ pub(super) fn raw_transaction(node: &Node, arguments: &mut Arguments) -> Answer 
     ))))
 }
 
-pub(super) fn transaction_at(node: &Node, arguments: &mut Arguments) -> Answer {
+pub(super) fn header(node: &Node, arguments: &mut Arguments) -> Answer {
+    find_block(node, arguments)?.map_or(Ok(Value::Null), |block| {
+        let mut value = serde_json::to_value(block.header_rpc())?;
+        with_arbitrum_header(&mut value, block.number());
+        Ok(value)
+    })
+}
+
+/// Most slots in one request for proofs.
+const PROOF_LIMIT: usize = 1_024;
+
+/// `eth_getProof(address, slots, block)`: verifies against the `stateRoot` of that block.
+pub(super) fn proof(node: &Node, arguments: &mut Arguments) -> Answer {
+    let address: Address = arguments.required(0)?;
+    let keys: Vec<JsonStorageKey> = arguments.or_default(1)?;
+    if keys.len() > PROOF_LIMIT {
+        return Err(RpcError::invalid_params(format!(
+            "too many slots: {} of at most {PROOF_LIMIT}",
+            keys.len()
+        )));
+    }
+    let slots: Vec<_> = keys
+        .iter()
+        .map(|key| U256::from_be_bytes(key.as_b256().0))
+        .collect();
+    let found = node.prove(address, &slots, block_id(arguments, 2)?)?;
+    let storage_proof = keys
+        .into_iter()
+        .zip(found.slots)
+        .map(|(key, slot)| EIP1186StorageProof::new(key, slot.value, slot.proof))
+        .collect();
+    Ok(serde_json::to_value(EIP1186AccountProofResponse {
+        address,
+        balance: found.account.balance,
+        code_hash: found.account.code_hash,
+        nonce: found.account.nonce,
+        storage_hash: found.storage_root,
+        account_proof: found.proof,
+        storage_proof,
+    })?)
+}
+
+pub(super) fn raw_transaction_at(node: &Node, arguments: &mut Arguments) -> Answer {
+    let index = index(arguments)?;
+    let found = find_block(node, arguments)?.and_then(|block| {
+        block
+            .transactions
+            .get(index)
+            .map(|mined| mined.submission.clone())
+    });
+    Ok(json!(found.map(|found| Bytes::from(
+        found.transaction.encoded_2718()
+    ))))
+}
+
+/// The index of argument 1.
+fn index(arguments: &mut Arguments) -> Result<usize, RpcError> {
     let index = arguments.required::<Quantity>(1)?.to_u64()?;
-    let index =
-        usize::try_from(index).map_err(|_| RpcError::invalid_params("index out of range"))?;
+    usize::try_from(index).map_err(|_| RpcError::invalid_params("index out of range"))
+}
+
+pub(super) fn transaction_at(node: &Node, arguments: &mut Arguments) -> Answer {
+    let index = index(arguments)?;
     let found = find_block(node, arguments)?.and_then(|block| block.transaction_rpc(index));
     Ok(serde_json::to_value(found)?)
 }
@@ -194,16 +256,22 @@ pub(super) fn fee_history(node: &Node, arguments: &mut Arguments) -> Answer {
     let oldest = newest.saturating_add(1).saturating_sub(count);
     let covered = newest.saturating_sub(oldest).saturating_add(1);
     let length = usize::try_from(covered).map_err(|_| NodeError::UnknownBlock)?;
-    let gas_used_ratio = (oldest..=newest)
-        .map(|number| {
-            let header = node.block(BlockId::number(number));
-            header.map_or(0.0, |block| {
-                block.header.gas_used as f64 / block.header.gas_limit as f64
-            })
-        })
-        .collect();
+    let (mut base_fee_per_gas, mut gas_used_ratio) = (Vec::new(), Vec::new());
+    for number in oldest..=newest {
+        let block = node
+            .block(BlockId::number(number))
+            .ok_or(NodeError::UnknownBlock)?;
+        base_fee_per_gas.push(u128::from(block.base_fee()));
+        gas_used_ratio.push(block.header.gas_used as f64 / block.header.gas_limit as f64);
+    }
+    // The last entry is the block after the newest one.
+    let next = node.block(BlockId::number(newest.saturating_add(1)));
+    base_fee_per_gas.push(
+        next.map_or_else(|| node.base_fee(), |block| block.base_fee())
+            .into(),
+    );
     Ok(serde_json::to_value(FeeHistory {
-        base_fee_per_gas: vec![u128::from(BASE_FEE); length.saturating_add(1)],
+        base_fee_per_gas,
         gas_used_ratio,
         base_fee_per_blob_gas: Vec::new(),
         blob_gas_used_ratio: Vec::new(),

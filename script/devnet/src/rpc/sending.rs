@@ -3,6 +3,7 @@
 use super::{RpcError, arguments::Arguments, query};
 use crate::{Node, node::Rejection};
 use alloy::{
+    eips::eip2718::Encodable2718,
     primitives::{Address, Bytes},
     rpc::types::TransactionRequest,
     signers::SignerSync,
@@ -29,6 +30,12 @@ pub(super) fn raw_and_wait(node: &Node, arguments: &mut Arguments) -> Result<Val
 pub(super) fn unsigned(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
     let request: TransactionRequest = arguments.required(0)?;
     Ok(json!(node.send_unsigned(request)?))
+}
+
+/// Fills in and signs a transaction with a dev account's key, without sending it.
+pub(super) fn sign_transaction(node: &Node, arguments: &mut Arguments) -> Result<Value, RpcError> {
+    let signed = node.sign_unsigned(arguments.required(0)?)?;
+    Ok(json!({ "raw": Bytes::from(signed.encoded_2718()), "tx": signed }))
 }
 
 /// Signs a message (EIP-191) with a dev account's key; the two methods differ in the order of their arguments.

@@ -3,11 +3,12 @@
 use super::{
     Api, RpcError,
     arguments::Arguments,
-    protocol,
+    http::handle,
+    protocol::{self, Response},
     query::{quantity, with_arbitrum_header},
 };
 use crate::node::Block;
-use alloy::rpc::types::Filter;
+use alloy::{primitives::B256, rpc::types::Filter};
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use serde_json::{Value, json};
@@ -27,11 +28,27 @@ enum Topic {
     Transactions,
 }
 
+impl Topic {
+    fn is_of_transactions(&self) -> bool {
+        matches!(self, Self::Transactions)
+    }
+
+    fn is_of_blocks(&self) -> bool {
+        !self.is_of_transactions()
+    }
+}
+
 /// The subscriptions of one connection by id.
 #[derive(Debug, Default)]
 struct Subscriptions {
     held: BTreeMap<u64, Topic>,
     count: u64,
+}
+
+impl Subscriptions {
+    fn wants(&self, kind: impl Fn(&Topic) -> bool) -> bool {
+        self.held.values().any(kind)
+    }
 }
 
 type Shared = Arc<Mutex<Subscriptions>>;
@@ -43,35 +60,40 @@ fn lock(shared: &Shared) -> MutexGuard<'_, Subscriptions> {
 /// Serves one connection until either side ends it.
 pub(super) async fn serve(api: Api, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
-    let mut blocks = api.node().subscribe();
+    let (mut blocks, mut accepted) = (api.node().subscribe(), api.node().subscribe_accepted());
     let shared = Shared::default();
     loop {
-        tokio::select! {
+        let notices = tokio::select! {
             message = stream.next() => {
-                let message = match message {
-                    Some(Ok(Message::Text(text))) => text.as_bytes().to_vec(),
-                    Some(Ok(Message::Binary(bytes))) => bytes.to_vec(),
+                let text = match message {
+                    Some(Ok(Message::Text(text))) => text.into(),
+                    Some(Ok(Message::Binary(bytes))) => bytes,
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 };
-                let (api, shared) = (api.clone(), shared.clone());
-                let answer = tokio::task::spawn_blocking(move || answer(&api, &shared, &message)).await;
-                if let Ok(Some(answer)) = answer && send(&mut sink, answer).await.is_err() {
-                    return;
+                let shared = shared.clone();
+                let answer = handle(&api, text, move |api, message| answer(api, &shared, message)).await;
+                match answer.unwrap_or_else(|error| Response::error(error).encode()) {
+                    Some(answer) => String::from_utf8(answer).into_iter().collect(),
+                    None => continue,
                 }
             }
             block = blocks.recv() => match block {
-                Ok(block) => {
-                    let notices = notices(&lock(&shared), &block);
-                    for notice in notices {
-                        if send(&mut sink, notice.to_string()).await.is_err() {
-                            return;
-                        }
-                    }
-                }
-                Err(RecvError::Lagged(lost)) => tracing::warn!(lost, "a subscriber was too slow and missed blocks"),
-                Err(RecvError::Closed) => return,
+                Ok(block) => block_notices(&lock(&shared), &block),
+                Err(RecvError::Lagged(_)) if !lock(&shared).wants(Topic::is_of_blocks) => continue,
+                Err(_) => return,
             },
+            hash = accepted.recv() => match hash {
+                Ok(hash) => transaction_notices(&lock(&shared), hash),
+                Err(RecvError::Lagged(_)) if !lock(&shared).wants(Topic::is_of_transactions) => continue,
+                // Whoever is too slow is told by the connection's end, not by a gap that it cannot see.
+                Err(_) => return,
+            },
+        };
+        for notice in notices {
+            if send(&mut sink, notice).await.is_err() {
+                return;
+            }
         }
     }
 }
@@ -80,8 +102,8 @@ async fn send(sink: &mut SplitSink<WebSocket, Message>, text: String) -> Result<
     sink.send(Message::Text(text.into())).await
 }
 
-fn answer(api: &Api, shared: &Shared, message: &[u8]) -> Option<String> {
-    let answer = protocol::answer(message, |method, params| match method.as_str() {
+fn answer(api: &Api, shared: &Shared, message: protocol::Message) -> Option<Vec<u8>> {
+    message.answer(|method, params| match method.as_str() {
         "eth_subscribe" => subscribe(shared, Arguments::new(params)),
         "eth_unsubscribe" => {
             let id = Arguments::new(params)
@@ -90,8 +112,7 @@ fn answer(api: &Api, shared: &Shared, message: &[u8]) -> Option<String> {
             Ok(json!(lock(shared).held.remove(&id).is_some()))
         }
         _ => api.request(&method, params),
-    })?;
-    String::from_utf8(answer).ok()
+    })
 }
 
 fn subscribe(shared: &Shared, mut arguments: Arguments) -> Result<Value, RpcError> {
@@ -116,7 +137,7 @@ fn subscribe(shared: &Shared, mut arguments: Arguments) -> Result<Value, RpcErro
 }
 
 /// What a block means to the subscriptions.
-fn notices(subscriptions: &Subscriptions, block: &Arc<Block>) -> Vec<Value> {
+fn block_notices(subscriptions: &Subscriptions, block: &Arc<Block>) -> Vec<String> {
     let mut notices = Vec::new();
     for (id, topic) in &subscriptions.held {
         let results: Vec<Value> = match topic {
@@ -132,16 +153,24 @@ fn notices(subscriptions: &Subscriptions, block: &Arc<Block>) -> Vec<Value> {
                 .filter(|log| filter.matches(&log.inner))
                 .filter_map(|log| serde_json::to_value(log).ok())
                 .collect(),
-            Topic::Transactions => block
-                .transactions
-                .iter()
-                .map(|mined| json!(mined.hash()))
-                .collect(),
+            Topic::Transactions => Vec::new(),
         };
-        notices.extend(results.into_iter().map(|result| {
-            let params = json!({ "subscription": quantity(*id), "result": result });
-            json!({ "jsonrpc": "2.0", "method": "eth_subscription", "params": params })
-        }));
+        notices.extend(results.into_iter().map(|result| notice(*id, result)));
     }
     notices
+}
+
+/// What an accepted transaction means to them.
+fn transaction_notices(subscriptions: &Subscriptions, hash: B256) -> Vec<String> {
+    subscriptions
+        .held
+        .iter()
+        .filter(|(_, topic)| topic.is_of_transactions())
+        .map(|(id, _)| notice(*id, json!(hash)))
+        .collect()
+}
+
+fn notice(id: u64, result: Value) -> String {
+    let params = json!({ "subscription": quantity(id), "result": result });
+    json!({ "jsonrpc": "2.0", "method": "eth_subscription", "params": params }).to_string()
 }
