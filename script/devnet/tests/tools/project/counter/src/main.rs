@@ -1,0 +1,5 @@
+//! Prints the program's Solidity interface.
+
+fn main() {
+    counter::print_from_args();
+}

@@ -1,0 +1,5 @@
+//! Prints the program's Solidity interface.
+
+fn main() {
+    purse::print_from_args();
+}
