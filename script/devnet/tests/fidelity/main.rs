@@ -4,6 +4,8 @@
 //! are written as text, deployed, activated and called over JSON-RPC. One module per check. The check that runs
 //! cargo-stylus itself is in `tests/tools`.
 
+mod activation;
+mod calls;
 #[allow(
     dead_code,
     reason = "shared with the other suite of programs, which uses all of it"
@@ -12,9 +14,19 @@
 mod chain;
 #[path = "../programs/code.rs"]
 mod code;
+mod creates;
+mod endings;
+mod hosts;
+mod memory;
 mod model;
 mod operations;
 mod probe;
+mod production;
+mod reentrancy;
+mod rejections;
+mod replay;
+mod static_calls;
+mod storage;
 mod support;
 #[allow(
     dead_code,

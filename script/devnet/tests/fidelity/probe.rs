@@ -3,7 +3,7 @@
 use alloy::primitives::{Address, Bytes};
 
 use crate::{
-    model::{HOST, blocks},
+    model::{HOST, blocks, read, straight},
     support::{Lab, numbers},
     wat::HEADER,
 };
@@ -14,7 +14,7 @@ const RESULTS: usize = 0xC000;
 /// Code, and what it must cost.
 pub struct Sample {
     /// Flat code, one operation a line.
-    code: String,
+    pub code: String,
     /// How often each of its blocks runs; once where nothing is said.
     runs: Vec<u64>,
     /// Ink of host functions and of what depends on lengths.
@@ -68,27 +68,41 @@ impl Sample {
     }
 }
 
-/// A program that measures each sample and returns the differences. `items` goes before its functions, `setup` before
-/// the first sample.
-pub fn probe(items: &str, setup: &str, samples: &[Sample]) -> String {
-    let mut body = setup.to_owned();
+/// Flat code that measures each sample and returns the differences, after `setup`.
+fn body(setup: &str, samples: &[Sample]) -> String {
+    let mut body = format!("{setup}\n");
     for (index, sample) in samples.iter().enumerate() {
         let at = RESULTS + 8 * index;
         body += &format!(
-            "\ncall $ink_left\n{}i64.sub\nlocal.set $x\ni32.const {at}\nlocal.get $x\ni64.store\n",
+            "call $ink_left\n{}i64.sub\nlocal.set $x\ni32.const {at}\nlocal.get $x\ni64.store\n",
             sample.with_looks()
         );
     }
+    body + &format!(
+        "i32.const {RESULTS}\ni32.const {}\ncall $write_result\ni32.const 0\n",
+        8 * samples.len()
+    )
+}
+
+/// Ink of a whole run of a probe whose blocks all run once and whose setup takes `setup_extra` for host functions.
+pub fn whole(setup: &str, setup_extra: u64, samples: &[Sample]) -> u64 {
+    assert!(samples.iter().all(|sample| sample.runs.is_empty()));
+    let looks = 2 * samples.len() as u64 * HOST;
+    let result = HOST + 2 * read(8 * samples.len() as u64);
+    let extra: u64 = samples.iter().map(|sample| sample.extra).sum();
+    straight(&(body(setup, samples) + "end")) + setup_extra + looks + extra + result
+}
+
+/// The program with [`body`]. `items` go before its functions.
+pub fn probe(items: &str, setup: &str, samples: &[Sample]) -> String {
     format!(
         r#"(module {HEADER}
         (global $g32 (mut i32) (i32.const 0))
         {items}
         (func (export "user_entrypoint") (param $len i32) (result i32)
             (local $n i32) (local $m i32) (local $x i64)
-            {body}
-            (call $write_result (i32.const {RESULTS}) (i32.const {}))
-            (i32.const 0)))"#,
-        8 * samples.len()
+            {}))"#,
+        body(setup, samples)
     )
 }
 
@@ -100,7 +114,7 @@ pub async fn verify(lab: &Lab, items: &str, setup: &str, samples: &[Sample]) {
 
 /// Calls a probe and compares every difference.
 pub async fn compare(lab: &Lab, program: Address, data: impl Into<Bytes>, samples: &[Sample]) {
-    let measured = numbers(&lab.call(program, data).await.success());
+    let measured = numbers(&lab.call_with(program, data, 50_000_000).await.success());
     assert_eq!(measured.len(), samples.len());
     for (sample, ink) in samples.iter().zip(measured) {
         assert_eq!(ink, sample.expected(), "{}", sample.code);
