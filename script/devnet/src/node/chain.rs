@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     BASE_FEE,
-    exec::{self, BlockContext, ExecError, Outcome, Runtime},
+    exec::{self, BlockContext, ExecError, Outcome, RecentPrograms, Runtime},
 };
 use alloy::{
     consensus::Transaction as _,
@@ -385,7 +385,12 @@ impl Chain {
     fn mine_one(&mut self, submission: Arc<Submission>) -> Result<(), NodeError> {
         let context = self.next_context();
         let mut state = self.state.clone();
-        let mined = self.run(&mut state, &context, submission, 0, 0)?;
+        let mined = self.run(
+            (&mut state, &mut RecentPrograms::default()),
+            &context,
+            submission,
+            (0, 0),
+        )?;
         self.seal(state, &context, vec![mined]);
         Ok(())
     }
@@ -396,6 +401,7 @@ impl Chain {
         let mut state = self.state.clone();
         let mut transactions: Vec<MinedTransaction> = Vec::new();
         let (mut gas, mut logs) = (0_u64, 0_u64);
+        let mut recent = RecentPrograms::default();
         while transactions.len() < BLOCK_CAPACITY {
             let Some(next) = self.pool.take_ready(|sender| state.nonce(sender)) else {
                 break;
@@ -404,7 +410,7 @@ impl Chain {
             let result = next
                 .check_state(&state)
                 .map_err(NodeError::from)
-                .and_then(|()| self.run(&mut state, &context, next, gas, logs));
+                .and_then(|()| self.run((&mut state, &mut recent), &context, next, (gas, logs)));
             match result {
                 Ok(mined) => {
                     gas = gas.saturating_add(mined.gas_used);
@@ -426,13 +432,19 @@ impl Chain {
 
     fn run(
         &self,
-        state: &mut State,
+        (state, recent): (&mut State, &mut RecentPrograms),
         context: &BlockContext,
         submission: Arc<Submission>,
-        gas_before: u64,
-        first_log: u64,
+        (gas_before, first_log): (u64, u64),
     ) -> Result<MinedTransaction, NodeError> {
-        let outcome = execute(&self.runtime, state, context, &submission)?;
+        let outcome = exec::execute_in_block(
+            &self.runtime,
+            WrapDatabaseRef(&*state),
+            context,
+            submission.environment(),
+            submission.checks(),
+            recent,
+        )?;
         let Outcome {
             result_and_state,
             notice,
@@ -505,22 +517,6 @@ impl Chain {
             }
         }
     }
-}
-
-fn execute(
-    runtime: &Runtime,
-    state: &State,
-    context: &BlockContext,
-    submission: &Submission,
-) -> Result<Outcome, NodeError> {
-    exec::execute(
-        runtime,
-        WrapDatabaseRef(state),
-        context,
-        submission.environment(),
-        submission.checks(),
-    )
-    .map_err(NodeError::from)
 }
 
 impl From<ExecError> for NodeError {

@@ -78,6 +78,9 @@ pub enum Rejection {
         /// Next nonce of the account.
         next: u64,
     },
+    /// No nonce could follow (EIP-2681).
+    #[error("nonce has max value: address {0}, nonce: 18446744073709551615")]
+    NonceMax(Address),
     /// The sender cannot pay.
     #[error("insufficient funds for gas * price + value: address {sender} have {have} want {want}")]
     InsufficientFunds {

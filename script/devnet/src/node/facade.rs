@@ -79,6 +79,7 @@ impl Node {
             chain_id: CHAIN_ID,
             production: options.production,
             expiry: options.expiry,
+            arbos: options.arbos,
         };
         let runtime = Runtime::new(settings)?;
         let mut chain = first_block(&options, &accounts, &runtime)?;

@@ -32,6 +32,8 @@ pub struct Options {
     pub production: bool,
     /// Let activations of programs expire after 365 days, as on Arbitrum.
     pub expiry: bool,
+    /// Version of ArbOS: 51 or 60.
+    pub arbos: u64,
     /// Chain to start from, instead of an empty one.
     pub state: Option<StateDump>,
 }
@@ -51,6 +53,7 @@ impl Default for Options {
             idle_timeout: Duration::from_secs(120),
             production: false,
             expiry: true,
+            arbos: crate::exec::DEFAULT_ARBOS,
             state: None,
         }
     }

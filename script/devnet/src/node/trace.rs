@@ -5,7 +5,7 @@ use super::{
     call::{call_gas, environment},
     chain::View,
 };
-use crate::exec::{self, Checks, Runtime, TraceError, Tracing};
+use crate::exec::{self, Checks, RecentPrograms, Runtime, TraceError, Tracing};
 use alloy::{
     eips::BlockId,
     primitives::B256,
@@ -20,6 +20,7 @@ struct Replay {
     runtime: Runtime,
     block: Arc<Block>,
     view: View,
+    recent: RecentPrograms,
 }
 
 impl Replay {
@@ -37,18 +38,20 @@ impl Replay {
             runtime: chain.runtime.clone(),
             block,
             view: View { state, context },
+            recent: RecentPrograms::default(),
         })
     }
 
     /// Runs the transactions before `index`.
     fn advance_to(&mut self, index: usize) -> Result<(), NodeError> {
         for mined in self.block.clone().transactions.iter().take(index) {
-            let outcome = exec::execute(
+            let outcome = exec::execute_in_block(
                 &self.runtime,
                 WrapDatabaseRef(&self.view.state),
                 &self.view.context,
                 mined.submission.environment(),
                 mined.submission.checks(),
+                &mut self.recent,
             )?;
             self.view.state.commit(outcome.result_and_state.state);
         }
@@ -81,6 +84,7 @@ impl Replay {
                 options: options.clone(),
                 place,
             },
+            &mut self.recent,
         )?;
         self.view.state.commit(outcome.result_and_state.state);
         Ok(trace)
@@ -140,12 +144,12 @@ impl Node {
         options: GethDebugTracingOptions,
     ) -> Result<GethTrace, NodeError> {
         let runtime = self.read().runtime.clone();
-        let mut view = match after {
-            None => self.read().view(request.block)?,
+        let (mut view, mut recent) = match after {
+            None => (self.read().view(request.block)?, RecentPrograms::default()),
             Some(index) => {
                 let mut replay = Replay::new(self, request.block)?;
                 replay.advance_to(index)?;
-                replay.view
+                (replay.view, replay.recent)
             }
         };
         request.prepare(&mut view)?;
@@ -156,7 +160,15 @@ impl Node {
             place: TransactionContext::default(),
         };
         let state: &State = &view.state;
-        let (_, trace) = exec::trace(&runtime, state, &view.context, env, Checks::Call, tracing)?;
+        let (_, trace) = exec::trace(
+            &runtime,
+            state,
+            &view.context,
+            env,
+            Checks::Call,
+            tracing,
+            &mut recent,
+        )?;
         Ok(trace)
     }
 }

@@ -130,7 +130,7 @@ impl Submission {
     /// Checks that need no state.
     ///
     /// # Errors
-    /// A [`Rejection`] for chain, gas, code size or fees.
+    /// A [`Rejection`] for chain, nonce, gas, code size or fees.
     pub fn check_form(
         &self,
         chain_id: u64,
@@ -145,6 +145,9 @@ impl Submission {
                 have,
                 want: chain_id,
             });
+        }
+        if tx.nonce() == u64::MAX {
+            return Err(Rejection::NonceMax(self.sender));
         }
         if tx.gas_limit() > block_gas_limit {
             return Err(Rejection::BlockGasLimit);

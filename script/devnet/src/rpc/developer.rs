@@ -57,7 +57,7 @@ pub(super) fn dispatch(
         "anvil_removeBlockTimestampInterval" => {
             node.write().set_spacing(None);
             Ok(Value::Bool(true))
-        },
+        }
         "evm_mine_detailed" | "anvil_mine_detailed" => mine_detailed(node, arguments),
         "anvil_addBalance" => add_balance(node, arguments),
         "anvil_setBalance" => set_balance(node, arguments),
