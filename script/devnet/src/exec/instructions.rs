@@ -1,8 +1,8 @@
-//! Ethereum's instructions, with the one that Arbitrum changes for programs.
+//! Ethereum's instructions, with the two that Arbitrum changes.
 
 use revm::{
     Database,
-    bytecode::opcode::SELFDESTRUCT,
+    bytecode::opcode::{BLOBBASEFEE, SELFDESTRUCT},
     context::Host,
     handler::instructions::EthInstructions,
     interpreter::{
@@ -20,6 +20,8 @@ pub(super) fn table<DB: Database>(spec: SpecId) -> EthInstructions<EthInterprete
     let mut table = EthInstructions::new_mainnet_with_spec(spec);
     let gas = table.gas_table()[usize::from(SELFDESTRUCT)];
     table.insert_instruction(SELFDESTRUCT, Instruction::new(self_destruct::<DB>), gas);
+    let gas = table.gas_table()[usize::from(BLOBBASEFEE)];
+    table.insert_instruction(BLOBBASEFEE, Instruction::new(not_on_arbitrum::<DB>), gas);
     table
 }
 
@@ -36,4 +38,11 @@ fn self_destruct<DB: Database>(
         return Err(InstructionResult::Revert);
     }
     instructions::host::selfdestruct(context)
+}
+
+/// There are no blobs to pay for.
+fn not_on_arbitrum<DB: Database>(
+    _: InstructionContext<'_, ArbContext<DB>, EthInterpreter>,
+) -> InstructionExecResult {
+    Err(InstructionResult::OpcodeNotFound)
 }

@@ -14,9 +14,12 @@ mod calls;
 mod chain;
 #[path = "../programs/code.rs"]
 mod code;
+mod context;
 mod creates;
 mod endings;
+mod expiry;
 mod hosts;
+mod limits;
 mod memory;
 mod model;
 mod operations;

@@ -8,8 +8,9 @@ use std::sync::{
 use alloy::{
     consensus::{SignableTransaction, TxEip1559, TxEnvelope},
     eips::eip2718::Encodable2718,
+    network::{EthereumWallet, NetworkTransactionBuilder, TransactionBuilder},
     primitives::{Address, B256, Bytes, TxKind, U256, address, hex, keccak256},
-    rpc::types::TransactionReceipt,
+    rpc::types::{TransactionReceipt, TransactionRequest},
     signers::{SignerSync, local::PrivateKeySigner},
 };
 use ballast_devnet::{BASE_FEE, CHAIN_ID, Handle, Options, node::ClockMode, start};
@@ -132,6 +133,18 @@ impl Lab {
             .result("eth_getTransactionReceipt", json!([hash]))
             .await;
         serde_json::from_value(receipt).expect("receipt")
+    }
+
+    /// Signs and sends a request of any type, with the account's next nonce.
+    pub async fn send_request(&self, request: TransactionRequest) -> TransactionReceipt {
+        let request = request
+            .with_nonce(self.nonce.fetch_add(1, Ordering::Relaxed))
+            .with_chain_id(CHAIN_ID)
+            .with_max_priority_fee_per_gas(0)
+            .with_from(self.address());
+        let wallet = EthereumWallet::from(self.signer.clone());
+        let signed = request.build(&wallet).await.expect("signed");
+        self.send_raw(&signed.encoded_2718()).await
     }
 
     /// Sends a transaction with a gas limit of its own.

@@ -8,14 +8,13 @@ use ballast_devnet::exec::{Checks, Settings};
 use revm::{context::result::ExecutionResult, primitives::TxKind};
 
 use crate::{
-    chain::{ARB_WASM, Chain, Facts, GAS, packed, program_code},
+    chain::{ARB_WASM, Chain, Facts, GAS},
+    code::{packed, program_code},
     precompiles::{by_address, by_hash},
     wat::{CALL, forward, forwarder, module, storage, store},
 };
 
 const ENTRY: &str = r#"(func (export "user_entrypoint") (param i32) (result i32) (i32.const 0))"#;
-const PAY: &str = r#"(import "vm_hooks" "pay_for_memory_grow" (func (param i32)))"#;
-const MEMORY: &str = r#"(memory (export "memory") 1)"#;
 
 #[test]
 fn no_mutilated_module_brings_the_node_down() {

@@ -3,7 +3,8 @@
 use alloy::primitives::{Address, U256, keccak256};
 
 use crate::{
-    chain::{Chain, Facts, GAS, SENDER, init_code, program_code, word},
+    chain::{Chain, Facts, GAS, SENDER},
+    code::{init_code, program_code, word},
     wat::{
         CALL, DELEGATE, HEADER, STATIC, evm_delegator, evm_forward, evm_forwarder, forward,
         forwarder, module, storage, store,

@@ -10,7 +10,7 @@ use revm::{
     state::AccountInfo,
 };
 
-pub use crate::code::{init_code, packed, program_code, word};
+use crate::code::{init_code, program_code};
 
 pub const SENDER: Address = address!("00000000000000000000000000000000000a11ce");
 pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");

@@ -8,7 +8,8 @@ use revm::{
 };
 
 use crate::{
-    chain::{Chain, Facts, GAS, program_code},
+    chain::{Chain, Facts, GAS},
+    code::program_code,
     wat::{CALL, HEADER, forward, forwarder, module},
 };
 

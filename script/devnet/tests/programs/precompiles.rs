@@ -3,7 +3,8 @@
 use alloy::primitives::{Address, B256, U256, address, keccak256};
 
 use crate::{
-    chain::{ARB_WASM, Chain, Facts, GAS, SENDER, program_code},
+    chain::{ARB_WASM, Chain, Facts, GAS, SENDER},
+    code::program_code,
     wat::{CALL, evm_forward, evm_forwarder, forward, forwarder, storage, store},
 };
 
