@@ -28,11 +28,15 @@ use revm::{
 use thiserror::Error;
 
 use crate::stylus::engine::Compiler;
+pub use crate::stylus::recent::RecentPrograms;
 use evm::ArbEvm;
 pub use genesis::{CREATE2_FACTORY, DEV_ACCOUNT, GenesisAccount, STYLUS_DEPLOYER, genesis};
 use handler::ArbHandler;
 use session::Session;
 pub use trace::{TraceError, Tracing, trace};
+
+/// Version of ArbOS whose rules hold unless another is chosen.
+pub const DEFAULT_ARBOS: u64 = 51;
 
 /// Facts about the chain that do not change while it runs.
 #[derive(Clone, Debug)]
@@ -43,6 +47,8 @@ pub struct Settings {
     pub production: bool,
     /// Whether activations expire after 365 days. Without it time travel does not end a program's life.
     pub expiry: bool,
+    /// Version of ArbOS: 51, or 60 with programs in fragments and a cache of the programs of each block.
+    pub arbos: u64,
 }
 
 impl Default for Settings {
@@ -51,6 +57,7 @@ impl Default for Settings {
             chain_id: 412_346,
             production: false,
             expiry: true,
+            arbos: DEFAULT_ARBOS,
         }
     }
 }
@@ -128,7 +135,7 @@ impl Runtime {
     /// # Errors
     /// [`ExecError::Runtime`] when the platform refuses the engine's memory.
     pub fn new(settings: Settings) -> Result<Self, ExecError> {
-        let compiler = Compiler::new(settings.production)
+        let compiler = Compiler::new(settings.production, settings.arbos)
             .map_err(|error| ExecError::Runtime(format!("{error:#}")))?;
         Ok(Self {
             settings,
@@ -156,7 +163,24 @@ pub fn execute<DB: Database>(
     tx: TxEnv,
     checks: Checks,
 ) -> Result<Outcome, ExecError> {
-    let session = Session::new(runtime.compiler.clone(), runtime.settings.clone());
+    let mut recent = RecentPrograms::default();
+    execute_in_block(runtime, db, block, tx, checks, &mut recent)
+}
+
+/// Runs one transaction as [`execute`] does, after others of its block: ArbOS 60 remembers which programs they ran.
+///
+/// # Errors
+/// [`ExecError`] when the transaction cannot be included.
+pub fn execute_in_block<DB: Database>(
+    runtime: &Runtime,
+    db: DB,
+    block: &BlockContext,
+    tx: TxEnv,
+    checks: Checks,
+    recent: &mut RecentPrograms,
+) -> Result<Outcome, ExecError> {
+    let mut session = Session::new(runtime.compiler.clone(), runtime.settings.clone());
+    session.recent = recent.clone();
     let mut context = config::context(runtime.settings(), db, block, checks).with_chain(session);
     context.set_tx(config::without_tip(tx, block));
     let mut evm = ArbEvm::new(context, ());
@@ -165,6 +189,7 @@ pub fn execute<DB: Database>(
         .map_err(config::invalid)?;
     let mut context = evm.into_context();
     let state = context.journal_mut().finalize();
+    *recent = std::mem::take(&mut context.chain.recent);
     Ok(finish(context.chain, ResultAndState::new(result, state)))
 }
 

@@ -64,6 +64,9 @@ struct Arguments {
     /// Never let activations expire; Arbitrum's do after 365 days.
     #[arg(long)]
     no_expiry: bool,
+    /// Version of ArbOS: 60 adds programs in fragments and the cache of each block's programs.
+    #[arg(long, default_value = "51", value_parser = ["51", "60"])]
+    arbos: String,
     /// Print the start line as JSON.
     #[arg(long)]
     json: bool,
@@ -88,6 +91,7 @@ impl Arguments {
             idle_timeout: Duration::from_secs(self.idle_timeout.max(1)),
             production: self.production,
             expiry: !self.no_expiry,
+            arbos: if self.arbos == "60" { 60 } else { 51 },
             state: None,
         }
     }

@@ -1,16 +1,23 @@
 //! Arbitrum's own precompiled contracts, as far as programs, deployers and tools call them.
 //!
-//! Their state lies in ordinary storage of their accounts, so that it is journaled like any other. Gas for reading
-//! ArbOS state is approximate; activation's own price and the data fee are exact.
+//! Their state lies in ordinary storage of their accounts, so that it is journaled like any other; gas for it is that of
+//! ArbOS, whatever the account's own storage would cost.
 
 mod activation;
+mod address_set;
+mod arb_debug;
+mod arb_gas_info;
+mod arb_info;
 mod arb_owner;
+mod arb_owner_public;
 mod arb_sys;
 mod arb_wasm;
 mod arb_wasm_cache;
 mod call;
-pub(crate) mod pricing;
+pub(crate) mod parameters;
+mod pricing;
 pub(crate) mod records;
+pub(crate) mod source;
 
 use revm::{
     Database,
@@ -26,8 +33,12 @@ use call::{Call, Failure};
 
 /// ArbSys.
 pub(crate) const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
+/// ArbInfo.
+pub(crate) const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
 /// ArbOwnerPublic.
 pub(crate) const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
+/// ArbGasInfo.
+pub(crate) const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
 /// ArbOwner.
 pub(crate) const ARB_OWNER: Address = address!("0000000000000000000000000000000000000070");
 /// ArbWasm.
@@ -38,9 +49,11 @@ pub(crate) const ARB_WASM_CACHE: Address = address!("000000000000000000000000000
 pub(crate) const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 
 /// All of them; each account has code `0xFE`, because Solidity looks before it calls.
-pub(crate) const ADDRESSES: [Address; 6] = [
+pub(crate) const ADDRESSES: [Address; 8] = [
     ARB_SYS,
+    ARB_INFO,
     ARB_OWNER_PUBLIC,
+    ARB_GAS_INFO,
     ARB_OWNER,
     ARB_WASM,
     ARB_WASM_CACHE,
@@ -77,12 +90,13 @@ impl<DB: Database> PrecompileProvider<ArbContext<DB>> for ArbPrecompiles {
     ) -> Result<Option<InterpreterResult>, String> {
         let method = match inputs.bytecode_address {
             ARB_SYS => arb_sys::run::<DB>,
-            ARB_OWNER_PUBLIC => arb_owner::run_public::<DB>,
+            ARB_INFO => arb_info::run::<DB>,
+            ARB_OWNER_PUBLIC => arb_owner_public::run::<DB>,
+            ARB_GAS_INFO => arb_gas_info::run::<DB>,
             ARB_OWNER => arb_owner::run::<DB>,
             ARB_WASM => arb_wasm::run::<DB>,
             ARB_WASM_CACHE => arb_wasm_cache::run::<DB>,
-            ARB_DEBUG if !context.chain.settings.production => arb_owner::run_debug::<DB>,
-            ARB_DEBUG => refuse::<DB>,
+            ARB_DEBUG => arb_debug::run::<DB>,
             _ => return self.ethereum.run(context, inputs),
         };
         let data = inputs.input.bytes(context);
@@ -118,7 +132,3 @@ impl<DB: Database> PrecompileProvider<ArbContext<DB>> for ArbPrecompiles {
 }
 
 type CfgOf<DB> = <ArbContext<DB> as ContextTr>::Cfg;
-
-fn refuse<DB: Database>(_: &mut ArbContext<DB>, _: &mut Call) -> call::Answer {
-    Err(Failure::Burn)
-}

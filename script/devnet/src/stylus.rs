@@ -1,8 +1,8 @@
 //! The Stylus runtime: program format, activation checks, metering and host functions.
 //!
 //! A deployed program is brotli-compressed WASM behind a three-byte prefix ([`format`]). Activation parses and
-//! checks it ([`module`], [`limits`]), and one pass over its code adds metering ([`instrument`]); the instrumented
-//! module is compiled once per codehash ([`engine`]). A running program is a coroutine ([`program`]) whose host functions
+//! checks it ([`module`], [`limits`]), and one pass over its code adds metering ([`instrument`]); the instrumented module is
+//! compiled once per codehash ([`engine`]). A running program is a coroutine ([`program`]) whose host functions
 //! ([`host`]) post requests that the EVM serves between two resumptions.
 
 mod depth;
@@ -18,3 +18,4 @@ mod limits;
 pub(crate) mod module;
 pub(crate) mod pages;
 pub(crate) mod program;
+pub(crate) mod recent;

@@ -126,9 +126,10 @@ impl<DB: Database, I> ArbEvm<DB, I> {
 
     /// Whether the frame on top belongs to a program.
     pub(super) fn is_program_on_top(&mut self) -> bool {
+        let arbos = self.inner.ctx.chain.settings.arbos;
         let frame = self.inner.frame_stack.get();
         matches!(frame.input, FrameInput::Call(_))
-            && format::is_program(frame.interpreter.bytecode.original_byte_slice())
+            && format::is_program(frame.interpreter.bytecode.original_byte_slice(), arbos)
     }
 
     fn push_acting(&mut self, address: Option<Address>) {
@@ -155,7 +156,7 @@ pub(super) fn finish_code<DB: Database>(
 ) -> Result<FrameInitOrResult<Frame>, ContextDbError<ArbContext<DB>>> {
     if let (FrameInput::Create(_), InterpreterAction::Return(result)) = (&frame.input, &mut action)
         && result.result.is_ok()
-        && format::is_refused_at_create(&result.output)
+        && format::is_refused_at_create(&result.output, context.chain.settings.arbos)
     {
         result.result = InstructionResult::CreateContractStartingWithEF;
     }

@@ -34,7 +34,7 @@ fn self_destruct<DB: Database>(
         .host
         .load_account_code(acting)
         .ok_or(InstructionResult::FatalExternalError)?;
-    if format::is_program(&code) {
+    if format::kind(&code, context.host.chain.settings.arbos).is_some() {
         return Err(InstructionResult::Revert);
     }
     instructions::host::selfdestruct(context)

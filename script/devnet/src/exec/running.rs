@@ -17,8 +17,14 @@ use super::{
     requests,
 };
 use crate::{
-    precompiles::records::{self, Standing},
+    precompiles::{
+        parameters::Parameters,
+        records::{self, Standing},
+        source,
+    },
     stylus::{
+        engine::PrepareError,
+        format,
         guest::{Environment, Reply, Request},
         ink,
         pages::Pages,
@@ -62,6 +68,7 @@ pub(crate) struct Running {
     pages: Arc<Pages>,
     open_before: u16,
     gas_at_start: u64,
+    ink_price: u64,
 }
 
 /// The frame of a program that must not run loses all its gas.
@@ -90,23 +97,33 @@ impl Running {
             return Err(ContextError::Custom("frame without a program".into()));
         };
         let now = context.block().timestamp().saturating_to::<u64>();
-        let expiry = context.chain.settings.expiry;
-        let record =
-            match records::standing(context, codehash, now, expiry).map_err(ContextError::Db)? {
-                Standing::Active(record) => record,
-                refusal => {
-                    context.chain.notice = Some(refusal.to_string());
-                    return Ok(Entry::Refused(halted(InstructionResult::NotActivated, gas)));
-                }
-            };
+        let parameters = Parameters::load(context).map_err(ContextError::Db)?;
+        let record = match records::standing(context, codehash, now, &parameters)
+            .map_err(ContextError::Db)?
+        {
+            Standing::Active(record) => record,
+            refusal => {
+                context.chain.notice = Some(refusal.to_string());
+                return Ok(Entry::Refused(halted(InstructionResult::NotActivated, gas)));
+            }
+        };
+        let is_recent = format::has_fragments(context.chain.settings.arbos)
+            && context.chain.recent.note(codehash, parameters.block_cache);
         let pages = context.chain.pages.clone();
+        pages.set_rates(parameters.free_pages, parameters.page_gas);
         let charge = pages
             .price(record.footprint)
-            .saturating_add(record.entry_gas());
+            .saturating_add(record.entry_gas(&parameters, is_recent));
         let Some(left) = gas_at_start.checked_sub(charge) else {
             return Ok(Entry::Refused(halted(InstructionResult::OutOfGas, gas)));
         };
-        let prepared = match context.chain.compiler.prepare(codehash, &code) {
+        let source = source::of_active(context, codehash, code).map_err(ContextError::Db)?;
+        let compiler = &context.chain.compiler;
+        let prepared = source.map_err(PrepareError::from).and_then(|source| {
+            // It was within the limit when it was activated.
+            compiler.prepare(source.key, || source.wasm(usize::MAX))
+        });
+        let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
                 context.chain.notice = Some(format!("program cannot be compiled: {error}"));
@@ -115,13 +132,14 @@ impl Running {
         };
         let open_before = pages.open();
         pages.add(record.footprint);
-        let environment = environment(context, frame, reentrant);
+        let environment = environment(context, frame, &parameters, reentrant);
+        let ink_price = environment.ink_price;
         let console = context.chain.console.clone();
         let host_trace = context.chain.host_trace.clone();
         let program = Program::new(
             prepared,
             environment,
-            ink::from_gas(left),
+            ink::from_gas(left, ink_price),
             pages.clone(),
             console,
             host_trace,
@@ -134,6 +152,7 @@ impl Running {
             pages,
             open_before,
             gas_at_start,
+            ink_price,
         })))
     }
 
@@ -227,7 +246,7 @@ impl Running {
             }
             Ending::Engine(reason) => return Err(ContextError::Custom(reason)),
         };
-        let mut left = ink::to_gas_down(finished.ink_left);
+        let mut left = ink::to_gas_down(finished.ink_left, self.ink_price);
         if !finished.output.is_empty() {
             let Some(most) = self
                 .gas_at_start
@@ -264,6 +283,7 @@ fn program_code(frame: &Frame) -> Option<(B256, Bytes)> {
 fn environment<DB: Database>(
     context: &ArbContext<DB>,
     frame: &Frame,
+    parameters: &Parameters,
     reentrant: bool,
 ) -> Environment {
     let input = &frame.interpreter.input;
@@ -284,5 +304,7 @@ fn environment<DB: Database>(
         block_gas_limit: block.gas_limit(),
         coinbase: block.beneficiary(),
         chain_id: context.cfg().chain_id(),
+        ink_price: parameters.ink_price.into(),
+        stack_depth: parameters.stack_depth,
     }
 }

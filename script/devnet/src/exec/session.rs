@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::stylus::{engine::Compiler, pages::Pages};
+use crate::stylus::{engine::Compiler, pages::Pages, recent::RecentPrograms};
 
 use super::{Settings, trace::HostTrace};
 
@@ -14,6 +14,8 @@ pub(crate) struct Session {
     pub(crate) settings: Settings,
     /// Memory pages that running programs hold.
     pub(crate) pages: Arc<Pages>,
+    /// Programs that ran in this block.
+    pub(crate) recent: RecentPrograms,
     /// What programs printed.
     pub(crate) console: Arc<Mutex<Vec<String>>>,
     /// Why gas was burnt, if the EVM has no word for it.
@@ -29,6 +31,7 @@ impl Session {
             compiler,
             settings,
             pages: Arc::default(),
+            recent: RecentPrograms::default(),
             console: Arc::default(),
             notice: None,
             host_trace: None,

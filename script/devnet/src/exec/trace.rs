@@ -14,7 +14,7 @@ use revm_inspectors::tracing::TransactionContext;
 use thiserror::Error;
 
 use super::{
-    BlockContext, Checks, ExecError, Outcome, Runtime, config,
+    BlockContext, Checks, ExecError, Outcome, RecentPrograms, Runtime, config,
     evm::{ArbContext, ArbEvm},
     finish,
     handler::ArbHandler,
@@ -57,10 +57,12 @@ pub fn trace<DB: DatabaseRef>(
     tx: TxEnv,
     checks: Checks,
     tracing: Tracing,
+    recent: &mut RecentPrograms,
 ) -> Result<(Outcome, GethTrace), TraceError> {
     let mut tracer = Tracer::new(tracing.options)?;
     let mut session = Session::new(runtime.compiler.clone(), runtime.settings.clone());
     session.host_trace = tracer.host_trace();
+    session.recent = recent.clone();
     let outcome = inspect(
         runtime,
         WrapDatabaseRef(&db),
@@ -68,7 +70,7 @@ pub fn trace<DB: DatabaseRef>(
         tx.clone(),
         checks,
         session,
-        &mut tracer,
+        (&mut tracer, recent),
     )?;
     let trace = tracer.finish(
         tracing.place,
@@ -87,7 +89,7 @@ fn inspect<DB: Database, I: Inspector<ArbContext<DB>>>(
     tx: TxEnv,
     checks: Checks,
     session: Session,
-    inspector: I,
+    (inspector, recent): (I, &mut RecentPrograms),
 ) -> Result<Outcome, ExecError> {
     let mut context = config::context(runtime.settings(), db, block, checks).with_chain(session);
     context.set_tx(config::without_tip(tx, block));
@@ -97,5 +99,6 @@ fn inspect<DB: Database, I: Inspector<ArbContext<DB>>>(
         .map_err(config::invalid)?;
     let mut context = evm.into_context();
     let state = context.journal_mut().finalize();
+    *recent = std::mem::take(&mut context.chain.recent);
     Ok(finish(context.chain, ResultAndState::new(result, state)))
 }

@@ -8,17 +8,19 @@ use revm::{
 };
 
 use super::{
-    ARB_WASM,
+    ARB_WASM, arb_owner,
     arb_wasm::ArbWasm,
     call::{self, CODEHASH, Call, Failure, PARAMETERS, READ},
+    parameters::{self, Parameters, STYLUS_VERSION},
     pricing::{self, Demand},
-    records::{self, Record, STYLUS_VERSION, Standing},
+    records::{self, Record, Standing},
+    source::{self, Source},
 };
 use crate::{
     exec::evm::ArbContext,
     stylus::{
         engine::{Facts, PrepareError},
-        format, pages,
+        format::{self, FormatError},
     },
 };
 
@@ -37,20 +39,26 @@ pub(super) fn activate<DB: Database>(
     call: &mut Call,
     program: Address,
 ) -> Result<(u16, U256), Failure> {
+    let surcharge = activation_gas(context, call)?;
+    call.burn(surcharge)?;
     call.burn(pricing::ACTIVATION_GAS)?;
     let (codehash, code) = program_code(context, program)?;
-    // The current record comes after the parameters.
-    call.burn(PARAMETERS + READ)?;
     let now = now(context);
-    let expiry = context.chain.settings.expiry;
-    let standing = records::standing(context, codehash, now, expiry).map_err(database)?;
+    let parameters = parameters(context, call)?;
+    call.burn(READ)?;
+    let standing = records::standing(context, codehash, now, &parameters).map_err(database)?;
     if let Standing::Active(_) = standing {
         return Err(Failure::error(ArbWasm::ProgramUpToDate {}));
     }
     let is_cached = records::load(context, codehash)
         .map_err(database)?
         .is_cached;
-    let facts = prepare(context, call, codehash, &code)?;
+    let source = source::of_candidate(context, call, (codehash, code.clone()), &parameters)?;
+    let facts = prepare(context, call, &source, &parameters)?;
+    if is_cached {
+        // What was cached before is dropped.
+        call.burn(READ)?;
+    }
 
     let native_bytes = pricing::native_bytes(&facts);
     let too_high = |what: &str| {
@@ -89,17 +97,38 @@ pub(super) fn activate<DB: Database>(
     Ok((STYLUS_VERSION, fee))
 }
 
-/// Extends the life of an activation that is at least [`records::KEEPALIVE_DAYS`] old.
+/// Gas that activation costs beside its price, ArbOS 60.
+pub(super) fn activation_gas<DB: Database>(
+    context: &mut ArbContext<DB>,
+    call: &mut Call,
+) -> Result<u64, Failure> {
+    if !format::has_fragments(context.chain.settings.arbos) {
+        return Ok(0);
+    }
+    let gas = call.read(context, ARB_WASM, parameters::activation_gas_slot())?;
+    Ok(gas.saturating_to())
+}
+
+/// The parameters of Stylus, read at their price.
+pub(super) fn parameters<DB: Database>(
+    context: &mut ArbContext<DB>,
+    call: &mut Call,
+) -> Result<Parameters, Failure> {
+    call.burn(PARAMETERS)?;
+    Parameters::load(context).map_err(database)
+}
+
+/// Extends the life of an activation that is old enough.
 pub(super) fn keep_alive<DB: Database>(
     context: &mut ArbContext<DB>,
     call: &mut Call,
     codehash: B256,
 ) -> Result<(), Failure> {
-    call.burn(PARAMETERS + READ)?;
     let now = now(context);
-    let mut record = active(context, codehash)?;
+    let parameters = parameters(context, call)?;
+    let mut record = active(context, call, codehash, &parameters)?;
     let age = record.age(now);
-    if age < u64::from(records::KEEPALIVE_DAYS) * records::DAY {
+    if age < u64::from(parameters.keepalive_days) * records::DAY {
         return Err(Failure::error(ArbWasm::ProgramKeepaliveTooSoon {
             ageInSeconds: age,
         }));
@@ -118,11 +147,13 @@ pub(super) fn keep_alive<DB: Database>(
 /// The record of a program that may run, or ArbWasm's error.
 pub(super) fn active<DB: Database>(
     context: &mut ArbContext<DB>,
+    call: &mut Call,
     codehash: B256,
+    parameters: &Parameters,
 ) -> Result<Record, Failure> {
+    call.burn(READ)?;
     let now = now(context);
-    let expiry = context.chain.settings.expiry;
-    match records::standing(context, codehash, now, expiry).map_err(database)? {
+    match records::standing(context, codehash, now, parameters).map_err(database)? {
         Standing::Active(record) => Ok(record),
         Standing::NotActivated => Err(Failure::error(ArbWasm::ProgramNotActivated {})),
         Standing::NeedsUpgrade(version) => Err(Failure::error(ArbWasm::ProgramNeedsUpgrade {
@@ -135,7 +166,7 @@ pub(super) fn active<DB: Database>(
     }
 }
 
-/// Hash and code at an address, which must be a program.
+/// Hash and code at an address.
 pub(super) fn program_code<DB: Database>(
     context: &mut ArbContext<DB>,
     program: Address,
@@ -154,9 +185,6 @@ pub(super) fn program_code<DB: Database>(
         .as_ref()
         .map(|code| code.original_bytes())
         .unwrap_or_default();
-    if !format::is_program(&code) {
-        return Err(Failure::error(ArbWasm::ProgramNotWasm {}));
-    }
     Ok((codehash, code))
 }
 
@@ -198,17 +226,30 @@ fn now<DB: Database>(context: &ArbContext<DB>) -> u64 {
 fn prepare<DB: Database>(
     context: &mut ArbContext<DB>,
     call: &mut Call,
-    codehash: B256,
-    code: &[u8],
+    source: &Source,
+    parameters: &Parameters,
 ) -> Result<Facts, Failure> {
     let refused = |error: String| Failure::Notice(format!("program activation failed: {error}"));
     let open = context.chain.pages.open();
-    let facts = match context.chain.compiler.prepare(codehash, code) {
+    let limit = parameters.wasm_size as usize;
+    let prepared = context
+        .chain
+        .compiler
+        .prepare(source.key, || source.wasm(limit));
+    let facts = match prepared {
+        // The limit may have become lower since it was compiled.
+        Ok(prepared) if prepared.facts.wasm_bytes > limit as u64 => {
+            return Err(Failure::Revert(Bytes::new()));
+        }
         Ok(prepared) => prepared.facts,
+        // Nitro has it; a silent revert would only puzzle.
+        Err(PrepareError::Format(error @ FormatError::StylusDictionary)) => {
+            return Err(refused(error.to_string()));
+        }
         Err(PrepareError::Format(_)) => return Err(Failure::Revert(Bytes::new())),
         Err(PrepareError::Module(error)) => return Err(refused(error.to_string())),
     };
-    let limit = pages::LIMIT.saturating_sub(open);
+    let limit = parameters.page_limit.saturating_sub(open);
     if facts.pages > limit {
         return Err(refused(format!(
             "failed to parse wasm: memory exceeds limit: {} > {limit}",
@@ -255,9 +296,9 @@ fn pay<DB: Database>(
             want: fee,
         }));
     };
-    call.burn(READ)?;
+    let network = arb_owner::network_fee_account(context, call)?;
     let precompile = call.address;
-    for (to, amount) in [(NETWORK_FEE_ACCOUNT, fee), (call.caller, excess)] {
+    for (to, amount) in [(network, fee), (call.caller, excess)] {
         let refused = context
             .journal_mut()
             .transfer(precompile, to, amount)

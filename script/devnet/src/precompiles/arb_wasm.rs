@@ -1,17 +1,19 @@
 //! ArbWasm, 0x71: activation and what is known about programs.
 
 use alloy::sol_types::{SolCall, SolInterface};
-use revm::{Database, primitives::B256};
+use revm::{
+    Database,
+    context::{Block, ContextTr},
+    primitives::{Address, B256},
+};
 
 use super::{
-    activation,
-    call::{Answer, Call, Failure, Mutability, PARAMETERS, READ},
-    pricing, records,
+    activation, arb_owner,
+    call::{Answer, Call, Failure, Mutability},
+    parameters::STYLUS_VERSION,
+    records,
 };
-use crate::{
-    exec::evm::ArbContext,
-    stylus::{ink, instrument, pages},
-};
+use crate::{exec::evm::ArbContext, stylus::pages};
 
 alloy::sol! {
     interface ArbWasm {
@@ -35,6 +37,7 @@ alloy::sol! {
         function expiryDays() external view returns (uint16 count);
         function keepaliveDays() external view returns (uint16 count);
         function blockCacheSize() external view returns (uint16 count);
+        function activationGas() external view returns (uint64 gas);
 
         event ProgramActivated(
             bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version
@@ -53,11 +56,12 @@ alloy::sol! {
 
 use ArbWasm::{self as abi, ArbWasmCalls as Method};
 
-const BLOCK_CACHE_SIZE: u16 = 32;
-
 /// Runs a method.
 pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -> Answer {
     let method = Method::abi_decode(&call.data).map_err(|_| Failure::Burn)?;
+    if matches!(method, Method::activationGas(_)) {
+        arb_owner::since_60(context)?;
+    }
     call.admit(match method {
         Method::activateProgram(_) | Method::codehashKeepalive(_) => Mutability::Payable,
         _ => Mutability::View,
@@ -81,81 +85,82 @@ fn view<DB: Database>(
     call: &mut Call,
     method: Method,
 ) -> Result<Vec<u8>, Failure> {
-    // Every view opens the parameters of Stylus.
-    call.burn(PARAMETERS)?;
+    if matches!(method, Method::activationGas(_)) {
+        let gas = activation::activation_gas(context, call)?;
+        return Ok(abi::activationGasCall::abi_encode_returns(&gas));
+    }
+    let parameters = activation::parameters(context, call)?;
+    let mut record = |subject: Subject| {
+        let codehash = match subject {
+            Subject::Codehash(codehash) => codehash,
+            Subject::Program(program) => activation::codehash(context, call, program)?,
+        };
+        let record = activation::active(context, call, codehash, &parameters)?;
+        Ok::<_, Failure>((record, now(context)))
+    };
     Ok(match method {
-        Method::activateProgram(_) | Method::codehashKeepalive(_) => return Err(Failure::Burn),
-        Method::stylusVersion(_) => {
-            abi::stylusVersionCall::abi_encode_returns(&records::STYLUS_VERSION)
+        Method::activateProgram(_) | Method::codehashKeepalive(_) | Method::activationGas(_) => {
+            return Err(Failure::Burn);
         }
+        Method::stylusVersion(_) => abi::stylusVersionCall::abi_encode_returns(&STYLUS_VERSION),
         Method::codehashVersion(arguments) => {
-            let record = lookup(context, call, arguments.codehash)?;
+            let (record, _) = record(Subject::Codehash(arguments.codehash))?;
             abi::codehashVersionCall::abi_encode_returns(&record.version)
         }
         Method::codehashAsmSize(arguments) => {
-            let record = lookup(context, call, arguments.codehash)?;
+            let (record, _) = record(Subject::Codehash(arguments.codehash))?;
             abi::codehashAsmSizeCall::abi_encode_returns(&record.native_kib.saturating_mul(1_024))
         }
         Method::programVersion(arguments) => {
-            let codehash = activation::codehash(context, call, arguments.program)?;
-            let record = lookup(context, call, codehash)?;
+            let (record, _) = record(Subject::Program(arguments.program))?;
             abi::programVersionCall::abi_encode_returns(&record.version)
         }
         Method::programInitGas(arguments) => {
-            let codehash = activation::codehash(context, call, arguments.program)?;
-            let record = lookup(context, call, codehash)?;
-            let cached = pricing::cached_gas(record.cached_cost);
-            let whole = pricing::init_gas(record.init) + cached;
+            let (record, _) = record(Subject::Program(arguments.program))?;
+            let cached = parameters.cached_gas(record.cached_cost);
+            let whole = parameters.init_gas(record.init).saturating_add(cached);
             abi::programInitGasCall::abi_encode_returns(&(whole, cached).into())
         }
         Method::programMemoryFootprint(arguments) => {
-            let codehash = activation::codehash(context, call, arguments.program)?;
-            let record = lookup(context, call, codehash)?;
+            let (record, _) = record(Subject::Program(arguments.program))?;
             abi::programMemoryFootprintCall::abi_encode_returns(&record.footprint)
         }
         Method::programTimeLeft(arguments) => {
-            let codehash = activation::codehash(context, call, arguments.program)?;
-            let record = lookup(context, call, codehash)?;
-            let life = u64::from(records::EXPIRY_DAYS) * records::DAY;
-            let left = life.saturating_sub(record.age(now(context)));
+            let (record, now) = record(Subject::Program(arguments.program))?;
+            let life = u64::from(parameters.expiry_days) * records::DAY;
+            let left = life.saturating_sub(record.age(now));
             abi::programTimeLeftCall::abi_encode_returns(&left)
         }
-        Method::inkPrice(_) => {
-            abi::inkPriceCall::abi_encode_returns(&u32::try_from(ink::PRICE).unwrap_or(u32::MAX))
-        }
+        Method::inkPrice(_) => abi::inkPriceCall::abi_encode_returns(&parameters.ink_price),
         Method::maxStackDepth(_) => {
-            abi::maxStackDepthCall::abi_encode_returns(&instrument::STACK_LIMIT)
+            abi::maxStackDepthCall::abi_encode_returns(&parameters.stack_depth)
         }
-        Method::freePages(_) => abi::freePagesCall::abi_encode_returns(&pages::FREE),
-        Method::pageGas(_) => abi::pageGasCall::abi_encode_returns(
-            &u16::try_from(pages::PAGE_GAS).unwrap_or(u16::MAX),
-        ),
+        Method::freePages(_) => abi::freePagesCall::abi_encode_returns(&parameters.free_pages),
+        Method::pageGas(_) => abi::pageGasCall::abi_encode_returns(&parameters.page_gas),
         Method::pageRamp(_) => abi::pageRampCall::abi_encode_returns(&pages::RAMP),
-        Method::pageLimit(_) => abi::pageLimitCall::abi_encode_returns(&pages::LIMIT),
+        Method::pageLimit(_) => abi::pageLimitCall::abi_encode_returns(&parameters.page_limit),
         Method::minInitGas(_) => {
-            abi::minInitGasCall::abi_encode_returns(&pricing::min_init_gas().into())
+            abi::minInitGasCall::abi_encode_returns(&parameters.min_init_gas().into())
         }
         Method::initCostScalar(_) => {
-            abi::initCostScalarCall::abi_encode_returns(&pricing::COST_SCALAR)
+            abi::initCostScalarCall::abi_encode_returns(&parameters.init_percent())
         }
-        Method::expiryDays(_) => abi::expiryDaysCall::abi_encode_returns(&records::EXPIRY_DAYS),
+        Method::expiryDays(_) => abi::expiryDaysCall::abi_encode_returns(&parameters.expiry_days),
         Method::keepaliveDays(_) => {
-            abi::keepaliveDaysCall::abi_encode_returns(&records::KEEPALIVE_DAYS)
+            abi::keepaliveDaysCall::abi_encode_returns(&parameters.keepalive_days)
         }
-        Method::blockCacheSize(_) => abi::blockCacheSizeCall::abi_encode_returns(&BLOCK_CACHE_SIZE),
+        Method::blockCacheSize(_) => {
+            abi::blockCacheSizeCall::abi_encode_returns(&parameters.block_cache)
+        }
     })
 }
 
-fn lookup<DB: Database>(
-    context: &mut ArbContext<DB>,
-    call: &mut Call,
-    codehash: B256,
-) -> Result<records::Record, Failure> {
-    call.burn(READ)?;
-    activation::active(context, codehash)
+/// Whose record is wanted.
+enum Subject {
+    Codehash(B256),
+    Program(Address),
 }
 
 fn now<DB: Database>(context: &ArbContext<DB>) -> u64 {
-    use revm::context::{Block, ContextTr};
     context.block().timestamp().saturating_to()
 }

@@ -3,13 +3,17 @@
 use alloy::sol_types::{SolCall, SolEvent, SolInterface};
 use revm::{
     Database,
-    primitives::{Address, B256},
+    context::{Block, ContextTr},
+    primitives::B256,
 };
 
 use super::{
-    activation, arb_owner,
+    activation::{self, database},
+    arb_owner::{CACHE_MANAGERS, OWNERS},
+    arb_wasm::ArbWasm,
     call::{Answer, Call, Failure, Mutability, READ},
-    pricing, records,
+    parameters::STYLUS_VERSION,
+    records,
 };
 use crate::exec::evm::ArbContext;
 
@@ -35,22 +39,19 @@ pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -
         _ => Mutability::View,
     })?;
     let output = match method {
-        Method::isCacheManager(arguments) => {
-            let is_manager = arb_owner::is_cache_manager(context, call, arguments.manager)?;
-            abi::isCacheManagerCall::abi_encode_returns(&is_manager)
-        }
+        Method::isCacheManager(arguments) => abi::isCacheManagerCall::abi_encode_returns(
+            &CACHE_MANAGERS.contains(context, call, arguments.manager)?,
+        ),
         Method::allCacheManagers(_) => {
-            let managers = arb_owner::cache_managers(context, call)?;
-            abi::allCacheManagersCall::abi_encode_returns(&managers)
+            abi::allCacheManagersCall::abi_encode_returns(&CACHE_MANAGERS.members(context, call)?)
         }
         Method::codehashIsCached(arguments) => {
             call.burn(READ)?;
-            let record =
-                records::load(context, arguments.codehash).map_err(activation::database)?;
+            let record = records::load(context, arguments.codehash).map_err(database)?;
             abi::codehashIsCachedCall::abi_encode_returns(&record.is_cached)
         }
         Method::cacheProgram(arguments) => {
-            let (codehash, _) = activation::program_code(context, arguments.program)?;
+            let codehash = activation::codehash(context, call, arguments.program)?;
             set(context, call, codehash, true)?;
             Vec::new()
         }
@@ -62,36 +63,44 @@ pub(super) fn run<DB: Database>(context: &mut ArbContext<DB>, call: &mut Call) -
     call.answer(output)
 }
 
-/// Managers and owners set the flag; who is neither loses all gas. Caching pays for one initialisation.
+/// Managers and owners set the flag; who is neither loses all gas. Every change pays the cost of initialisation.
 fn set<DB: Database>(
     context: &mut ArbContext<DB>,
     call: &mut Call,
     codehash: B256,
     is_cached: bool,
 ) -> Result<(), Failure> {
-    let caller: Address = call.caller;
-    if !arb_owner::is_cache_manager(context, call, caller)?
-        && !arb_owner::is_owner(context, call, caller)?
+    let manager = call.caller;
+    if !CACHE_MANAGERS.contains(context, call, manager)?
+        && !OWNERS.contains(context, call, manager)?
     {
         return Err(Failure::Burn);
     }
-    call.burn(2 * READ)?;
-    let mut record = records::load(context, codehash).map_err(activation::database)?;
-    if is_cached {
-        record = activation::active(context, codehash)?;
+    let parameters = activation::parameters(context, call)?;
+    call.burn(READ)?;
+    let mut record = records::load(context, codehash).map_err(database)?;
+    let now = context.block().timestamp().saturating_to();
+    if is_cached && record.version != STYLUS_VERSION {
+        return Err(Failure::error(ArbWasm::ProgramNeedsUpgrade {
+            version: record.version,
+            stylusVersion: STYLUS_VERSION,
+        }));
+    }
+    if is_cached && context.chain.settings.expiry && record.is_expired(now, &parameters) {
+        return Err(Failure::error(ArbWasm::ProgramExpired {
+            ageInSeconds: record.age(now),
+        }));
     }
     if record.is_cached == is_cached {
         return Ok(());
     }
-    if is_cached {
-        call.burn(pricing::init_gas(record.init))?;
-    }
-    record.is_cached = is_cached;
-    activation::save(context, call, codehash, &record)?;
     let event = abi::UpdateProgramCache {
-        manager: caller,
+        manager,
         codehash,
         cached: is_cached,
     };
-    call.log(context, event.encode_log_data())
+    call.log(context, event.encode_log_data())?;
+    call.burn(u64::from(record.init) + READ)?;
+    record.is_cached = is_cached;
+    activation::save(context, call, codehash, &record)
 }

@@ -11,7 +11,7 @@ use revm::{
 use crate::exec::evm::ArbContext;
 
 /// Gas per word of arguments and of results.
-const COPY_WORD: u64 = 3;
+pub(super) const COPY_WORD: u64 = 3;
 /// Gas of opening ArbOS state.
 const OPEN: u64 = 800;
 /// Gas of reading a slot of ArbOS.
@@ -56,6 +56,8 @@ pub(super) type Answer = Result<Bytes, Failure>;
 /// What a method does to state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mutability {
+    /// Computes.
+    Pure,
     /// Reads.
     View,
     /// Writes.
@@ -74,8 +76,10 @@ pub(super) struct Call {
     pub(super) address: Address,
     /// Wei sent.
     pub(super) value: U256,
-    is_static: bool,
+    /// Whether state must not change.
+    pub(super) is_static: bool,
     borrowed: bool,
+    supplied: u64,
     gas: u64,
 }
 
@@ -92,6 +96,7 @@ impl Call {
                 inputs.scheme,
                 CallScheme::DelegateCall | CallScheme::CallCode
             ),
+            supplied: inputs.gas_limit,
             gas: inputs.gas_limit,
         }
     }
@@ -99,6 +104,11 @@ impl Call {
     /// Gas not spent yet.
     pub(super) fn gas_left(&self) -> u64 {
         self.gas
+    }
+
+    /// Takes back all that was spent: owners do not pay.
+    pub(super) fn restore_gas(&mut self) {
+        self.gas = self.supplied;
     }
 
     /// Spends gas.
@@ -110,13 +120,14 @@ impl Call {
     /// Applies the common rules, once the method is known: no context but its own, no writing in static calls, no
     /// value where none is taken; each breach burns all gas. Then charges for arguments and for opening the state.
     pub(super) fn admit(&mut self, mutability: Mutability) -> Result<(), Failure> {
-        let writes = mutability != Mutability::View;
+        let writes = matches!(mutability, Mutability::Write | Mutability::Payable);
         let pays = !self.value.is_zero() && mutability != Mutability::Payable;
-        if self.borrowed || (self.is_static && writes) || pays {
+        let is_pure = mutability == Mutability::Pure;
+        if (self.borrowed && !is_pure) || (self.is_static && writes) || pays {
             return Err(Failure::Burn);
         }
         let words = (self.data.len().saturating_sub(4) as u64).div_ceil(32);
-        self.burn(COPY_WORD * words + OPEN)
+        self.burn(COPY_WORD * words + if is_pure { 0 } else { OPEN })
     }
 
     /// Charges for the result and returns it.
@@ -138,11 +149,16 @@ impl Call {
     ) -> Result<(), Failure> {
         let topics = data.topics().len() as u64;
         self.burn(LOG + LOG_TOPIC * topics + LOG_BYTE * data.data.len() as u64)?;
+        self.emit(context, data);
+        Ok(())
+    }
+
+    /// Emits an event that nobody pays for.
+    pub(super) fn emit<DB: Database>(&self, context: &mut ArbContext<DB>, data: LogData) {
         context.journal_mut().log(Log {
             address: self.address,
             data,
         });
-        Ok(())
     }
 
     /// Reads a slot of a precompile's account, at the price of ArbOS.

@@ -8,13 +8,6 @@ use crate::stylus::engine::Facts;
 pub(super) const ACTIVATION_GAS: u64 = 1_659_168;
 const GAS_PER_MICROSECOND: u64 = 28;
 
-const MIN_INIT: u64 = 69;
-const MIN_INIT_UNIT: u64 = 128;
-const MIN_CACHED: u64 = 11;
-const MIN_CACHED_UNIT: u64 = 32;
-/// Percent by which the owner scales entry charges.
-pub(super) const COST_SCALAR: u64 = 100;
-
 /// Wei per byte at no demand.
 const MIN_BYTE_PRICE: u64 = 82_928_201;
 /// Bytes per second by which demand decays.
@@ -63,21 +56,6 @@ pub(super) fn init_cost(facts: &Facts) -> Option<u16> {
     u16::try_from(cost).ok()
 }
 
-/// Gas of initialisation at entry, rounded up.
-pub(crate) fn init_gas(init: u16) -> u64 {
-    MIN_INIT * MIN_INIT_UNIT + (u64::from(init) * COST_SCALAR).div_ceil(100)
-}
-
-/// Gas of entry that even a cached program pays, rounded up.
-pub(crate) fn cached_gas(cached: u16) -> u64 {
-    MIN_CACHED * MIN_CACHED_UNIT + (u64::from(cached) * COST_SCALAR).div_ceil(100)
-}
-
-/// Lowest gas of initialisation and of cached entry.
-pub(super) fn min_init_gas() -> (u64, u64) {
-    (MIN_INIT * MIN_INIT_UNIT, MIN_CACHED * MIN_CACHED_UNIT)
-}
-
 /// Demand for native code, which sets the data fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Demand {
@@ -112,13 +90,6 @@ fn exp_bips(x: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn entry_charges() {
-        assert_eq!(init_gas(0), 8_832);
-        assert_eq!(cached_gas(0), 352);
-        assert_eq!(cached_gas(1), 353);
-    }
 
     #[test]
     fn exponential_of_bips() {

@@ -7,15 +7,12 @@ use revm::{
     primitives::{B256, U256},
 };
 
-use super::{ARB_WASM, call, pricing};
+use super::{
+    ARB_WASM, call,
+    parameters::{Parameters, STYLUS_VERSION},
+};
 use crate::exec::evm::ArbContext;
 
-/// Version of Stylus that activations are made for.
-pub(crate) const STYLUS_VERSION: u16 = 2;
-/// Days after which an activation expires.
-pub(super) const EXPIRY_DAYS: u16 = 365;
-/// Days after which it can be extended.
-pub(super) const KEEPALIVE_DAYS: u16 = 31;
 /// Start of Arbitrum's clock, seconds since 1970.
 const EPOCH: u64 = 1_421_388_000;
 const HOUR: u64 = 3_600;
@@ -48,14 +45,19 @@ impl Record {
         now.saturating_sub(EPOCH + u64::from(self.activated_at) * HOUR)
     }
 
-    /// Gas that entering costs before memory.
-    pub(crate) fn entry_gas(&self) -> u64 {
-        let init = if self.is_cached {
+    /// Whether its age forbids it to run.
+    pub(super) fn is_expired(&self, now: u64, parameters: &Parameters) -> bool {
+        self.age(now) > u64::from(parameters.expiry_days) * DAY
+    }
+
+    /// Gas that entering costs before memory; less when the chain or its block remembers the program.
+    pub(crate) fn entry_gas(&self, parameters: &Parameters, is_recent: bool) -> u64 {
+        let init = if self.is_cached || is_recent {
             0
         } else {
-            pricing::init_gas(self.init)
+            parameters.init_gas(self.init)
         };
-        init + pricing::cached_gas(self.cached_cost)
+        init + parameters.cached_gas(self.cached_cost)
     }
 
     fn pack(&self) -> U256 {
@@ -142,17 +144,18 @@ pub(super) fn store<DB: Database>(
     )
 }
 
-/// Whether the program with this codehash may run at `now`; `expiry` says whether age matters.
+/// Whether the program with this codehash may run at `now`. Age matters unless the chain's settings say otherwise.
 pub(crate) fn standing<DB: Database>(
     context: &mut ArbContext<DB>,
     codehash: B256,
     now: u64,
-    expiry: bool,
+    parameters: &Parameters,
 ) -> Result<Standing, DB::Error> {
+    let expiry = context.chain.settings.expiry;
     let record = load(context, codehash)?;
     Ok(match record.version {
         0 => Standing::NotActivated,
-        STYLUS_VERSION if expiry && record.age(now) > u64::from(EXPIRY_DAYS) * DAY => {
+        STYLUS_VERSION if expiry && record.is_expired(now, parameters) => {
             Standing::Expired(record.age(now))
         }
         STYLUS_VERSION => Standing::Active(record),

@@ -13,7 +13,7 @@ use wasmtime::{
 };
 
 use super::{
-    format::{self, FormatError},
+    format::FormatError,
     guest::Guest,
     host,
     instrument::instrument,
@@ -108,53 +108,54 @@ pub(crate) struct Compiler {
     engine: Engine,
     linker: Linker<Guest>,
     production: bool,
+    arbos: u64,
     prepared: RwLock<HashMap<B256, Arc<Prepared>>>,
 }
 
 impl Compiler {
-    /// A compiler for chains that refuse (`production`) or admit printing.
+    /// A compiler for chains that refuse (`production`) or admit printing, with a version of ArbOS.
     ///
     /// # Errors
     /// The engine's own when the platform refuses its memory.
-    pub(crate) fn new(production: bool) -> wasmtime::Result<Self> {
+    pub(crate) fn new(production: bool, arbos: u64) -> wasmtime::Result<Self> {
         let engine = engine()?;
         let linker = host::linker(&engine)?;
         Ok(Self {
             engine,
             linker,
             production,
+            arbos,
             prepared: RwLock::default(),
         })
     }
 
-    /// The program with this code, compiled on first use. Deterministic: a cache only.
+    /// The program that is kept by `key`, compiled from its WASM on first use. Deterministic: a cache only.
     ///
     /// # Errors
     /// [`PrepareError`] as activation reports it.
     pub(crate) fn prepare(
         &self,
-        codehash: B256,
-        code: &[u8],
+        key: B256,
+        wasm: impl FnOnce() -> Result<Vec<u8>, FormatError>,
     ) -> Result<Arc<Prepared>, PrepareError> {
         if let Some(known) = self
             .prepared
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(&codehash)
+            .get(&key)
         {
             return Ok(known.clone());
         }
-        let wasm = format::wasm(code)?;
-        let prepared = Arc::new(self.compile(&wasm)?);
+        let prepared = Arc::new(self.compile(&wasm()?)?);
         self.prepared
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(codehash, prepared.clone());
+            .insert(key, prepared.clone());
         Ok(prepared)
     }
 
     fn compile(&self, wasm: &[u8]) -> Result<Prepared, ModuleError> {
-        let module = module::parse(wasm, self.production)?;
+        let module = module::parse(wasm, self.production, self.arbos)?;
         let instrumented = instrument(&module)?;
         let compile_error = |error: wasmtime::Error| ModuleError::Compile(format!("{error:#}"));
         let native = wasmtime::Module::from_binary(&self.engine, &instrumented.wasm)

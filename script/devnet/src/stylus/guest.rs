@@ -42,6 +42,10 @@ pub(crate) struct Environment {
     pub(crate) coinbase: Address,
     /// Chain id.
     pub(crate) chain_id: u64,
+    /// Ink per gas.
+    pub(crate) ink_price: u64,
+    /// Words of the program's stack.
+    pub(crate) stack_depth: u32,
 }
 
 /// How a program leaves its code other than by returning.

@@ -2,7 +2,7 @@
 
 use wasmparser::Operator;
 
-/// Ink per gas.
+/// Ink per gas until the chain's owner changes it.
 pub(crate) const PRICE: u64 = 10_000;
 
 /// Added to each block's price: what the metering code at its head costs itself.
@@ -14,14 +14,17 @@ pub(crate) const BULK_BYTE: u64 = 100;
 /// Price of what must never run: its block always ends out of ink.
 const PROHIBITIVE: u64 = u64::MAX;
 
-/// Gas in ink, saturating.
-pub(crate) const fn from_gas(gas: u64) -> u64 {
-    gas.saturating_mul(PRICE)
+/// Gas in ink at a price of ink per gas, saturating.
+pub(crate) const fn from_gas(gas: u64, price: u64) -> u64 {
+    gas.saturating_mul(price)
 }
 
 /// Ink in whole gas, rounded down: a frame loses at most one gas of dust.
-pub(crate) const fn to_gas_down(ink: u64) -> u64 {
-    ink / PRICE
+pub(crate) const fn to_gas_down(ink: u64, price: u64) -> u64 {
+    match ink.checked_div(price) {
+        Some(gas) => gas,
+        None => 0,
+    }
 }
 
 /// Ink of one operation. `params` gives the number of parameters of a function type.

@@ -25,8 +25,9 @@ const FEATURES: WasmFeatures = WasmFeatures::MVP
     .union(WasmFeatures::MUTABLE_GLOBAL)
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
-    .union(WasmFeatures::BULK_MEMORY)
-    .union(WasmFeatures::MULTI_VALUE);
+    .union(WasmFeatures::BULK_MEMORY);
+/// Version of ArbOS since which functions and blocks have one result at most.
+const NO_MULTI_VALUE: u64 = 60;
 
 /// Why a module cannot be activated. On chain this burns all gas; the text is the error message, Nitro's own without
 /// its colours.
@@ -366,8 +367,13 @@ impl<'a> Module<'a> {
 ///
 /// # Errors
 /// [`ModuleError`] with the first rule that is broken, in the order in which the chain looks.
-pub(crate) fn parse(wasm: &[u8], production: bool) -> Result<Module<'_>, ModuleError> {
-    Validator::new_with_features(FEATURES)
+pub(crate) fn parse(wasm: &[u8], production: bool, arbos: u64) -> Result<Module<'_>, ModuleError> {
+    let features = if arbos < NO_MULTI_VALUE {
+        FEATURES.union(WasmFeatures::MULTI_VALUE)
+    } else {
+        FEATURES
+    };
+    Validator::new_with_features(features)
         .validate_all(wasm)
         .map_err(|error| ModuleError::Validate(error.to_string()))?;
     let mut module = Module {
@@ -375,7 +381,7 @@ pub(crate) fn parse(wasm: &[u8], production: bool) -> Result<Module<'_>, ModuleE
         ..Module::default()
     };
     let mut parser = Parser::new(0);
-    parser.set_features(FEATURES);
+    parser.set_features(features);
     for payload in parser.parse_all(wasm) {
         module.read(payload?)?;
     }

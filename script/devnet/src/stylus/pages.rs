@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 /// Pages that cost nothing.
 pub(crate) const FREE: u16 = 2;
 /// Gas per page, linear part.
-pub(crate) const PAGE_GAS: u64 = 1_000;
+pub(crate) const PAGE_GAS: u16 = 1_000;
 /// Exponential part as the chain's owner sets it, for `pageRamp()`.
 pub(crate) const RAMP: u64 = 620_674_314;
 /// Pages that all running programs may hold together.
@@ -26,26 +26,40 @@ fn exponential(pages: u16) -> u64 {
     price as u64
 }
 
-/// Gas to add `pages` when `open` are held now and `ever` is the most held in this transaction.
-pub(crate) fn price(pages: u16, open: u16, ever: u16) -> u64 {
+/// Gas to add `pages` when `open` are held now and `ever` is the most held in this transaction; `free` of them cost
+/// nothing, the others `page_gas` each beside the exponential part.
+fn price(pages: u16, (open, ever): (u16, u16), (free, page_gas): (u16, u16)) -> u64 {
     let new_open = open.saturating_add(pages);
     let new_ever = ever.max(new_open);
-    if new_ever <= FREE {
+    if new_ever <= free {
         return 0;
     }
-    let billed = |held: u16| u64::from(held.saturating_sub(FREE));
+    let billed = |held: u16| u64::from(held.saturating_sub(free));
     let linear = billed(new_open)
         .saturating_sub(billed(open))
-        .saturating_mul(PAGE_GAS);
+        .saturating_mul(page_gas.into());
     let growth = exponential(new_ever).saturating_sub(exponential(ever));
     linear.saturating_add(growth)
 }
 
 /// Pages held by the running programs of one transaction. Not journaled: a revert gives nothing back.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Pages {
     open: AtomicU16,
     ever: AtomicU16,
+    free: AtomicU16,
+    page_gas: AtomicU16,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self {
+            open: AtomicU16::new(0),
+            ever: AtomicU16::new(0),
+            free: AtomicU16::new(FREE),
+            page_gas: AtomicU16::new(PAGE_GAS),
+        }
+    }
 }
 
 impl Pages {
@@ -54,9 +68,20 @@ impl Pages {
         self.open.load(Ordering::Relaxed)
     }
 
+    /// Takes the chain's parameters: pages that are free, and gas for each other one.
+    pub(crate) fn set_rates(&self, free: u16, page_gas: u16) {
+        self.free.store(free, Ordering::Relaxed);
+        self.page_gas.store(page_gas, Ordering::Relaxed);
+    }
+
     /// Gas that adding `pages` costs now.
     pub(crate) fn price(&self, pages: u16) -> u64 {
-        price(pages, self.open(), self.ever.load(Ordering::Relaxed))
+        let load = |number: &AtomicU16| number.load(Ordering::Relaxed);
+        price(
+            pages,
+            (self.open(), load(&self.ever)),
+            (load(&self.free), load(&self.page_gas)),
+        )
     }
 
     /// Takes `pages` more.
@@ -83,9 +108,10 @@ mod tests {
         }
         assert_eq!(exponential(128), 31_873_999);
         assert_eq!(exponential(129), u64::MAX);
-        assert_eq!(price(128, 0, 0), 31_999_998);
-        assert_eq!(price(2, 0, 0), 0);
-        assert_eq!(price(3, 0, 0), 1_000);
+        let first = |pages| price(pages, (0, 0), (FREE, PAGE_GAS));
+        assert_eq!(first(128), 31_999_998);
+        assert_eq!(first(2), 0);
+        assert_eq!(first(3), 1_000);
     }
 
     #[test]

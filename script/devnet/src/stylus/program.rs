@@ -17,7 +17,7 @@ use super::{
     engine::Prepared,
     guest::{Environment, Escape, Guest, Handles, Reply, Request, SharedMailbox, StorageCache},
     host_trace::HostTrace,
-    instrument::{INK_LEFT, INK_STATUS, STACK_LEFT, STACK_LIMIT},
+    instrument::{INK_LEFT, INK_STATUS, STACK_LEFT},
     pages::Pages,
 };
 
@@ -139,6 +139,7 @@ async fn try_execute(
     ink: u64,
 ) -> wasmtime::Result<Finished> {
     let arguments = u32::try_from(guest.environment.calldata.len())?;
+    let stack_depth = guest.environment.stack_depth;
     let mut store = Store::new(prepared.instance.module().engine(), guest);
     let instance = prepared.instance.instantiate_async(&mut store).await?;
     let missing = || wasmtime::Error::msg("instrumented module without its exports");
@@ -155,7 +156,7 @@ async fn try_execute(
         .get_global(&mut store, STACK_LEFT)
         .ok_or_else(missing)?;
     ink_left.set(&mut store, Val::I64(ink.cast_signed()))?;
-    stack_left.set(&mut store, Val::I32(STACK_LIMIT.cast_signed()))?;
+    stack_left.set(&mut store, Val::I32(stack_depth.cast_signed()))?;
     store.data_mut().handles = Some(Handles {
         memory,
         ink: ink_left,

@@ -7,7 +7,6 @@ use super::vm::{HOST, POINTER, Vm, read_price, write_price};
 use crate::stylus::{
     guest::{Environment, Escape, Guest},
     imports::{HOOKS, PAY_FOR_MEMORY_GROW},
-    ink,
 };
 
 type Hook<T> = wasmtime::Result<T>;
@@ -100,7 +99,7 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
         "tx_ink_price",
         |caller: Caller<'_, Guest>| -> Hook<u32> {
             let mut vm = Vm::enter(caller, HOST)?;
-            let price = u32::try_from(ink::PRICE)?;
+            let price = u32::try_from(vm.environment().ink_price)?;
             vm.note("tx_ink_price", &[], &[&price.to_be_bytes()]);
             Ok(price)
         },

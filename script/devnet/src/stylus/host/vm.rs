@@ -84,7 +84,7 @@ impl<'a> Vm<'a> {
 
     /// Whole gas left, rounded down.
     pub(super) fn gas(&mut self) -> u64 {
-        ink::to_gas_down(self.ink())
+        ink::to_gas_down(self.ink(), self.environment().ink_price)
     }
 
     /// Takes ink.
@@ -99,12 +99,12 @@ impl<'a> Vm<'a> {
 
     /// Takes gas.
     pub(super) fn charge_gas(&mut self, gas: u64) -> Outcome<()> {
-        self.charge(ink::from_gas(gas))
+        self.charge(ink::from_gas(gas, self.environment().ink_price))
     }
 
     /// Demands gas without taking it.
     pub(super) fn demand_gas(&mut self, gas: u64) -> Outcome<()> {
-        if self.ink() < ink::from_gas(gas) {
+        if self.ink() < ink::from_gas(gas, self.environment().ink_price) {
             Err(Escape::OutOfInk)
         } else {
             Ok(())
