@@ -4,7 +4,7 @@ use super::{NodeError, chain::Chain, overrides::bytecode};
 use alloy::primitives::{Address, B256, Bytes, U256};
 
 /// Most blocks that one request may mine.
-const MOST_BLOCKS: u64 = 1_000_000;
+const MOST_BLOCKS: u64 = 100_000;
 
 impl Chain {
     pub fn set_balance(&mut self, address: Address, wei: U256) {
@@ -68,7 +68,7 @@ impl Chain {
     /// Mines `count` blocks, each `interval` seconds after the one before when an interval is given.
     ///
     /// # Errors
-    /// [`NodeError::InvalidInput`] for more than a million blocks.
+    /// [`NodeError::InvalidInput`] for more than 100,000 blocks.
     pub fn mine(&mut self, count: u64, interval: Option<u64>) -> Result<(), NodeError> {
         if count > MOST_BLOCKS {
             return Err(NodeError::InvalidInput(format!(

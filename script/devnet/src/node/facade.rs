@@ -405,7 +405,7 @@ impl Node {
     /// Mines `count` blocks, each `interval` seconds after the one before when an interval is given.
     ///
     /// # Errors
-    /// [`NodeError::InvalidInput`] for more than a million blocks.
+    /// [`NodeError::InvalidInput`] for more than 100,000 blocks.
     pub fn mine(&self, count: u64, interval: Option<u64>) -> Result<(), NodeError> {
         self.write().mine(count, interval)
     }

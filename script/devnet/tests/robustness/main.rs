@@ -1,6 +1,7 @@
 //! What a devnet must survive: whatever comes, its sender gets an error, the node lives, and others are served.
 
 mod connections;
+mod corpus;
 mod documents;
 mod messages;
 mod programs;
