@@ -44,6 +44,36 @@ async fn blocks_and_logs_are_announced() {
     );
 }
 
+#[tokio::test]
+async fn transactions_are_announced_when_they_are_accepted() {
+    let devnet = devnet().await;
+    let (mut socket, _) = connect_async(devnet.ws_url()).await.expect("connected");
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "eth_subscribe", "params": ["newPendingTransactions"] });
+    socket
+        .send(Message::text(request.to_string()))
+        .await
+        .expect("sent");
+    let id = next(&mut socket).await["result"].clone();
+    let from = devnet.accounts()[0].address;
+    for automine in [false, true] {
+        devnet.node().set_automine(automine);
+        let request = json!({ "jsonrpc": "2.0", "id": 2, "method": "eth_sendTransaction", "params": [{ "from": from, "to": from }] });
+        socket
+            .send(Message::text(request.to_string()))
+            .await
+            .expect("sent");
+        // The answer and the notice, in either order.
+        let (first, second) = (next(&mut socket).await, next(&mut socket).await);
+        let (answer, notice) = if first.get("id").is_some() {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        assert_eq!(notice["params"]["subscription"], id);
+        assert_eq!(notice["params"]["result"], answer["result"]);
+    }
+}
+
 async fn next<S>(socket: &mut S) -> Value
 where
     S: StreamExt<Item = Result<Message, tokio_tungstenite::tungstenite::Error>> + Unpin,
