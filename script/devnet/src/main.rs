@@ -65,8 +65,8 @@ struct Arguments {
     #[arg(long)]
     no_expiry: bool,
     /// Version of ArbOS: 60 adds programs in fragments and the cache of each block's programs.
-    #[arg(long, default_value = "51", value_parser = ["51", "60"])]
-    arbos: String,
+    #[arg(long, default_value_t = 51, value_parser = arbos_version)]
+    arbos: u64,
     /// Print the start line as JSON.
     #[arg(long)]
     json: bool,
@@ -91,7 +91,7 @@ impl Arguments {
             idle_timeout: Duration::from_secs(self.idle_timeout.max(1)),
             production: self.production,
             expiry: !self.no_expiry,
-            arbos: if self.arbos == "60" { 60 } else { 51 },
+            arbos: self.arbos,
             state: None,
         }
     }
@@ -105,6 +105,15 @@ impl Arguments {
     /// The file to write at the end.
     fn end_state(&self) -> Option<&Path> {
         self.dump_state.as_deref().or(self.state.as_deref())
+    }
+}
+
+/// Reads a version of ArbOS that this devnet has.
+fn arbos_version(text: &str) -> Result<u64, String> {
+    match text {
+        "51" => Ok(51),
+        "60" => Ok(60),
+        other => Err(format!("there are 51 and 60, not {other}")),
     }
 }
 
