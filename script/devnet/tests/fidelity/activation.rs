@@ -9,55 +9,75 @@ use crate::{
     support::{ARB_WASM, Lab, NOW, activation, options},
 };
 
-/// Two imports, three functions, two globals, a table, segments, every kind of injected code.
-const FIXED: &str = r#"(module
-    (import "vm_hooks" "pay_for_memory_grow" (func (param i32)))
-    (import "vm_hooks" "read_args" (func (param i32)))
-    (memory (export "memory") 3)
-    (table 2 funcref)
-    (global (mut i32) (i32.const 5))
-    (global i64 (i64.const 6))
-    (elem (i32.const 0) 2 3)
-    (data (i32.const 8) "some data of this program")
-    (data (i32.const 99) "and more")
-    (func (param i32 i64) (result i32)
-        local.get 0
-        i32.const 1
-        memory.grow
-        drop)
-    (func (param i32 i32)
-        local.get 0
-        local.get 1
-        i32.const 7
-        memory.copy
-        block
+/// Operations of one long function, bytes of one long segment, entries of the table, and functions that do nothing: enough
+/// that every factor of every price shows.
+const NOPS: u64 = 10_000;
+const BYTES: u64 = 10_000;
+const ENTRIES: u64 = 1_000;
+const EMPTY: u64 = 100;
+
+/// Two imports, two globals, a table, segments, every kind of injected code.
+fn fixed() -> String {
+    let many = |count: u64, part: &str| part.repeat(count as usize);
+    format!(
+        r#"(module
+        (import "vm_hooks" "pay_for_memory_grow" (func (param i32)))
+        (import "vm_hooks" "read_args" (func (param i32)))
+        (memory (export "memory") 3)
+        (table {ENTRIES} funcref)
+        (global (mut i32) (i32.const 5))
+        (global i64 (i64.const 6))
+        (elem (i32.const 0) {})
+        (data (i32.const 8) "{}")
+        (data (i32.const 99) "and more")
+        (func (param i32 i64) (result i32)
             local.get 0
-            br_if 0
-            return
-        end)
-    (func (export "user_entrypoint") (param i32) (result i32)
-        i32.const 0))"#;
+            i32.const 1
+            memory.grow
+            drop)
+        (func (param i32 i32)
+            local.get 0
+            local.get 1
+            i32.const 7
+            memory.copy
+            block
+                local.get 0
+                br_if 0
+                return
+            end)
+        (func (export "user_entrypoint") (param i32) (result i32)
+            i32.const 0)
+        (func {})
+        {})"#,
+        many(ENTRIES, "2 "),
+        many(BYTES, "x"),
+        many(NOPS, "nop "),
+        many(EMPTY, "(func)")
+    )
+}
 
 /// The sizes, counted by hand.
 fn sizes(wasm: &[u8]) -> Sizes {
     // Operations of each function as written, with the `end` of the function.
-    let written = 5 + 10 + 2;
-    // A meter of twelve at the head of every block: one, then those ended by br_if, return and the two `end`s, then one.
-    let meters = 12 * (1 + 4 + 1);
+    let written = 5 + 10 + 2 + (NOPS + 1) + EMPTY;
+    // A meter of twelve at the head of every block: one, then those ended by br_if, return and the two `end`s, then
+    // one in all others.
+    let meters = 12 * (1 + 4 + 1 + 1 + EMPTY);
     // Depth checks: twelve at each head, four before each return, and a return before each last `end`.
-    let depth = 3 * 12 + (3 + 1) * 4 + 3;
+    let functions = 4 + EMPTY;
+    let depth = 12 * functions + 4 * (functions + 1) + functions;
     // Payment before memory.grow, the meter of memory.copy.
     let others = 4 + 17;
     Sizes {
         wasm: wasm.len() as u64,
-        functions: 3,
+        functions,
         values: 3 + 2 + 2,
         globals: 2,
-        data: 25 + 8,
+        data: BYTES + 8,
         // A flag, an offset of three bytes (of four for 99, which needs two digits), a length, the bytes.
-        data_range: (1 + 3 + 1 + 25) + (1 + 4 + 1 + 8),
+        data_range: (1 + 3 + 2 + BYTES) + (1 + 4 + 1 + 8),
         // A flag, the offset, a count, the functions.
-        element_range: 1 + 3 + 1 + 2,
+        element_range: 1 + 3 + 2 + ENTRIES,
         pages: 3,
         operations: written + meters + depth + others,
     }
@@ -70,7 +90,7 @@ async fn one_module_in_numbers() {
         .await
         .expect("devnet starts");
     let lab = Lab::on(&devnet, 0);
-    let wasm = ::wat::parse_str(FIXED).unwrap();
+    let wasm = ::wat::parse_str(fixed()).unwrap();
     let code = packed(&wasm);
     let sizes = sizes(&wasm);
     let program = lab.deploy(&code).await;

@@ -1,9 +1,11 @@
 //! Limits of modules: at each of them activation takes the module, one beyond it says which.
 
 use crate::{
+    code::packed,
     model::Sizes,
     rejections::{ENTRY, PAY, many, refusal, with},
-    support::Lab,
+    support::{ARB_WASM, LIMIT, Lab, activation},
+    wat::{CALL, forward, forwarder},
 };
 
 fn exports(count: usize) -> String {
@@ -128,8 +130,9 @@ async fn a_program_too_dear_to_enter() {
         );
         ::wat::parse_str(&wat).expect("WAT")
     };
+    let frame = module(80_000).len() - 80_000;
     let cached = |bytes: usize| {
-        let wasm = module(bytes).len() as u64;
+        let wasm = (frame + bytes) as u64;
         // A flag, an offset of three bytes, a length of three, the bytes.
         let range = 1 + 3 + 3 + bytes as u64;
         let sizes = Sizes {
@@ -149,4 +152,28 @@ async fn a_program_too_dear_to_enter() {
     assert_eq!(refusal(&lab, &module(last)).await, None);
     let told = refusal(&lab, &module(last + 1)).await.expect("refused");
     assert!(told.contains("cached cost too high"), "{told}");
+}
+
+/// A module may not begin with more pages than the transaction has left.
+#[tokio::test]
+async fn pages_that_are_open_are_not_to_be_had_again() {
+    let lab = Lab::new();
+    let held = forwarder().replace(
+        r#"(memory (export "memory") 1)"#,
+        r#"(memory (export "memory") 100)"#,
+    );
+    let caller = lab.program(&held).await;
+    let module = |pages: u64| {
+        let wat = format!(r#"(module (memory (export "memory") {pages} {pages}) {ENTRY})"#);
+        packed(&::wat::parse_str(&wat).expect("WAT"))
+    };
+    for (pages, is_taken) in [(29, false), (28, true)] {
+        let program = lab.deploy(&module(pages)).await;
+        assert_eq!(lab.refusal(program).await, serde_json::Value::Null);
+        let data = forward(CALL, ARB_WASM, 1_000_000_000_000_000, &activation(program));
+        let receipt = lab
+            .send_with(caller, data, 1_000_000_000_000_000, LIMIT)
+            .await;
+        assert_eq!(receipt.status(), is_taken, "{pages} pages");
+    }
 }

@@ -243,7 +243,6 @@ async fn size_prefix_and_compression() {
     // What cannot even be read reverts without a word and keeps the gas.
     let unreadable = [
         packed(&padded(131_073)),
-        vec![0xEF, 0xF0, 0x00, 0x01, 0x00],
         vec![0xEF, 0xF0, 0x00, 0x02, 0x00],
         vec![0xEF, 0xF0, 0x00, 0x00, 0xFF, 0xFF],
     ];

@@ -1,20 +1,20 @@
-//! Activation: what is refused, how, and what a refusal costs; records, expiry, EIP-3541.
+//! Activation: broken modules, programs that were never activated, codehashes, fees, dry runs.
+//!
+//! The rules themselves, numbers and lives of activations are in the suite of fidelity.
 
 use alloy::{
     primitives::{Address, U256},
     sol_types::SolValue,
 };
-use ballast_devnet::exec::{Checks, Settings};
+use ballast_devnet::exec::Checks;
 use revm::{context::result::ExecutionResult, primitives::TxKind};
 
 use crate::{
     chain::{ARB_WASM, Chain, Facts, GAS},
     code::{packed, program_code},
-    precompiles::{by_address, by_hash},
-    wat::{CALL, forward, forwarder, module, storage, store},
+    precompiles::by_address,
+    wat::{CALL, forward, forwarder, storage, store},
 };
-
-const ENTRY: &str = r#"(func (export "user_entrypoint") (param i32) (result i32) (i32.const 0))"#;
 
 #[test]
 fn no_mutilated_module_brings_the_node_down() {
@@ -32,24 +32,6 @@ fn no_mutilated_module_brings_the_node_down() {
         chain.activate(address.unwrap());
         chain.call(address.unwrap(), store(1, 1, 1));
     }
-}
-
-#[test]
-fn floats_may_be_held_but_never_run() {
-    let mut chain = Chain::new();
-    let body = "(if (local.get $len) (then (drop (f32.const 1)))) (i32.const 0)";
-    let program = chain.program(&module(body));
-    assert!(chain.call(program, []).is_success());
-    assert!(chain.call(program, [1]).is_halt());
-}
-
-#[test]
-fn fixed_memory_needs_no_payment() {
-    let mut chain = Chain::new();
-    let program = chain.program(&format!(
-        r#"(module (memory (export "memory") 1 1) {ENTRY})"#
-    ));
-    assert!(chain.call(program, []).is_success());
 }
 
 #[test]
@@ -142,66 +124,4 @@ fn activation_in_a_call_changes_nothing() {
     assert!(chain.call(program, store(0, 1, 0)).is_halt());
     let real = chain.activate(program);
     assert_eq!(real.gas(), dry.gas());
-}
-
-#[test]
-fn activations_expire_and_can_be_kept_alive() {
-    let mut chain = Chain::new();
-    let program = chain.program(&storage());
-    let codehash = chain.db.cache.accounts[&program].info.code_hash;
-    let value = U256::from(10).pow(U256::from(18));
-    let soon = chain.send(
-        ARB_WASM,
-        by_hash("codehashKeepalive(bytes32)", codehash),
-        value,
-    );
-    assert_eq!(soon.output()[..4], [0x16, 0xBD, 0x0C, 0xF8]);
-    chain.block.timestamp += 360 * 86_400;
-    assert!(chain.call(program, store(0, 1, 0)).is_success());
-    assert!(
-        chain
-            .send(
-                ARB_WASM,
-                by_hash("codehashKeepalive(bytes32)", codehash),
-                value
-            )
-            .is_success()
-    );
-    chain.block.timestamp += 360 * 86_400;
-    assert!(chain.call(program, store(0, 1, 0)).is_success());
-    chain.block.timestamp += 10 * 86_400;
-    let expired = chain.call(program, store(0, 1, 0));
-    assert!(expired.is_halt());
-    assert!(expired.notice.unwrap().contains("expired"));
-    assert!(chain.activate(program).is_success());
-    assert!(chain.call(program, store(0, 1, 0)).is_success());
-    let mut eternal = Chain::with(Settings {
-        expiry: false,
-        ..Settings::default()
-    });
-    let program = eternal.program(&storage());
-    eternal.block.timestamp += 5_000 * 86_400;
-    assert!(eternal.call(program, store(0, 1, 0)).is_success());
-}
-
-#[test]
-fn create_refuses_ef_except_programs() {
-    let mut chain = Chain::new();
-    for code in [
-        &[0xEF][..],
-        &[0xEF, 0x00],
-        &[0xEF, 0xF0, 0x00],
-        &[0xEF, 0xF0, 0x01, 0],
-        &[0xEF, 0xF0, 0x02, 0],
-    ] {
-        let (outcome, _) = chain.deploy(code);
-        assert!(outcome.is_halt(), "{code:?}");
-        assert_eq!(outcome.gas(), GAS, "all gas of the create burns");
-    }
-    assert!(chain.deploy(&[0xEF, 0xF0, 0x00, 0x00]).1.is_some());
-    let mut longest = vec![0xEF, 0xF0, 0x00, 0x00];
-    longest.resize(24_576, 0xAA);
-    assert!(chain.deploy(&longest).1.is_some());
-    longest.push(0);
-    assert!(chain.deploy(&longest).0.is_halt());
 }

@@ -1,4 +1,4 @@
-//! Calls between programs and contracts, delegate calls, static calls, creates, reentrancy, depth.
+//! Calls between programs and contracts, delegate calls, logs, creates, depth, value.
 
 use alloy::primitives::{Address, U256, keccak256};
 
@@ -6,8 +6,8 @@ use crate::{
     chain::{Chain, Facts, GAS, SENDER},
     code::{init_code, program_code, word},
     wat::{
-        CALL, DELEGATE, HEADER, STATIC, evm_delegator, evm_forward, evm_forwarder, forward,
-        forwarder, module, storage, store,
+        CALL, DELEGATE, HEADER, evm_delegator, evm_forward, evm_forwarder, forward, forwarder,
+        module, storage, store,
     },
 };
 
@@ -124,34 +124,6 @@ fn delegate_call_keeps_sender_value_and_address() {
 }
 
 #[test]
-fn static_calls_refuse_writes_and_value_all_the_way_down() {
-    let mut chain = Chain::new();
-    let outer = chain.program(&forwarder());
-    let middle = chain.contract(&evm_forwarder());
-    let inner = chain.program(&storage());
-    let through = |data: &[u8]| forward(STATIC, middle, 0, &evm_forward(inner, data));
-    assert!(chain.call(outer, through(&store(0, 1, 1))).is_success());
-    assert!(
-        chain.call(outer, through(&store(2, 1, 1))).is_success(),
-        "an unflushed write is none"
-    );
-    let refused = chain.call(outer, through(&store(1, 1, 1)));
-    assert!(!refused.is_success());
-    assert!(refused.output().is_empty());
-    assert!(
-        chain.call(outer, through(&store(1, 1, 0))).is_success(),
-        "nothing dirty, nothing refused"
-    );
-    let nested = forward(STATIC, outer, 0, &forward(CALL, SENDER, 1, &[]));
-    assert!(!chain.call(outer, nested).is_success());
-    let log = chain.program(&module(
-        "(call $emit_log (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0)",
-    ));
-    assert!(chain.call(log, []).is_success());
-    assert!(!chain.call(outer, forward(STATIC, log, 0, &[])).is_success());
-}
-
-#[test]
 fn logs_carry_topics_and_data_and_vanish_on_revert() {
     let mut chain = Chain::new();
     let program = chain.program(&module(
@@ -242,59 +214,6 @@ fn a_reverting_create_returns_its_data() {
         )
         .output();
     assert_eq!(output, [&[0; 20][..], &[0x2A]].concat());
-}
-
-/// Returns the flag, after calling on if there is call data left: `flag | what the callee returned`.
-fn reentrancy_probe() -> String {
-    module(
-        r#"
-        (call $read_args (i32.const 0x100))
-        (i32.store8 (i32.const 0x80) (call $reentrant))
-        (if (local.get $len) (then
-            (drop (call $call (i32.const 0x101) (i32.const 0x135) (i32.sub (local.get $len) (i32.const 53))
-                (i32.const 0x115) (i64.const -1) (i32.const 0)))
-            (local.set $n (call $return_data_size))
-            (drop (call $read_return_data (i32.const 0x81) (i32.const 0) (local.get $n)))))
-        (call $write_result (i32.const 0x80) (i32.add (i32.const 1) (local.get $n)))
-        (i32.const 0)"#,
-    )
-}
-
-#[test]
-fn reentrancy_is_counted_per_acting_address() {
-    let mut chain = Chain::new();
-    let a = chain.program(&reentrancy_probe());
-    let b = chain.program(
-        &reentrancy_probe()
-            .replace("0x80", "0x90")
-            .replace("0x81", "0x91"),
-    );
-    let evm = chain.contract(&evm_forwarder());
-    let proxy = chain.contract(&evm_delegator());
-    assert_eq!(chain.call(a, []).output(), [0]);
-    assert_eq!(chain.call(a, forward(CALL, a, 0, &[])).output(), [0, 1]);
-    assert_eq!(chain.call(a, forward(CALL, b, 0, &[])).output(), [0, 0]);
-    assert_eq!(
-        chain
-            .call(a, forward(CALL, b, 0, &forward(CALL, a, 0, &[])))
-            .output(),
-        [0, 0, 1]
-    );
-    assert_eq!(
-        chain
-            .call(a, forward(CALL, evm, 0, &evm_forward(a, &[])))
-            .output(),
-        [0, 1]
-    );
-    // A proxy that delegates is not reentrant; through another contract back to the proxy it is.
-    assert_eq!(chain.call(proxy, evm_forward(a, &[])).output(), [0]);
-    let back = evm_forward(
-        a,
-        &forward(CALL, evm, 0, &evm_forward(proxy, &evm_forward(a, &[]))),
-    );
-    assert_eq!(chain.call(proxy, back).output(), [0, 1]);
-    // Flags are not left behind by what has ended.
-    assert_eq!(chain.call(a, []).output(), [0]);
 }
 
 /// Calls its sender, or the address after the counter if nobody runs yet, with a counter one higher; returns the

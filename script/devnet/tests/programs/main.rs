@@ -7,4 +7,5 @@ mod code;
 mod endings;
 mod precompiles;
 mod storage;
+#[allow(dead_code, reason = "shared with other suites, which use the rest")]
 mod wat;

@@ -1,4 +1,4 @@
-//! Storage: cache, flush, loss of what is not flushed, transient storage, prices.
+//! Storage: what lasts beyond a transaction and what does not. Prices are in the suite of fidelity.
 
 use alloy::primitives::U256;
 
@@ -37,40 +37,6 @@ fn what_is_not_flushed_is_lost() {
         chain.send(program, store(0, 7, 0), U256::ZERO).word(),
         U256::ZERO
     );
-}
-
-#[test]
-fn writing_costs_what_the_evm_takes() {
-    let mut chain = Chain::new();
-    let program = chain.program(&storage());
-    let unflushed = chain.call(program, store(2, 7, 0)).gas();
-    let mut flush = |key, value| {
-        let outcome = chain.send(program, store(1, key, value), U256::ZERO);
-        assert!(outcome.is_success());
-        outcome.gas()
-    };
-    let no_op = flush(7, 0);
-    let set = flush(7, 1);
-    let reset = flush(7, 2);
-    // The slot is warm, because the program has loaded it; a value that did not change is not written at all.
-    // Call data of 1 instead of 0 costs 12 gas more; the dust of ink is below 1.
-    assert!((19_995..=20_015).contains(&(set - no_op)), "{set} {no_op}");
-    assert!(
-        (2_895..=2_915).contains(&(reset - no_op)),
-        "{reset} {no_op}"
-    );
-    assert!(no_op - unflushed < 20, "{no_op} {unflushed}");
-}
-
-#[test]
-fn clearing_a_slot_is_refunded() {
-    let mut chain = Chain::new();
-    let program = chain.program(&storage());
-    chain.send(program, store(1, 7, 1), U256::ZERO);
-    let reset = chain.send(program, store(1, 7, 2), U256::ZERO).gas();
-    let cleared = chain.send(program, store(1, 7, 0), U256::ZERO).gas();
-    let difference = reset - cleared;
-    assert!((4_795..=4_815).contains(&difference), "{difference}");
 }
 
 #[test]
