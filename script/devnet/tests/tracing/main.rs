@@ -4,6 +4,7 @@ mod calls;
 mod host;
 mod state;
 mod support;
+mod tool;
 #[allow(
     dead_code,
     reason = "shared with the tests of programs, which use all of it"

@@ -24,6 +24,11 @@ impl Devnet {
             ..options
         })
         .unwrap();
+        Self::of(node)
+    }
+
+    /// Asks this node.
+    pub fn of(node: Node) -> Self {
         let api = Api::new(node.clone());
         Self { node, api }
     }
