@@ -26,33 +26,6 @@ pub fn by_hash(signature: &str, argument: B256) -> Vec<u8> {
 }
 
 #[test]
-fn constants() {
-    let mut chain = Chain::new();
-    let cases = [
-        (ARB_WASM, "stylusVersion()", 2),
-        (ARB_WASM, "inkPrice()", 10_000),
-        (ARB_WASM, "maxStackDepth()", 22_000),
-        (ARB_WASM, "freePages()", 2),
-        (ARB_WASM, "pageGas()", 1_000),
-        (ARB_WASM, "pageRamp()", 620_674_314),
-        (ARB_WASM, "pageLimit()", 128),
-        (ARB_WASM, "expiryDays()", 365),
-        (ARB_WASM, "keepaliveDays()", 31),
-        (ARB_WASM, "initCostScalar()", 100),
-        (ARB_SYS, "arbOSVersion()", 106),
-        (ARB_SYS, "arbBlockNumber()", 1),
-        (ARB_SYS, "arbChainID()", 412_346),
-    ];
-    for (precompile, signature, expected) in cases {
-        assert_eq!(
-            chain.call(precompile, selector(signature)).word(),
-            U256::from(expected),
-            "{signature}"
-        );
-    }
-}
-
-#[test]
 fn facts_about_programs() {
     let mut chain = Chain::new();
     let program = chain.deploy(&program_code(&storage())).1.unwrap();
@@ -186,14 +159,4 @@ fn contracts_and_programs_call_precompiles() {
         .call(program, forward(CALL, Address::with_last_byte(2), 0, &[]))
         .output();
     assert_eq!(digest[..4], [0xE3, 0xB0, 0xC4, 0x42]);
-}
-
-#[test]
-fn unknown_selectors_and_borrowed_contexts_burn_all_gas() {
-    let mut chain = Chain::new();
-    assert_eq!(chain.call(ARB_WASM, [1, 2, 3, 4]).gas(), GAS);
-    assert_eq!(chain.call(ARB_WASM, [1]).gas(), GAS);
-    let proxy = chain.contract(&crate::wat::evm_delegator());
-    let outcome = chain.call(proxy, evm_forward(ARB_WASM, &selector("stylusVersion()")));
-    assert!(!outcome.is_success() && outcome.gas() > GAS / 64 * 62);
 }
