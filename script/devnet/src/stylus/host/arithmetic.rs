@@ -50,7 +50,7 @@ pub(super) fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
             let e = vm.read_word(exponent)?;
             let leading_zero_bytes = e.leading_zeros() as u64 / 8;
             vm.charge(POWER_BYTE * (33 - leading_zero_bytes))?;
-            put(&mut vm, "math_pow", base, &[a, e], a.wrapping_pow(e))
+            put(&mut vm, "math_pow", base, [a, e], a.wrapping_pow(e))
         },
     )?;
     ternary(linker, "math_add_mod", ADD_MODULO, U256::add_mod)?;
@@ -71,7 +71,7 @@ fn binary(
             let mut vm = Vm::enter(caller, DIVISION)?;
             let a = vm.read_word(first)?;
             let b = vm.read_word(second)?;
-            put(&mut vm, name, first, &[a, b], operation(a, b))
+            put(&mut vm, name, first, [a, b], operation(a, b))
         },
     )?;
     Ok(())
@@ -92,22 +92,22 @@ fn ternary(
             let a = vm.read_word(first)?;
             let b = vm.read_word(second)?;
             let m = vm.read_word(modulus)?;
-            put(&mut vm, name, first, &[a, b, m], operation(a, b, m))
+            put(&mut vm, name, first, [a, b, m], operation(a, b, m))
         },
     )?;
     Ok(())
 }
 
 /// Writes the result where the first operand was, and tells the trace.
-fn put(
+fn put<const N: usize>(
     vm: &mut Vm<'_>,
     name: &'static str,
     pointer: u32,
-    operands: &[U256],
+    operands: [U256; N],
     result: U256,
 ) -> Hook<()> {
     vm.write_word(pointer, result)?;
-    let words: Vec<[u8; 32]> = operands.iter().map(U256::to_be_bytes).collect();
+    let words = operands.map(|operand| operand.to_be_bytes::<32>());
     vm.note(
         name,
         &[words.as_flattened()],
