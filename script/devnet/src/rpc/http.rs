@@ -72,11 +72,7 @@ async fn make_room(State(room): State<Arc<Semaphore>>, request: Request, next: N
 }
 
 async fn answer(State(api): State<Api>, body: Bytes) -> Response {
-    match handle(&api, body.into(), |api, message| {
-        api.answer_message(message)
-    })
-    .await
-    {
+    match handle(&api, body, |api, message| api.answer_message(message)).await {
         Ok(Some(answer)) => ([(CONTENT_TYPE, "application/json")], answer).into_response(),
         Ok(None) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => {
