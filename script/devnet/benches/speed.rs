@@ -52,6 +52,20 @@ const READS: u32 = 4_000;
 /// Transactions after which memory is measured.
 const MEMORY_TRANSACTIONS: u64 = 100_000;
 const GAS: u64 = 2_000_000;
+/// What an interpreter is worst at: arithmetic in a loop, without a host call.
+const KERNEL: &str = r#"(module
+    (import "vm_hooks" "pay_for_memory_grow" (func (param i32)))
+    (memory (export "memory") 0 0)
+    (func (export "user_entrypoint") (param i32) (result i32) (local $i i64) (local $x i64)
+        (loop
+            (local.set $x (i64.add
+                (i64.mul (local.get $x) (i64.const 6364136223846793005))
+                (i64.const 1442695040888963407)))
+            (br_if 0 (i64.ne
+                (i64.const 5000000)
+                (local.tee $i (i64.add (local.get $i) (i64.const 1))))))
+        (i32.const 0)))"#;
+const KERNEL_ROUNDS: f64 = 5e6;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
@@ -118,6 +132,14 @@ fn main() -> Result<()> {
     );
     let texts = best(ROUNDS, || stage.text_reads(), f64::max)?;
     keep("pool health by eth_call, as JSON-RPC text", texts, "/s", "");
+
+    let kernel = best(ROUNDS, || stage.kernel(), f64::max)?;
+    keep(
+        "loop of a program: multiply, add, count, metered",
+        kernel / 1e6,
+        "M/s",
+        "",
+    );
 
     match memory(&stage, &state, count)? {
         Some((before, after, seconds)) => {
@@ -297,20 +319,22 @@ impl Stage {
         let node = Node::new(Options::default())?;
         let program = Address::repeat_byte(0x70);
         node.set_code(program, self.pool_code.clone())?;
-        let request = TransactionRequest::default()
-            .with_from(node.accounts()[0].address)
-            .with_to(ARB_WASM)
-            .with_value(U256::from(1_000_000_000_000_000_000_u64))
-            .with_gas_limit(30_000_000)
-            .with_input(IArbWasm::activateProgramCall { program }.abi_encode());
+        activate(&node, program)
+    }
+
+    /// Rounds of a loop per second in a program that does nothing else.
+    fn kernel(&self) -> Result<f64> {
+        let node = Node::new(Options::default())?;
+        let wasm = wat::parse_str(KERNEL)?;
+        let mut code = vec![0xef, 0xf0, 0x00, 0x00];
+        brotli::BrotliCompress(&mut &wasm[..], &mut code, &Default::default())?;
+        let program = Address::repeat_byte(0x71);
+        node.set_code(program, code.into())?;
+        activate(&node, program)?;
+        let call = CallRequest::latest(TransactionRequest::default().with_to(program));
         let start = Instant::now();
-        let hash = node.send_unsigned(request)?;
-        let taken = start.elapsed().as_secs_f64();
-        ensure!(
-            node.receipt(hash).is_some_and(|receipt| receipt.status()),
-            "activation failed"
-        );
-        Ok(taken)
+        node.call(&call)?;
+        Ok(rate(KERNEL_ROUNDS, start))
     }
 
     /// Signed supplies of one dollar, from the lender's next nonce on.
@@ -385,6 +409,22 @@ impl Stage {
         }
         Ok(rate(f64::from(READS), start))
     }
+}
+
+/// Activates a program and says how many seconds that took.
+fn activate(node: &Node, program: Address) -> Result<f64> {
+    let request = TransactionRequest::default()
+        .with_from(node.accounts()[0].address)
+        .with_to(ARB_WASM)
+        .with_value(U256::from(1_000_000_000_000_000_000_u64))
+        .with_gas_limit(30_000_000)
+        .with_input(IArbWasm::activateProgramCall { program }.abi_encode());
+    let start = Instant::now();
+    let hash = node.send_unsigned(request)?;
+    let taken = start.elapsed().as_secs_f64();
+    let receipt = node.receipt(hash).context("receipt")?;
+    ensure!(receipt.status(), "activation failed");
+    Ok(taken)
 }
 
 fn rate(count: f64, start: Instant) -> f64 {
