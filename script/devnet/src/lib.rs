@@ -3,14 +3,14 @@
 //! [`spawn`] starts a server for tests and demos; [`Node`] is the same chain in process, without HTTP; the binary
 //! `ballast-devnet` is [`spawn`] with a command line.
 //!
-//! # What differs from a Nitro node
-//! - One block per transaction, mined on arrival (unless `evm_setAutomine(false)`); no sequencer, no batches, no L1 fee.
+//! `README.md` beside this crate says what is exact, approximate and missing, and how fast it is. In short:
+//! - One block per transaction, mined on arrival (unless `evm_setAutomine(false)` or `evm_setIntervalMining`); no
+//!   sequencer, no batches, no L1 fee.
 //! - The base fee is constant and tips are dropped.
 //! - States of the last `history` blocks are held (default 1024); older blocks, transactions, receipts and logs stay
 //!   readable, their states do not.
 //! - A call at `latest` sees the latest block's number and time, as on Nitro: after time travel mine a block
 //!   (`evm_mine`) or call at `pending`.
-//! - `eth_getProof`, `debug_trace*` and interval mining are not there; they are refused by name.
 //! - Everything is in memory, all blocks included.
 
 pub mod exec;
