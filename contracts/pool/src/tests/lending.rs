@@ -1,7 +1,6 @@
 //! What suppliers do: happy paths, and each refusal by its typed error.
 
 use super::*;
-use crate::layout::{Key, ReserveField};
 
 fn supply(asset: Address, assets: u128) -> IPool::supplyCall {
     let (assets, on_behalf) = (number(assets), BOB);
@@ -95,19 +94,16 @@ fn supplying_nothing_worth_a_share_is_refused() {
     let (_, mut pool) = with_reserves();
     let market = Market {
         cash: 1 << 90,
-        ..*pool.market(0)
+        ..pool.market(0)
     };
     pool.store_market(0, &market);
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
-    pool.put(
-        Key::reserve(0, ReserveField::Config),
-        Config {
-            supply_cap: u64::MAX,
-            decimals: 24,
-            ..usdc_config()
-        }
-        .pack(),
-    );
+    let config = Config {
+        supply_cap: u64::MAX,
+        decimals: 24,
+        ..usdc_config()
+    };
+    pool.configure(USDC, config);
     assert_eq!(refused(&mut pool, &supply(USDC, 1)), zero);
 }
 
@@ -160,7 +156,7 @@ fn bad_withdrawals_are_refused() {
         IPool::IPoolErrors::InsufficientBalance(balance)
     );
     let mut market = pool.market(0);
-    (market.cash, market.debt) = (40 * DOLLAR, 60 * DOLLAR);
+    (market.cash, market.owed) = (40 * DOLLAR, fractions(60 * DOLLAR).unwrap());
     pool.store_market(0, &market);
     let cash = IPool::InsufficientCash {
         asset: USDC,
