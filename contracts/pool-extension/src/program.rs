@@ -108,7 +108,7 @@ impl Extension {
             },
             IPool::reservesCall => self.reserves(),
             IPool::riskCall => self.risk(),
-            IPool::oracleCall => one_address(&self.judge().oracle),
+            IPool::oracleCall => one_address(&self.judge().oracle()),
             IPool::extensionCall => one(self.word_at(Key::EXTENSION)),
             IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
             IOwned::ownerCall => one_address(&self.owned.owner()),

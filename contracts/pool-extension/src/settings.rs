@@ -16,9 +16,7 @@ use ballast_pool_state::{
     IPool,
     error::{Failure, Result, about, address, bounded, number},
     health::Held,
-    layout::{
-        BORROW_ENABLED, COLLATERAL_ENABLED, Config, Judge, Key, ReserveField, Risk, correlations,
-    },
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Judge, Key, ReserveField, Risk},
     state::MAX_RESERVES,
 };
 use risk_core::{
@@ -217,19 +215,15 @@ impl Extension {
             buffer: bounded(2, buffer, WAD / 100, WAD / 5)? as u64,
             factor_feeds,
         };
-        let judge = Judge {
-            correlations: correlations(told),
-            ..self.judge()
-        };
-        risk::correlations_valid(judge.correlations)?;
-        let word = judge.pack();
-        if Judge::correlations_word(word) != told {
+        let judge = Judge::new(self.judge().oracle(), told);
+        risk::correlations_valid(judge.correlations())?;
+        if judge.told() != told {
             let mut refusal = Output::selected(ParameterOutOfBounds::SELECTOR);
             return Err(Failure(refusal.number(4).word(told).done()));
         }
         self.prices(&[], &packed)?;
         self.put(Key::RISK, packed.pack());
-        self.put(Key::JUDGE, word);
+        self.put(Key::JUDGE, judge.0);
         let mut event = Output::event(&IPool::RiskSet::SIGNATURE_HASH);
         write_risk(&mut event, &packed, told);
         event.emit(self.vm(), 0);

@@ -6,7 +6,7 @@ use alloy_primitives::Address;
 use ballast_common::dispatch::Output;
 use ballast_pool_state::{
     error::Result,
-    layout::{Judge, Key, ReserveField, Risk},
+    layout::{Key, ReserveField, Risk},
 };
 
 use crate::{
@@ -84,7 +84,7 @@ impl Extension {
         write_risk(
             &mut out,
             &Risk::unpack(self.word_at(Key::RISK)),
-            Judge::correlations_word(self.word_at(Key::JUDGE)),
+            self.judge().told(),
         );
         out.done()
     }

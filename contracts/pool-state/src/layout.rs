@@ -8,7 +8,7 @@
 //! interest every second rounds by nothing that matters.
 
 use alloy_primitives::{Address, U256};
-use ballast_common::convert::{address_word, field, pair, split, word_address};
+use ballast_common::convert::{address_word, pair, split, word_address};
 use risk_core::{RiskError, curve::KinkedCurve, fixed::Wad};
 
 /// Bits of a token unit's fraction.
@@ -217,42 +217,36 @@ impl Risk {
     }
 }
 
-/// Who tells prices, and how they move together: `oracle u160 | correlations 6 x int16 (bps)` from the most
+/// Who tells prices, and how they move together: `correlations 6 x int16 (bps) | oracle u160` from the most
 /// significant bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Judge {
-    /// The oracle.
-    pub oracle: Address,
-    /// Of the factors: 01, 02, 03, 12, 13, 23; in bps.
-    pub correlations: [i16; 6],
-}
+pub struct Judge(pub U256);
 
 impl Judge {
-    /// Reads a word.
-    pub fn unpack(word: U256) -> Self {
-        Self {
-            oracle: word_address(word.wrapping_shr(96)),
-            correlations: correlations(word.wrapping_shl(160)),
-        }
+    const ORACLE: U256 = U256::from_limbs([u64::MAX, u64::MAX, u32::MAX as u64, 0]);
+
+    /// From the oracle and the correlations as in the interface: leftmost bytes first, of which only these count.
+    pub fn new(oracle: Address, correlations: U256) -> Self {
+        Self((correlations & !Self::ORACLE) | address_word(oracle))
     }
 
-    /// Makes a word.
-    pub fn pack(&self) -> U256 {
-        let mut bytes = [0; 32];
-        for (to, from) in bytes.chunks_exact_mut(2).zip(self.correlations) {
-            to.copy_from_slice(&from.to_be_bytes());
-        }
-        address_word(self.oracle).wrapping_shl(96) | U256::from_be_bytes(bytes).wrapping_shr(160)
+    /// The oracle.
+    pub fn oracle(&self) -> Address {
+        word_address(self.0 & Self::ORACLE)
     }
 
     /// The correlations as in the interface: leftmost bytes first, then zeros.
-    pub fn correlations_word(word: U256) -> U256 {
-        word.wrapping_shl(160)
+    pub fn told(&self) -> U256 {
+        self.0 & !Self::ORACLE
+    }
+
+    /// Correlations of the factors: 01, 02, 03, 12, 13, 23; in bps.
+    pub fn correlations(&self) -> [i16; 6] {
+        correlations(self.0)
     }
 }
 
-/// Correlations from the leftmost bytes of a word: six int16 in bps.
-pub fn correlations(word: U256) -> [i16; 6] {
+fn correlations(word: U256) -> [i16; 6] {
     let mut out = [0i16; 6];
     for (to, from) in out.iter_mut().zip(word.to_be_bytes::<32>().chunks_exact(2)) {
         if let [high, low] = from {
@@ -306,18 +300,23 @@ const TIME_MAX: u64 = (1 << 40) - 1;
 impl Ledger {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
+        let [a, b, c, d] = *word.as_limbs();
         Self {
-            fees: split(word.wrapping_shr(144)).1,
-            escrow: split(word.wrapping_shr(40)).1 & ESCROW_MAX,
-            accrued_at: field(word, 0, 40),
+            fees: (u128::from(d) << 48) | u128::from(c >> 16),
+            escrow: (u128::from(c & 0xffff) << 88) | (u128::from(b) << 24) | u128::from(a >> 40),
+            accrued_at: a & TIME_MAX,
         }
     }
 
     /// Makes a word. What caps keep from being larger is cut.
     pub fn pack(&self) -> U256 {
-        pair(0, self.fees.min(FEES_MAX)).wrapping_shl(144)
-            | pair(0, self.escrow.min(ESCROW_MAX)).wrapping_shl(40)
-            | pair(0, u128::from(self.accrued_at.min(TIME_MAX)))
+        let (fees, escrow) = (self.fees.min(FEES_MAX), self.escrow.min(ESCROW_MAX));
+        U256::from_limbs([
+            ((escrow as u64) << 40) | self.accrued_at.min(TIME_MAX),
+            (escrow >> 24) as u64,
+            ((fees as u64) << 16) | (escrow >> 88) as u64,
+            (fees >> 48) as u64,
+        ])
     }
 }
 
@@ -420,22 +419,19 @@ mod tests {
         );
         assert_eq!(Split::unpack(split.pack()), split);
 
-        let judge = Judge {
-            oracle: Address::repeat_byte(0xaa),
-            correlations: [1, -2, 3, 4, 5, 6],
-        };
-        let told = U256::from_str_radix(
-            "0001fffe00030004000500060000000000000000000000000000000000000000",
-            16,
-        )
-        .unwrap();
-        let word = judge.pack();
+        let told = "0001fffe0003000400050006aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        let told = U256::from_str_radix(told, 16).unwrap();
+        let judge = Judge::new(Address::repeat_byte(0xbb), told);
         assert_eq!(
-            bytes(word),
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0001fffe0003000400050006"
+            bytes(judge.0),
+            "0001fffe0003000400050006bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
         );
-        assert_eq!(Judge::unpack(word), judge);
-        assert_eq!(Judge::correlations_word(word), told);
+        assert_eq!(judge.oracle(), Address::repeat_byte(0xbb));
+        assert_eq!(judge.correlations(), [1, -2, 3, 4, 5, 6]);
+        assert_eq!(
+            bytes(judge.told()),
+            "0001fffe00030004000500060000000000000000000000000000000000000000"
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ impl State {
 
     /// Who tells prices, and how they move together.
     pub fn judge(&self) -> Judge {
-        Judge::unpack(self.word_at(Key::JUDGE))
+        Judge(self.word_at(Key::JUDGE))
     }
 
     /// The asset of a reserve.
@@ -313,7 +313,7 @@ impl State {
     /// [`IPool::CallFailed`].
     #[inline(never)]
     pub fn prices(&self, held: &[Held], risk: &Risk) -> Result<Words> {
-        let target = self.judge().oracle;
+        let target = self.judge().oracle();
         let mut arguments = Output::selected(IOracle::readCall::SELECTOR);
         arguments
             .number(32)
@@ -350,7 +350,7 @@ impl State {
                 ));
             }
         }
-        Ok(health::opening(&held, &words, risk, self.judge().correlations)?.0)
+        Ok(health::opening(&held, &words, risk, self.judge().correlations())?.0)
     }
 
     /// Refuses unless the account's health allows opening (POOL-3).

@@ -4,7 +4,7 @@
 use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolError;
 use ballast_common::{
     abi::IDebtBook,
@@ -20,7 +20,7 @@ use ballast_pool_state::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::book::Settlement;
+use crate::{book::Settlement, verbs::Action};
 
 /// The pool.
 #[storage]
@@ -56,11 +56,8 @@ impl Pool {
 
     fn initialise(&mut self, owner: Address, oracle: Address, extension: Address) -> Result<()> {
         self.owned.initialise(owner)?;
-        let judge = Judge {
-            oracle: address(oracle)?,
-            ..Judge::default()
-        };
-        self.put(Key::JUDGE, judge.pack());
+        let judge = Judge::new(address(oracle)?, U256::ZERO);
+        self.put(Key::JUDGE, judge.0);
         // Without code, every function of the extension would seem to succeed.
         if self.vm().code_size(extension) == 0 {
             return Err(about(IPool::CallFailed::SELECTOR, &extension));
@@ -83,37 +80,15 @@ impl Pool {
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
-            IPool::supplyCall => {
-                let (asset, assets, account) = (input.address(), input.amount(), input.address());
-                input.finish()?;
-                one_amount(self.supply(asset, assets, account)?)
-            },
-            IPool::withdrawCall => {
-                let (asset, assets, receiver) = (input.address(), input.amount(), input.address());
-                input.finish()?;
-                one_amount(self.withdraw(asset, assets, receiver)?)
-            },
+            IPool::supplyCall => one_amount(self.supply(Action::read(input)?)?),
+            IPool::withdrawCall => one_amount(self.withdraw(Action::read(input)?)?),
             IPool::depositCollateralCall => {
-                let (asset, amount, account) = (input.address(), input.amount(), input.address());
-                input.finish()?;
-                self.deposit_collateral(asset, amount, account)?;
+                self.deposit_collateral(Action::read(input)?)?;
                 Vec::new()
             },
-            IPool::withdrawCollateralCall => {
-                let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
-                input.finish()?;
-                one_amount(self.withdraw_collateral(asset, amount, receiver)?)
-            },
-            IPool::borrowCall => {
-                let (asset, assets, receiver) = (input.address(), input.amount(), input.address());
-                input.finish()?;
-                one_amount(self.borrow(asset, assets, receiver)?)
-            },
-            IPool::repayCall => {
-                let (asset, assets, account) = (input.address(), input.amount(), input.address());
-                input.finish()?;
-                one_amount(self.repay(asset, assets, account)?)
-            },
+            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read(input)?)?),
+            IPool::borrowCall => one_amount(self.borrow(Action::read(input)?)?),
+            IPool::repayCall => one_amount(self.repay(Action::read(input)?)?),
             IPool::accrueCall => {
                 let asset = input.address();
                 input.finish()?;

@@ -1,8 +1,14 @@
 //! What suppliers and borrowers do.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::Address;
 use alloy_sol_types::{SolError, SolEvent};
-use ballast_common::{convert::wide, dispatch::Output, guard, token};
+use ballast_common::{
+    convert::wide,
+    dispatch::{Input, Output},
+    guard, token,
+};
 use ballast_pool_state::{
     IPool,
     error::{Result, about, address, nonzero, require_cap, require_cash, take},
@@ -12,6 +18,30 @@ use ballast_pool_state::{
 use stylus_sdk::prelude::*;
 
 use crate::Pool;
+
+/// What every verb is told: an asset, an amount, and for or to whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Action {
+    asset: Address,
+    amount: u128,
+    party: Address,
+}
+
+impl Action {
+    /// The three arguments.
+    ///
+    /// # Errors
+    /// No data, for malformed ones.
+    #[inline(never)]
+    pub(crate) fn read(input: &mut Input) -> Result<Self, Vec<u8>> {
+        let action = Self {
+            asset: input.address(),
+            amount: input.amount(),
+            party: input.address(),
+        };
+        input.finish().map(|()| action)
+    }
+}
 
 impl Pool {
     /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
@@ -30,12 +60,12 @@ impl Pool {
 
     /// `IPool.supply`.
     #[inline(never)]
-    pub(crate) fn supply(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        account: Address,
-    ) -> Result<u128> {
+    pub(crate) fn supply(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: account,
+        } = action;
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(account)?;
@@ -68,12 +98,12 @@ impl Pool {
 
     /// `IPool.withdraw`.
     #[inline(never)]
-    pub(crate) fn withdraw(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        receiver: Address,
-    ) -> Result<u128> {
+    pub(crate) fn withdraw(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: receiver,
+        } = action;
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
@@ -109,12 +139,12 @@ impl Pool {
 
     /// `IPool.depositCollateral`.
     #[inline(never)]
-    pub(crate) fn deposit_collateral(
-        &mut self,
-        asset: Address,
-        value: u128,
-        account: Address,
-    ) -> Result<()> {
+    pub(crate) fn deposit_collateral(&mut self, action: Action) -> Result<()> {
+        let Action {
+            asset,
+            amount: value,
+            party: account,
+        } = action;
         guard::enter(self.vm())?;
         let value = nonzero(value)?;
         address(account)?;
@@ -153,12 +183,12 @@ impl Pool {
 
     /// `IPool.withdrawCollateral`.
     #[inline(never)]
-    pub(crate) fn withdraw_collateral(
-        &mut self,
-        asset: Address,
-        wanted: u128,
-        receiver: Address,
-    ) -> Result<u128> {
+    pub(crate) fn withdraw_collateral(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: wanted,
+            party: receiver,
+        } = action;
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
@@ -184,12 +214,12 @@ impl Pool {
 
     /// `IPool.borrow`.
     #[inline(never)]
-    pub(crate) fn borrow(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        receiver: Address,
-    ) -> Result<u128> {
+    pub(crate) fn borrow(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: receiver,
+        } = action;
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
@@ -223,7 +253,12 @@ impl Pool {
 
     /// `IPool.repay`.
     #[inline(never)]
-    pub(crate) fn repay(&mut self, asset: Address, assets: u128, account: Address) -> Result<u128> {
+    pub(crate) fn repay(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: account,
+        } = action;
         guard::enter(self.vm())?;
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
         let payer = self.vm().msg_sender();

@@ -9,7 +9,7 @@ use ballast_pool_state::{
     IPool,
     error::{Result, about},
     health,
-    layout::{Judge, Key, ReserveField, Risk},
+    layout::{Key, ReserveField, Risk},
 };
 use risk_core::health::FACTORS;
 
@@ -32,7 +32,7 @@ impl Pool {
         let risk = Risk::unpack(self.word_at(Key::RISK));
         let held = self.held(&account)?;
         let words = self.prices(&held, &risk)?;
-        let target = self.judge().oracle;
+        let target = self.judge().oracle();
         let read = |index| {
             health::reading(&words, index)
                 .ok_or_else(|| about(IPool::CallFailed::SELECTOR, &target))
@@ -43,7 +43,7 @@ impl Pool {
         for k in 0..FACTORS {
             out.amount(read(held.len().saturating_add(k))?.slow_variance);
         }
-        out.word(Judge::correlations_word(self.word_at(Key::JUDGE)))
+        out.word(self.judge().told())
             .number(risk.z_score)
             .number(risk.horizon)
             .number(risk.buffer);

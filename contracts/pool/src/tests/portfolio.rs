@@ -86,7 +86,7 @@ fn words_stand_where_the_layout_says() {
     grant(&mut pool, ALICE, ETH, 3, 0);
     let word = |key| super::word(&vm, key);
     assert_eq!(vm.get_storage(U256::ZERO), OWNER.into_word());
-    let judge = [ORACLE.as_slice(), &risk_call().correlations[..12]].concat();
+    let judge = [&risk_call().correlations[..12], ORACLE.as_slice()].concat();
     assert_eq!(word(Key::JUDGE), U256::from_be_slice(&judge));
     assert_eq!(word(Key::COUNT), U256::from(2));
     let address = |address: Address| U256::from_be_bytes(address.into_word().0);

@@ -5,6 +5,7 @@ mod abi;
 mod auction;
 mod borrow;
 mod collateral;
+mod extension;
 mod gas;
 mod insurance;
 mod interest;
