@@ -1,7 +1,7 @@
 //! The pool's extension: its code runs for the pool, and at its own address it is nobody's.
 
 use alloy::primitives::{Address, Bytes, U256, address};
-use alloy::sol_types::{SolCall, SolError, SolValue};
+use alloy::sol_types::{SolCall, SolError, SolInterface, SolValue};
 use ballast_bindings::IDebtBook::IDebtBookCalls;
 use ballast_bindings::IPool::IPoolCalls;
 use ballast_bindings::{IDebtBook, IOwned, IPool};
