@@ -107,6 +107,36 @@ fn supplying_nothing_worth_a_share_is_refused() {
     assert_eq!(refused(&mut pool, &supply(USDC, 1)), zero);
 }
 
+/// Losses took all that stood behind the shares of a large reserve: a unit would buy more shares than can be counted.
+#[test]
+fn a_reserve_that_was_wiped_out_refuses_supply_by_name_and_still_answers() {
+    let (_, mut pool) = with_reserves();
+    lend(&mut pool, BOB, ETH, 1_000_000 * WAD);
+    grant(&mut pool, ALICE, ETH, 0, 1_000_000 * WAD);
+    let mut market = pool.market(1);
+    market.cash = 0;
+    let shares = market.debt_shares;
+    let (loss, split) = market.write_off(shares, 0, Split::default()).unwrap();
+    assert_eq!((loss.lost, market.claims()), (1_000_000 * WAD, 0));
+    pool.store_market(1, &market);
+    pool.put(Key::reserve(1, ReserveField::Split), split.pack());
+    let exhausted = IPool::ReserveExhausted { asset: ETH };
+    assert_eq!(
+        refused(&mut pool, &supply(ETH, 1_000 * WAD)),
+        IPool::IPoolErrors::ReserveExhausted(exhausted)
+    );
+    let held = position(&mut pool, ETH, BOB);
+    assert_eq!(held.supplied, U256::ZERO);
+    assert_eq!(state(&mut pool, ETH).debt, U256::ZERO);
+    let none = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    let all = IPool::withdrawCall {
+        asset: ETH,
+        assets: U256::MAX,
+        receiver: BOB,
+    };
+    assert_eq!(refused(&mut pool, &all), none);
+}
+
 #[test]
 fn a_withdrawal_burns_shares_and_pays_the_receiver() {
     let (vm, mut pool) = with_reserves();
