@@ -81,7 +81,7 @@ interface IPool {
     event UnwinderSet(address unwinder);
     /// @notice The fund that covers a reserve changed.
     event InsuranceSet(address indexed asset, address insurance);
-    /// @notice Interest was added to a reserve.
+    /// @notice Interest was added to a reserve. Whole token units: fractions of one are told once they have become one.
     /// @param interest Added to all debts. @param reserves Of it, to the protocol. @param premium Of it, to insurance.
     event Accrued(address indexed asset, uint256 interest, uint256 reserves, uint256 premium);
     /// @notice Assets were lent.

@@ -47,7 +47,7 @@ impl Extension {
         self.store_market(reserve, &market);
         let paid = self.claim(reserve, asset, owed)?;
 
-        let mut market = self.market_of(market.config);
+        let mut market = self.market_of(self.config(&asset)?);
         let (loss, split) = market.write_off(debt_shares, paid, self.split(reserve))?;
         self.store_divided(reserve, &market, split);
         let mut amounts = before;
