@@ -81,7 +81,7 @@ interface IPool {
     event UnwinderSet(address unwinder);
     /// @notice The fund that covers a reserve changed.
     event InsuranceSet(address indexed asset, address insurance);
-    /// @notice Interest was added to a reserve.
+    /// @notice Interest was added to a reserve. Whole token units: fractions of one are told once they have become one.
     /// @param interest Added to all debts. @param reserves Of it, to the protocol. @param premium Of it, to insurance.
     event Accrued(address indexed asset, uint256 interest, uint256 reserves, uint256 premium);
     /// @notice Assets were lent.
@@ -118,7 +118,7 @@ interface IPool {
 
     /// @notice The asset has no reserve.
     error UnknownReserve(address asset);
-    /// @notice No more than 32 reserves, and no more than 16 assets per account.
+    /// @notice No more than 32 reserves, no more than 16 assets per account, and no more than 8 by what others give it.
     error TooMany(uint256 limit);
     /// @notice The amount is zero, or rounds to zero.
     error ZeroAmount();
@@ -126,6 +126,8 @@ interface IPool {
     error NotEnabled(address asset);
     /// @notice A cap would be passed.
     error CapExceeded(address asset, uint256 cap, uint256 total);
+    /// @notice Losses left so little behind the supply shares that no more can be priced: the reserve takes no supply.
+    error ReserveExhausted(address asset);
     /// @notice The reserve does not hold enough cash.
     error InsufficientCash(address asset, uint256 available, uint256 wanted);
     /// @notice The account does not have that much.
@@ -143,7 +145,7 @@ interface IPool {
 
     /// @notice Lends `assets`. Anyone, for anyone.
     /// @return shares Minted, rounded down.
-    /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, Transfer*, Reentered.
+    /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, ReserveExhausted, Transfer*, Reentered.
     function supply(address asset, uint256 assets, address onBehalf) external returns (uint256 shares);
 
     /// @notice Takes back lent assets of the caller.
@@ -151,8 +153,10 @@ interface IPool {
     /// @dev Event: Withdrawn. Errors: UnknownReserve, ZeroAmount, InsufficientBalance, InsufficientCash, Transfer*, Reentered.
     function withdraw(address asset, uint256 assets, address receiver) external returns (uint256);
 
-    /// @notice Escrows collateral. Anyone, for anyone.
-    /// @dev Event: CollateralDeposited. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
+    /// @notice Escrows collateral. Anyone, for anyone. An account that owes may always be given more of collateral that it
+    /// has: neither the cap nor a closed reserve stops a top-up. Others may make an account hold 8 assets at most, so
+    /// that no stranger's dust takes the room that it needs.
+    /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
     function depositCollateral(address asset, uint256 amount, address onBehalf) external;
 
     /// @notice Takes collateral of the caller back; its health must then allow opening (POOL-3).
@@ -192,7 +196,7 @@ interface IPool {
     /// @param horizon 3600 to 259200 seconds.
     /// @param buffer 0.01 to 0.2, WAD.
     /// @param factorFeeds Feeds whose variances are those of the four factors.
-    /// @param correlations Of the factors; positive semi-definite.
+    /// @param correlations Of the factors, six int16 in bps, leftmost bytes first, then zeros; positive semi-definite.
     /// @dev Event: RiskSet. Errors: Unauthorised, ParameterOutOfBounds, RiskCalculation, CallFailed (unknown feed).
     function setRisk(uint256 zScore, uint256 horizon, uint256 buffer, uint8[4] calldata factorFeeds, bytes32 correlations)
         external;
@@ -236,6 +240,10 @@ interface IPool {
 
     /// @notice The oracle, fixed at construction.
     function oracle() external view returns (address);
+
+    /// @notice The program whose code runs on the pool's storage for settings, losses, premiums, ownership and most views;
+    /// fixed at construction. Users call the pool only.
+    function extension() external view returns (address);
 
     /// @notice The program that may unwind.
     function unwinder() external view returns (address);

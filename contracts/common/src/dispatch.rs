@@ -28,6 +28,11 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The next word.
     #[inline(never)]
     pub fn word(&mut self) -> U256 {

@@ -197,9 +197,15 @@ impl Oracle {
     pub fn read(&self, feeds: Vec<u8>) -> Result<Vec<IOracle::Reading>, Error> {
         let settings = self.load_settings();
         let flags = self.sequencer_flag(&settings);
-        let mut readings = Vec::with_capacity(feeds.len());
-        for number in feeds {
-            readings.push(self.reading(number, &settings, flags)?);
+        let mut readings: Vec<IOracle::Reading> = Vec::with_capacity(feeds.len());
+        for (index, number) in feeds.iter().enumerate() {
+            // A feed asked for again is not read again: accounts' assets often are factors too.
+            let known = feeds.iter().take(index).position(|known| known == number);
+            let reading = match known.and_then(|known| readings.get(known)) {
+                Some(reading) => reading.clone(),
+                None => self.reading(*number, &settings, flags)?,
+            };
+            readings.push(reading);
         }
         Ok(readings)
     }

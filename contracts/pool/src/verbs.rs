@@ -1,16 +1,47 @@
 //! What suppliers and borrowers do.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::Address;
 use alloy_sol_types::{SolError, SolEvent};
-use ballast_common::{convert::wide, dispatch::Output, guard, token};
+use ballast_common::{
+    convert::wide,
+    dispatch::{Input, Output},
+    guard, token,
+};
+use ballast_pool_state::{
+    IPool,
+    error::{Result, about, address, nonzero, require_cap, require_cash, take},
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key},
+    market::{AMOUNT_MAX, add},
+};
 use stylus_sdk::prelude::*;
 
-use crate::{
-    IPool, Pool,
-    error::{Result, about, address, nonzero, require_cap, require_cash, take},
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, ReserveField},
-    market::add,
-};
+use crate::Pool;
+
+/// What every verb is told: an asset, an amount, and for or to whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Action {
+    asset: Address,
+    amount: u128,
+    party: Address,
+}
+
+impl Action {
+    /// The three arguments.
+    ///
+    /// # Errors
+    /// No data, for malformed ones.
+    #[inline(never)]
+    pub(crate) fn read(input: &mut Input) -> Result<Self, Vec<u8>> {
+        let action = Self {
+            asset: input.address(),
+            amount: input.amount(),
+            party: input.address(),
+        };
+        input.finish().map(|()| action)
+    }
+}
 
 impl Pool {
     /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
@@ -29,25 +60,26 @@ impl Pool {
 
     /// `IPool.supply`.
     #[inline(never)]
-    pub(crate) fn supply(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        account: Address,
-    ) -> Result<u128> {
+    pub(crate) fn supply(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: account,
+        } = action;
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
         let total = market
             .claims()
-            .saturating_add(self.escrow(reserve))
+            .saturating_add(market.escrow)
             .saturating_add(assets);
-        require_cap(asset, market.cap(market.config.supply_cap), total)?;
-        // Down: against the supplier.
-        let shares = nonzero(market.supply_shares_down(assets)?)?;
+        require_cap(asset, market.config.cap(market.config.supply_cap), total)?;
+        // Down: against the supplier. Where losses left next to nothing, a share's price is beyond what shares can count.
+        let exhausted = |_| about(IPool::ReserveExhausted::SELECTOR, &asset);
+        let shares = nonzero(market.supply_shares_down(assets).map_err(exhausted)?)?;
         market.cash = add(market.cash, assets)?;
-        market.supply_shares = add(market.supply_shares, shares)?;
+        market.supply_shares = add(market.supply_shares, shares).map_err(exhausted)?;
         self.store_market(reserve, &market);
         let held = self.supply_of(&account, reserve).saturating_add(shares);
         self.put(Key::supply(&account, reserve), wide(held));
@@ -66,12 +98,12 @@ impl Pool {
 
     /// `IPool.withdraw`.
     #[inline(never)]
-    pub(crate) fn withdraw(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        receiver: Address,
-    ) -> Result<u128> {
+    pub(crate) fn withdraw(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: receiver,
+        } = action;
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
@@ -107,31 +139,38 @@ impl Pool {
 
     /// `IPool.depositCollateral`.
     #[inline(never)]
-    pub(crate) fn deposit_collateral(
-        &mut self,
-        asset: Address,
-        value: u128,
-        account: Address,
-    ) -> Result<()> {
+    pub(crate) fn deposit_collateral(&mut self, action: Action) -> Result<()> {
+        let Action {
+            asset,
+            amount: value,
+            party: account,
+        } = action;
         guard::enter(self.vm())?;
         let value = nonzero(value)?;
         address(account)?;
-        let reserve = self.reserve(&asset)?;
-        let market = self.current(reserve)?;
-        if !market.config.allows(COLLATERAL_ENABLED) {
-            return Err(about(IPool::NotEnabled::SELECTOR, &asset));
-        }
-        let escrow = self.escrow(reserve).saturating_add(value);
-        require_cap(
-            asset,
-            market.cap(market.config.supply_cap),
-            market.claims().saturating_add(escrow),
-        )?;
-        self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
-        let mut amounts = self.amounts(&account, reserve);
-        amounts.collateral = add(amounts.collateral, value)?;
-        self.store_amounts(&account, reserve, amounts)?;
         let payer = self.vm().msg_sender();
+        let config = self.config(&asset)?;
+        let reserve = config.place.wrapping_sub(1);
+        let before = self.amounts(&account, reserve);
+        let mut ledger = self.ledger(reserve);
+        ledger.escrow = ledger.escrow.saturating_add(value);
+        let total = self.supplied(reserve, &ledger);
+        let cap = config.cap(config.supply_cap);
+        let enabled = config.allows(COLLATERAL_ENABLED);
+        if !enabled || total > cap {
+            // Whoever owes may always add to collateral that stands for it already.
+            if before.collateral > 0 && self.indebted(&account) {
+                require_cap(asset, AMOUNT_MAX, total)?;
+            } else if enabled {
+                require_cap(asset, cap, total)?;
+            } else {
+                return Err(about(IPool::NotEnabled::SELECTOR, &asset));
+            }
+        }
+        self.store_ledger(reserve, &ledger);
+        let mut amounts = before;
+        amounts.collateral = add(amounts.collateral, value)?;
+        self.store_amounts(&account, reserve, before, amounts, payer != account)?;
         let mut event = Output::event(&IPool::CollateralDeposited::SIGNATURE_HASH);
         event
             .address(&asset)
@@ -144,12 +183,12 @@ impl Pool {
 
     /// `IPool.withdrawCollateral`.
     #[inline(never)]
-    pub(crate) fn withdraw_collateral(
-        &mut self,
-        asset: Address,
-        wanted: u128,
-        receiver: Address,
-    ) -> Result<u128> {
+    pub(crate) fn withdraw_collateral(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: wanted,
+            party: receiver,
+        } = action;
         guard::enter(self.vm())?;
         address(receiver)?;
         let account = self.vm().msg_sender();
@@ -175,12 +214,12 @@ impl Pool {
 
     /// `IPool.borrow`.
     #[inline(never)]
-    pub(crate) fn borrow(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        receiver: Address,
-    ) -> Result<u128> {
+    pub(crate) fn borrow(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: receiver,
+        } = action;
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
@@ -189,16 +228,16 @@ impl Pool {
         if !market.config.allows(BORROW_ENABLED) {
             return Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
-        market.cash = require_cash(asset, market.cash, assets)?;
+        require_cash(asset, market.cash, assets)?;
         // Up: against the borrower.
-        let shares = market.debt_shares_up(assets)?;
-        market.debt = add(market.debt, assets)?;
-        require_cap(asset, market.cap(market.config.borrow_cap), market.debt)?;
-        market.debt_shares = add(market.debt_shares, shares)?;
+        let shares = market.borrow(assets)?;
+        let cap = market.config.cap(market.config.borrow_cap);
+        require_cap(asset, cap, market.debt())?;
         self.store_market(reserve, &market);
-        let mut amounts = self.amounts(&account, reserve);
+        let before = self.amounts(&account, reserve);
+        let mut amounts = before;
         amounts.debt_shares = add(amounts.debt_shares, shares)?;
-        self.store_amounts(&account, reserve, amounts)?;
+        self.store_amounts(&account, reserve, before, amounts, false)?;
         self.require_opening(&account)?;
         let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
         event
@@ -214,7 +253,12 @@ impl Pool {
 
     /// `IPool.repay`.
     #[inline(never)]
-    pub(crate) fn repay(&mut self, asset: Address, assets: u128, account: Address) -> Result<u128> {
+    pub(crate) fn repay(&mut self, action: Action) -> Result<u128> {
+        let Action {
+            asset,
+            amount: assets,
+            party: account,
+        } = action;
         guard::enter(self.vm())?;
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
         let payer = self.vm().msg_sender();
@@ -247,12 +291,13 @@ impl Pool {
         account: Address,
     ) -> Result<(u128, u128)> {
         let (reserve, mut market) = self.accrued(&asset)?;
-        let mut amounts = self.amounts(&account, reserve);
-        let (repaid, burned) = market.repay(assets, amounts.debt_shares)?;
+        let before = self.amounts(&account, reserve);
+        let (repaid, burned) = market.repay(assets, before.debt_shares)?;
         nonzero(repaid)?;
         self.store_market(reserve, &market);
+        let mut amounts = before;
         amounts.debt_shares = amounts.debt_shares.saturating_sub(burned);
-        self.store_amounts(&account, reserve, amounts)?;
+        self.store_amounts(&account, reserve, before, amounts, false)?;
         Ok((repaid, burned))
     }
 
@@ -265,11 +310,11 @@ impl Pool {
         account: Address,
         value: u128,
     ) -> Result<()> {
-        let mut amounts = self.amounts(&account, reserve);
+        let before = self.amounts(&account, reserve);
+        let mut amounts = before;
         amounts.collateral = take(asset, amounts.collateral, value)?;
-        self.store_amounts(&account, reserve, amounts)?;
-        let escrow = self.escrow(reserve).saturating_sub(value);
-        self.put(Key::reserve(reserve, ReserveField::Escrow), wide(escrow));
+        self.store_amounts(&account, reserve, before, amounts, false)?;
+        self.lower_escrow(reserve, value);
         Ok(())
     }
 }

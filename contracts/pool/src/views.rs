@@ -1,19 +1,19 @@
-//! What anyone may read.
+//! What the core lets anyone read: what an account's health depends on. The extension has the other views.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
 use ballast_common::dispatch::Output;
-use risk_core::health::FACTORS;
-
-use crate::{
-    IPool, Pool,
+use ballast_pool_state::{
+    IPool,
     error::{Result, about},
     health,
     layout::{Key, ReserveField, Risk},
-    settings::write_config,
 };
+use risk_core::health::FACTORS;
+
+use crate::Pool;
 
 /// Words of `IDebtBook.Portfolio` before its holdings.
 const PORTFOLIO_HEAD: u64 = 9;
@@ -32,7 +32,7 @@ impl Pool {
         let risk = Risk::unpack(self.word_at(Key::RISK));
         let held = self.held(&account)?;
         let words = self.prices(&held, &risk)?;
-        let target = self.address_at(Key::ORACLE);
+        let target = self.judge().oracle();
         let read = |index| {
             health::reading(&words, index)
                 .ok_or_else(|| about(IPool::CallFailed::SELECTOR, &target))
@@ -43,7 +43,7 @@ impl Pool {
         for k in 0..FACTORS {
             out.amount(read(held.len().saturating_add(k))?.slow_variance);
         }
-        out.word(self.word_at(Key::CORRELATIONS))
+        out.word(self.judge().told())
             .number(risk.z_score)
             .number(risk.horizon)
             .number(risk.buffer);
@@ -62,64 +62,5 @@ impl Pool {
                 .word(held.scenarios);
         }
         Ok(out.done())
-    }
-
-    /// `IPool.position`, encoded.
-    #[inline(never)]
-    pub(crate) fn position(&self, asset: Address, account: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(&asset)?;
-        let market = self.current(reserve)?;
-        let amounts = self.amounts(&account, reserve);
-        let supply_shares = self.supply_of(&account, reserve);
-        Ok(Output::new()
-            .amount(market.supply_assets_down(supply_shares)?)
-            .amount(supply_shares)
-            .amount(amounts.collateral)
-            .amount(market.debt_assets_up(amounts.debt_shares)?)
-            .amount(amounts.debt_shares)
-            .done())
-    }
-
-    /// `IPool.reserveState`, encoded.
-    #[inline(never)]
-    pub(crate) fn reserve_state(&self, asset: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(&asset)?;
-        let market = self.current(reserve)?;
-        Ok(Output::new()
-            .amount(market.cash)
-            .amount(market.debt)
-            .amount(market.supply_shares)
-            .amount(market.debt_shares)
-            .amount(market.earned.reserves)
-            .amount(market.earned.premium)
-            .amount(self.escrow(reserve))
-            .amount(market.borrow_rate()?.0)
-            .done())
-    }
-
-    /// `IPool.reserveConfig`, encoded.
-    #[inline(never)]
-    pub(crate) fn reserve_config(&self, asset: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(&asset)?;
-        let config = self.market(reserve).config;
-        let profile = self.field(reserve, ReserveField::Profile);
-        let scenarios = self.field(reserve, ReserveField::Scenarios);
-        let mut out = Output::new();
-        write_config(&mut out, &config, profile, scenarios);
-        Ok(out
-            .word(self.field(reserve, ReserveField::Insurance))
-            .done())
-    }
-
-    /// `IPool.reserves`, encoded.
-    #[inline(never)]
-    pub(crate) fn reserves(&self) -> Vec<u8> {
-        let count = self.count();
-        let mut out = Output::new();
-        out.number(32).number(u64::from(count));
-        for reserve in 0..count {
-            out.word(self.field(reserve, ReserveField::Asset));
-        }
-        out.done()
     }
 }

@@ -339,17 +339,22 @@ impl<'a> Deployer<'a> {
             .iter()
             .filter(|asset| asset.insured)
             .collect();
-        progress.stage("programs", 3 + insured.len() as u64);
+        progress.stage("programs", 4 + insured.len() as u64);
         let oracle = self
             .program(programs, "oracle", &(owner,).abi_encode_params(), progress)
             .await?;
         self.record.oracle = Some(oracle);
         self.save().await?;
+        let extension = self
+            .program(programs, "pool-extension", &[], progress)
+            .await?;
+        self.record.pool_extension = Some(extension);
+        self.save().await?;
         let pool = self
             .program(
                 programs,
                 "pool",
-                &(owner, oracle).abi_encode_params(),
+                &(owner, oracle, extension).abi_encode_params(),
                 progress,
             )
             .await?;

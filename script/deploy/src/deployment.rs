@@ -39,6 +39,8 @@ pub struct Deployment {
     pub oracle: Address,
     /// The pool.
     pub pool: Address,
+    /// The program whose code the pool runs for its cold paths; users never call it.
+    pub pool_extension: Address,
     /// The unwinder.
     pub unwinder: Address,
     /// The insurance fund of each insured asset.
@@ -69,12 +71,13 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address.
+    /// Every program that is activated, with its address. All but the pool's extension have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
             ("oracle", self.oracle),
             ("pool", self.pool),
+            ("pool-extension", self.pool_extension),
             ("unwinder", self.unwinder),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
@@ -117,6 +120,9 @@ pub struct Record {
     pub oracle: Option<Address>,
     /// The pool.
     pub pool: Option<Address>,
+    /// The pool's extension.
+    #[serde(default)]
+    pub pool_extension: Option<Address>,
     /// The unwinder.
     pub unwinder: Option<Address>,
     /// The funds.
@@ -160,6 +166,7 @@ impl Record {
             complete: false,
             oracle: None,
             pool: None,
+            pool_extension: None,
             unwinder: None,
             insurance: BTreeMap::new(),
             tokens: BTreeMap::new(),
@@ -254,6 +261,7 @@ impl Record {
             owner: self.owner,
             oracle: self.oracle?,
             pool: self.pool?,
+            pool_extension: self.pool_extension?,
             unwinder: self.unwinder?,
             insurance: self.insurance.clone(),
             tokens: self.tokens.clone(),
@@ -311,11 +319,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deployments.json");
         let mut record = record();
-        (record.oracle, record.pool, record.unwinder) = (
-            Some(Address::repeat_byte(2)),
-            Some(Address::repeat_byte(3)),
-            Some(Address::repeat_byte(4)),
-        );
+        (record.oracle, record.pool_extension) =
+            (Some(Address::repeat_byte(2)), Some(Address::repeat_byte(5)));
+        (record.pool, record.unwinder) =
+            (Some(Address::repeat_byte(3)), Some(Address::repeat_byte(4)));
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

@@ -241,7 +241,8 @@ impl Stage {
 
     /// The same, with another pool of the same reserves, which obeys `unwinder`.
     pub async fn with_pool_under(&self, unwinder: Address) -> Self {
-        let arguments = (self.owner.address(), self.oracle()).abi_encode_params();
+        let arguments =
+            (self.owner.address(), self.oracle(), self.at.pool_extension).abi_encode_params();
         let pool = self.construct("pool", &arguments).await.expect("pool");
         for asset in self.read(self.pool(), &IPool::reservesCall {}).await {
             let config = self

@@ -1,10 +1,6 @@
 //! What the unwinder, the insurance fund and the owner do.
 
 use super::*;
-use crate::{
-    IDebtBook,
-    layout::{Key, ReserveField},
-};
 
 const ETHER: u128 = WAD;
 
@@ -43,8 +39,13 @@ fn insure(pool: &mut Pool) {
 
 fn earn(pool: &mut Pool, reserves: u128, premium: u128) {
     let mut market = pool.market(0);
-    (market.earned.reserves, market.earned.premium) = (reserves, premium);
+    let split = Split {
+        divided: fractions(reserves + premium).unwrap(),
+        premium: fractions(premium).unwrap(),
+    };
+    market.fees = split.divided;
     pool.store_market(0, &market);
+    pool.put(Key::reserve(0, ReserveField::Split), split.pack());
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn a_settlement_sells_collateral_for_debt() {
     assert_eq!(pool.escrow(1), 9 * ETHER);
     let market = pool.market(0);
     assert_eq!(
-        (market.cash, market.debt),
+        (market.cash, market.debt()),
         (85_980 * DOLLAR, 14_020 * DOLLAR)
     );
 }
@@ -159,7 +160,7 @@ fn pool_2_a_write_off_leaves_collateral_alone() {
 fn pool_4_without_a_fund_premium_then_reserves_and_then_suppliers_bear_a_loss() {
     let (vm, mut pool) = with_loan();
     earn(&mut pool, 1_000 * DOLLAR, 10 * DOLLAR);
-    pool.store_amounts(&ALICE, 1, Amounts::default()).unwrap();
+    pool.hold(ALICE, 1, Amounts::default()).unwrap();
     let before = pool.market(0).claims();
     let loss = call(&mut pool, &WRITE_OFF).unwrap();
     assert_eq!(
@@ -184,8 +185,8 @@ fn pool_4_without_a_fund_premium_then_reserves_and_then_suppliers_bear_a_loss() 
         14_990 * DOLLAR,
         "POOL-4: as much as the event says"
     );
-    assert_eq!((market.debt, market.debt_shares), (0, 0));
-    assert_eq!((market.earned.reserves, market.earned.premium), (0, 0));
+    assert_eq!((market.debt(), market.debt_shares), (0, 0));
+    assert_eq!(pool.earned(0), Earned::default());
     assert_eq!(pool.masks(&ALICE), 0);
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
     assert_eq!(refused(&mut pool, &WRITE_OFF), zero, "once");
@@ -206,7 +207,7 @@ fn a_fund_that_sends_nothing_covers_nothing_and_one_that_fails_stops_the_write_o
         failed,
         "nobody books a loss past the fund"
     );
-    assert_eq!(pool.market(0).debt, 16_000 * DOLLAR, "POOL-4");
+    assert_eq!(pool.market(0).debt(), 16_000 * DOLLAR, "POOL-4");
     vm.mock_call(FUND, cover.abi_encode(), U256::ZERO, Ok(vec![]));
     mock_balance(&vm, USDC);
     let loss = call(&mut pool, &WRITE_OFF).unwrap();
@@ -238,7 +239,7 @@ fn premiums_go_to_the_fund_as_far_as_there_is_cash() {
         (USDC, FUND, number(84_000 * DOLLAR))
     );
     let market = pool.market(0);
-    assert_eq!((market.cash, market.earned.premium), (0, 6_000 * DOLLAR));
+    assert_eq!((market.cash, pool.earned(0).premium), (0, 6_000 * DOLLAR));
 }
 
 #[test]

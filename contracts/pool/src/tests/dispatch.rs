@@ -1,12 +1,9 @@
 //! Calldata in, return data out.
 
 use super::*;
-use crate::IDebtBook;
 
 fn route(pool: &mut Pool, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
-    let (selector, arguments) = data.split_at(4);
-    let selector = u32::from_be_bytes(selector.try_into().unwrap());
-    <Pool as Router<Pool>>::route(pool, selector, arguments)
+    pool.route(data)
 }
 
 #[test]
@@ -116,10 +113,11 @@ fn ether_is_refused_by_every_function_and_the_constructor() {
     let vm = TestVM::new();
     vm.set_value(number(1));
     let mut pool = Pool::from(&vm);
-    let arguments = Output::new().address(&OWNER).address(&ORACLE).done();
-    assert!(<Pool as Router<Pool>>::constructor(&mut pool, &arguments).is_none());
-    assert!(<Pool as Router<Pool>>::receive(&mut pool).is_none());
-    assert!(<Pool as Router<Pool>>::fallback(&mut pool, &[]).is_none());
+    let arguments = constructor_arguments(OWNER, ORACLE, EXTENSION);
+    assert!(pool.construct(&arguments).is_none());
+    type Core = crate::Pool;
+    assert!(<Core as Router<Core>>::receive(&mut pool.core).is_none());
+    assert!(<Core as Router<Core>>::fallback(&mut pool.core, &[]).is_none());
 }
 
 #[test]
@@ -129,8 +127,9 @@ fn the_constructor_runs_once() {
     assert_eq!((event.previous, event.owner), (Address::ZERO, OWNER));
     assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
     assert_eq!(call(&mut pool, &IPool::oracleCall {}), Ok(ORACLE));
-    let again = Output::new().address(&BOB).address(&ORACLE).done();
-    assert!(<Pool as Router<Pool>>::constructor(&mut pool, &again).is_none());
+    assert_eq!(call(&mut pool, &IPool::extensionCall {}), Ok(EXTENSION));
+    let again = constructor_arguments(BOB, ORACLE, EXTENSION);
+    assert!(pool.construct(&again).is_none());
     assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
 }
 
@@ -138,16 +137,47 @@ fn the_constructor_runs_once() {
 fn the_constructor_refuses_zero_addresses_and_short_arguments() {
     for (owner, oracle) in [(Address::ZERO, ORACLE), (OWNER, Address::ZERO)] {
         let mut pool = Pool::from(&TestVM::new());
-        let arguments = Output::new().address(&owner).address(&oracle).done();
-        let refused = <Pool as Router<Pool>>::constructor(&mut pool, &arguments)
-            .unwrap()
-            .unwrap_err();
+        let arguments = constructor_arguments(owner, oracle, EXTENSION);
+        let refused = pool.construct(&arguments).unwrap().unwrap_err();
         let zero = IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {});
         assert_eq!(shared_refusal(&refused), zero);
     }
+    for target in [Address::ZERO, EXTENSION] {
+        let mut pool = Pool::from(&TestVM::new());
+        let arguments = constructor_arguments(OWNER, ORACLE, target);
+        let refused = pool.construct(&arguments).unwrap().unwrap_err();
+        let failed = IPool::IPoolErrors::CallFailed(IPool::CallFailed { target });
+        assert_eq!(refusal(&refused), failed, "an extension without code");
+    }
     let mut pool = Pool::from(&TestVM::new());
-    let refused = <Pool as Router<Pool>>::constructor(&mut pool, &[0; 63]).unwrap();
-    assert_eq!(refused, Err(Vec::new()));
+    assert_eq!(pool.construct(&[0; 95]).unwrap(), Err(Vec::new()));
+}
+
+#[test]
+fn the_extension_has_no_constructor() {
+    for arguments in [&[][..], &constructor_arguments(BOB, ORACLE, EXTENSION)] {
+        let mut extension = Extension::from(&TestVM::new());
+        let refused =
+            <Extension as Router<Extension>>::constructor(&mut extension, arguments).unwrap();
+        assert_eq!(refused, Err(Vec::new()));
+    }
+}
+
+#[test]
+fn what_the_core_does_not_know_is_the_extensions() {
+    type Core = crate::Pool;
+    let (vm, mut pool) = with_reserves();
+    for (arguments, answer) in [
+        (vec![], Ok(vec![7; 5])),
+        (vec![9; 33], Ok(vec![])),
+        (vec![9; 64], Err(vec![1, 2, 3])),
+        (vec![8; 7], Err(vec![])),
+    ] {
+        let data = [&[0xab, 0xcd, 0xef, 0x01][..], &arguments].concat();
+        vm.mock_delegate_call(EXTENSION, data, answer.clone());
+        let routed = <Core as Router<Core>>::route(&mut pool.core, 0xabcd_ef01, &arguments);
+        assert_eq!(routed, Some(answer), "the same bytes there and back");
+    }
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What suppliers do: happy paths, and each refusal by its typed error.
 
 use super::*;
-use crate::layout::{Key, ReserveField};
 
 fn supply(asset: Address, assets: u128) -> IPool::supplyCall {
     let (assets, on_behalf) = (number(assets), BOB);
@@ -95,20 +94,47 @@ fn supplying_nothing_worth_a_share_is_refused() {
     let (_, mut pool) = with_reserves();
     let market = Market {
         cash: 1 << 90,
-        ..*pool.market(0)
+        ..pool.market(0)
     };
     pool.store_market(0, &market);
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
-    pool.put(
-        Key::reserve(0, ReserveField::Config),
-        Config {
-            supply_cap: u64::MAX,
-            decimals: 24,
-            ..usdc_config()
-        }
-        .pack(),
-    );
+    let config = Config {
+        supply_cap: u64::MAX,
+        decimals: 24,
+        ..usdc_config()
+    };
+    pool.configure(USDC, config);
     assert_eq!(refused(&mut pool, &supply(USDC, 1)), zero);
+}
+
+/// Losses took all that stood behind the shares of a large reserve: a unit would buy more shares than can be counted.
+#[test]
+fn a_reserve_that_was_wiped_out_refuses_supply_by_name_and_still_answers() {
+    let (_, mut pool) = with_reserves();
+    lend(&mut pool, BOB, ETH, 1_000_000 * WAD);
+    grant(&mut pool, ALICE, ETH, 0, 1_000_000 * WAD);
+    let mut market = pool.market(1);
+    market.cash = 0;
+    let shares = market.debt_shares;
+    let (loss, split) = market.write_off(shares, 0, Split::default()).unwrap();
+    assert_eq!((loss.lost, market.claims()), (1_000_000 * WAD, 0));
+    pool.store_market(1, &market);
+    pool.put(Key::reserve(1, ReserveField::Split), split.pack());
+    let exhausted = IPool::ReserveExhausted { asset: ETH };
+    assert_eq!(
+        refused(&mut pool, &supply(ETH, 1_000 * WAD)),
+        IPool::IPoolErrors::ReserveExhausted(exhausted)
+    );
+    let held = position(&mut pool, ETH, BOB);
+    assert_eq!(held.supplied, U256::ZERO);
+    assert_eq!(state(&mut pool, ETH).debt, U256::ZERO);
+    let none = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});
+    let all = IPool::withdrawCall {
+        asset: ETH,
+        assets: U256::MAX,
+        receiver: BOB,
+    };
+    assert_eq!(refused(&mut pool, &all), none);
 }
 
 #[test]
@@ -160,7 +186,7 @@ fn bad_withdrawals_are_refused() {
         IPool::IPoolErrors::InsufficientBalance(balance)
     );
     let mut market = pool.market(0);
-    (market.cash, market.debt) = (40 * DOLLAR, 60 * DOLLAR);
+    (market.cash, market.owed) = (40 * DOLLAR, fractions(60 * DOLLAR).unwrap());
     pool.store_market(0, &market);
     let cash = IPool::InsufficientCash {
         asset: USDC,

@@ -1,5 +1,7 @@
-//! Tests of the pool: its pure logic by properties, the program on the SDK's test machine by its published ABI.
+//! Tests of the pool's two programs on the SDK's test machine, by their published ABI.
 //!
+//! The machine makes no delegate calls, but knows storage by slots only: [`Pool`] here is both programs on one machine,
+//! and a call goes to the one that has the function.
 //! The test machine answers every call with the data mocked last, whether that call was mocked or not, and undoes
 //! nothing after a revert. So a token's balance cannot move within a call here: what pulls tokens in ends in
 //! `TransferMismatch` after the state was written, which these tests then look at; with real tokens it is tested on a
@@ -8,30 +10,29 @@
 mod book;
 mod borrowing;
 mod dispatch;
-mod interest;
 mod lending;
 mod limits;
-mod loss;
 mod portfolio;
-mod sequence;
 mod settings;
-mod shares;
 
-use alloy_primitives::{Address, B256, U256, U512, address};
+use core::ops::{Deref, DerefMut};
+
+use alloy_primitives::{Address, B256, U256, address};
 use alloy_sol_types::{SolCall, SolEvent, SolInterface};
 use ballast_common::{
-    abi::{IOracle, IOwned},
+    abi::{IDebtBook, IOracle, IOwned},
     dispatch::Output,
+};
+use ballast_pool_extension::Extension;
+use ballast_pool_state::{
+    Config, IPool, Market, State,
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, ReserveField, Split, fractions},
+    market::Earned,
+    state::Amounts,
 };
 use proptest::prelude::*;
 use risk_core::health::AssetRisk;
 use stylus_sdk::{abi::Router, testing::TestVM};
-
-use crate::{
-    Config, IPool, Market, Pool,
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Earned},
-    state::Amounts,
-};
 
 const OWNER: Address = address!("0x00000000000000000000000000000000000000a1");
 const ORACLE: Address = address!("0x00000000000000000000000000000000000000a2");
@@ -42,6 +43,7 @@ const USDC: Address = address!("0x00000000000000000000000000000000000000b1");
 const ETH: Address = address!("0x00000000000000000000000000000000000000b2");
 const ALICE: Address = address!("0x00000000000000000000000000000000000000e1");
 const BOB: Address = address!("0x00000000000000000000000000000000000000e2");
+const EXTENSION: Address = address!("0x00000000000000000000000000000000000000d2");
 const START: u64 = 1_700_000_000;
 const WAD: u128 = 1_000_000_000_000_000_000;
 const DOLLAR: u128 = 1_000_000;
@@ -65,7 +67,104 @@ fn usdc_config() -> Config {
         feed: 0,
         decimals: 6,
         flags: COLLATERAL_ENABLED | BORROW_ENABLED,
+        place: 1,
     }
+}
+
+/// What the core does itself; the rest is the extension's.
+const CORE: [[u8; 4]; 10] = [
+    IPool::supplyCall::SELECTOR,
+    IPool::withdrawCall::SELECTOR,
+    IPool::depositCollateralCall::SELECTOR,
+    IPool::withdrawCollateralCall::SELECTOR,
+    IPool::borrowCall::SELECTOR,
+    IPool::repayCall::SELECTOR,
+    IPool::accrueCall::SELECTOR,
+    IPool::openingHealthCall::SELECTOR,
+    IDebtBook::portfolioCall::SELECTOR,
+    IDebtBook::settleCall::SELECTOR,
+];
+
+/// Both programs on one storage.
+struct Pool {
+    core: crate::Pool,
+    extension: Extension,
+}
+
+impl Deref for Pool {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.core
+    }
+}
+
+impl DerefMut for Pool {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.core
+    }
+}
+
+impl Pool {
+    fn from(vm: &TestVM) -> Self {
+        Self {
+            core: crate::Pool::from(vm),
+            extension: Extension::from(vm),
+        }
+    }
+
+    fn construct(&mut self, arguments: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
+        <crate::Pool as Router<crate::Pool>>::constructor(&mut self.core, arguments)
+    }
+
+    fn route(&mut self, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
+        let (selector, arguments) = data.split_at(4);
+        let number = u32::from_be_bytes(selector.try_into().unwrap());
+        if CORE.iter().any(|known| known == selector) {
+            <crate::Pool as Router<crate::Pool>>::route(&mut self.core, number, arguments)
+        } else {
+            <Extension as Router<Extension>>::route(&mut self.extension, number, arguments)
+        }
+    }
+
+    /// A reserve's totals as stored.
+    fn market(&self, reserve: u8) -> Market {
+        let config = Config::unpack(self.field(reserve, ReserveField::Config));
+        *self.market_of(config)
+    }
+
+    fn escrow(&self, reserve: u8) -> u128 {
+        self.ledger(reserve).escrow
+    }
+
+    /// A reserve's fees, divided.
+    fn earned(&self, reserve: u8) -> Earned {
+        self.market(reserve).earned(self.split(reserve)).unwrap()
+    }
+
+    /// Writes a reserve's settings under both keys, with its number.
+    fn configure(&mut self, asset: Address, config: Config) {
+        let place = self.config(&asset).unwrap().place;
+        let word = Config { place, ..config }.pack();
+        self.put(Key::config(&asset), word);
+        self.put(Key::reserve(place - 1, ReserveField::Config), word);
+    }
+
+    fn hold(
+        &mut self,
+        account: Address,
+        reserve: u8,
+        amounts: Amounts,
+    ) -> Result<(), ballast_common::revert::Failure> {
+        let before = self.amounts(&account, reserve);
+        self.store_amounts(&account, reserve, before, amounts, false)
+    }
+}
+
+/// The machine's word of the table.
+fn word(vm: &TestVM, key: Key) -> U256 {
+    let slot = [key.0.to_be_bytes::<32>(), U256::from(2).to_be_bytes::<32>()].concat();
+    U256::from_be_bytes(vm.get_storage(alloy_primitives::keccak256(slot).into()).0)
 }
 
 fn settings_of(config: &Config, risk: &AssetRisk) -> IPool::ReserveConfig {
@@ -117,10 +216,7 @@ fn eth_risk() -> AssetRisk {
 
 /// A call through the program's router, by the published ABI.
 fn call<C: SolCall>(pool: &mut Pool, call: &C) -> Result<C::Return, Vec<u8>> {
-    let data = call.abi_encode();
-    let (selector, arguments) = data.split_at(4);
-    let selector = u32::from_be_bytes(selector.try_into().unwrap());
-    let answer = <Pool as Router<Pool>>::route(pool, selector, arguments).unwrap()?;
+    let answer = pool.route(&call.abi_encode()).unwrap()?;
     Ok(C::abi_decode_returns_validate(&answer).unwrap())
 }
 
@@ -159,6 +255,15 @@ fn mismatch(token: Address, expected: u128) -> IPool::IPoolErrors {
     })
 }
 
+fn constructor_arguments(owner: Address, oracle: Address, extension: Address) -> Vec<u8> {
+    let mut arguments = Output::new();
+    arguments
+        .address(&owner)
+        .address(&oracle)
+        .address(&extension)
+        .done()
+}
+
 /// A constructed pool.
 fn fresh() -> (TestVM, Pool) {
     let vm = TestVM::new();
@@ -166,10 +271,9 @@ fn fresh() -> (TestVM, Pool) {
     vm.set_contract_address(THIS);
     vm.set_sender(OWNER);
     let mut pool = Pool::from(&vm);
-    let arguments = Output::new().address(&OWNER).address(&ORACLE).done();
-    <Pool as Router<Pool>>::constructor(&mut pool, &arguments)
-        .unwrap()
-        .unwrap();
+    vm.set_code(EXTENSION, vec![1]);
+    let arguments = constructor_arguments(OWNER, ORACLE, EXTENSION);
+    pool.construct(&arguments).unwrap().unwrap();
     (vm, pool)
 }
 
@@ -251,35 +355,30 @@ fn mock_prices(vm: &TestVM, readings: &[(u8, IOracle::Reading)]) {
 
 /// Gives an account what `depositCollateral` and `borrow` would.
 fn grant(pool: &mut Pool, account: Address, asset: Address, collateral: u128, debt: u128) {
-    let reserve = pool.reserve(&asset).unwrap_or_else(|_| panic!());
+    let reserve = pool.reserve(&asset).unwrap();
     let mut market = pool.market(reserve);
-    let debt_shares = market.debt_shares_up(debt).unwrap();
-    market.debt += debt;
-    market.debt_shares += debt_shares;
+    market.cash += debt;
+    let debt_shares = market.borrow(debt).unwrap();
+    market.escrow += collateral;
     pool.store_market(reserve, &market);
-    let escrow = pool.escrow(reserve) + collateral;
-    pool.put(
-        crate::layout::Key::reserve(reserve, crate::layout::ReserveField::Escrow),
-        number(escrow),
-    );
     let amounts = Amounts {
         collateral,
         debt_shares,
     };
-    pool.store_amounts(&account, reserve, amounts).unwrap();
+    pool.hold(account, reserve, amounts).unwrap();
 }
 
 /// Gives an account what `supply` would.
 fn lend(pool: &mut Pool, account: Address, asset: Address, assets: u128) -> u128 {
-    let reserve = pool.reserve(&asset).unwrap_or_else(|_| panic!());
+    let reserve = pool.reserve(&asset).unwrap();
     let mut market = pool.market(reserve);
     let shares = market.supply_shares_down(assets).unwrap();
     market.cash += assets;
     market.supply_shares += shares;
-    market.earned.accrued_at = START;
+    market.accrued_at = START;
     pool.store_market(reserve, &market);
     let held = pool.supply_of(&account, reserve) + shares;
-    pool.put(crate::layout::Key::supply(&account, reserve), number(held));
+    pool.put(Key::supply(&account, reserve), number(held));
     shares
 }
 
@@ -287,46 +386,4 @@ fn last_event<E: SolEvent>(vm: &TestVM) -> E {
     let logs = vm.get_emitted_logs();
     let (topics, data) = logs.last().unwrap();
     E::decode_raw_log_validate(topics.iter().copied(), data).unwrap()
-}
-
-/// a b / c in 512 bits; none where it does not fit 128.
-fn wide_mul_div(a: u128, b: u128, c: u128, up: bool) -> Option<u128> {
-    let product = U512::from(a) * U512::from(b);
-    let (quotient, rest) = product.div_rem(U512::from(c));
-    let quotient = if up && !rest.is_zero() {
-        quotient + U512::from(1)
-    } else {
-        quotient
-    };
-    u128::try_from(quotient).ok()
-}
-
-prop_compose! {
-    /// A reserve in use: a share of either kind is worth between a thousandth and a thousand of its first price.
-    fn any_market()(
-        cash in prop_oneof![0u128..1_000, 0u128..1 << 60, 0u128..1 << 98],
-        debt in prop_oneof![0u128..1_000, 0u128..1 << 60, 0u128..1 << 98],
-        supply_price in 1_000u128..1_000_000_000,
-        debt_price in 1_000u128..1_000_001,
-        earned in 0u128..1_000,
-        split in 0u128..=1_000,
-        (reserve_factor, premium_factor) in (0u16..2_500, 0u16..2_500),
-    ) -> Market {
-        let earned = (cash + debt) / 1_000 * earned;
-        let reserves = earned / 1_000 * split;
-        let premium = earned - reserves;
-        let claims = cash + debt - earned;
-        Market {
-            config: Config { reserve_factor, premium_factor, ..usdc_config() },
-            cash,
-            debt,
-            supply_shares: claims.saturating_mul(supply_price).min(1 << 120),
-            debt_shares: debt.saturating_mul(debt_price).min(1 << 120),
-            earned: Earned {
-                reserves: reserves.min(1 << 95),
-                premium: premium.min(1 << 95),
-                accrued_at: START,
-            },
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! The account as debt books tell it, by the generated type.
 
 use super::*;
-use crate::{IDebtBook, layout::Key};
 
 #[test]
 fn portfolios_decode_with_the_generated_type() {
@@ -85,26 +84,61 @@ fn debts_carry_interest_to_now_in_every_view() {
 fn words_stand_where_the_layout_says() {
     let (vm, mut pool) = with_reserves();
     grant(&mut pool, ALICE, ETH, 3, 0);
-    let word = |key: Key| {
-        let slot = [key.0.to_be_bytes::<32>(), U256::from(2).to_be_bytes::<32>()].concat();
-        U256::from_be_bytes(vm.get_storage(alloy_primitives::keccak256(slot).into()).0)
-    };
+    let word = |key| super::word(&vm, key);
     assert_eq!(vm.get_storage(U256::ZERO), OWNER.into_word());
-    assert_eq!(word(Key::ORACLE), U256::from_be_bytes(ORACLE.into_word().0));
+    let judge = [&risk_call().correlations[..12], ORACLE.as_slice()].concat();
+    assert_eq!(word(Key::JUDGE), U256::from_be_slice(&judge));
     assert_eq!(word(Key::COUNT), U256::from(2));
-    assert_eq!(word(Key::number(&ETH)), U256::from(2));
+    let address = |address: Address| U256::from_be_bytes(address.into_word().0);
+    assert_eq!(word(Key::EXTENSION), address(EXTENSION));
+    assert_eq!(word(Key::UNWINDER), address(UNWINDER));
+    let config = Config {
+        feed: 1,
+        decimals: 18,
+        place: 2,
+        ..usdc_config()
+    };
+    assert_eq!(word(Key::config(&ETH)), config.pack());
+    let reserve = |field| Key::reserve(1, field);
+    assert_eq!(word(reserve(ReserveField::Config)), config.pack(), "twice");
+    assert_eq!(word(reserve(ReserveField::Asset)), address(ETH));
     assert_eq!(word(Key::masks(&ALICE)), U256::ONE << 33);
     assert_eq!(word(Key::position(&ALICE, 1)), U256::from(3) << 128);
+    assert_eq!(
+        word(reserve(ReserveField::Ledger)),
+        U256::from(3) << 40,
+        "escrow"
+    );
+    lend(&mut pool, BOB, ETH, 5);
+    grant(&mut pool, BOB, ETH, 0, 2);
+    let totals = (U256::from(5) << 128) | (U256::from(2) << 16);
+    assert_eq!(word(reserve(ReserveField::Totals)), totals);
+    let shares = (U256::from(5_000_000) << 128) | U256::from(2_000_000);
+    assert_eq!(word(reserve(ReserveField::Shares)), shares);
+    assert_eq!(word(Key::supply(&BOB, 1)), U256::from(5_000_000));
+    let ledger = (U256::from(3) << 40) | U256::from(START);
+    assert_eq!(word(reserve(ReserveField::Ledger)), ledger);
     let keys = [
-        Key::ORACLE,
-        Key::CORRELATIONS,
-        Key::number(&ETH),
+        Key::JUDGE,
+        Key::COUNT,
+        Key::UNWINDER,
+        Key::RISK,
+        Key::EXTENSION,
+        Key::config(&ETH),
         Key::masks(&ETH),
         Key::position(&ETH, 0),
         Key::position(&ETH, 1),
         Key::supply(&ETH, 0),
-        Key::reserve(0, crate::layout::ReserveField::Asset),
-        Key::reserve(1, crate::layout::ReserveField::Asset),
+        reserve(ReserveField::Asset),
+        reserve(ReserveField::Config),
+        reserve(ReserveField::Profile),
+        reserve(ReserveField::Scenarios),
+        reserve(ReserveField::Totals),
+        reserve(ReserveField::Shares),
+        reserve(ReserveField::Ledger),
+        reserve(ReserveField::Split),
+        reserve(ReserveField::Insurance),
+        Key::reserve(0, ReserveField::Asset),
     ];
     for (index, key) in keys.iter().enumerate() {
         assert!(!keys[index + 1..].contains(key), "{key:?} stands twice");

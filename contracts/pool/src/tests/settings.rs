@@ -1,7 +1,6 @@
 //! What the owner sets.
 
 use super::*;
-use crate::layout::{Key, ReserveField};
 
 fn out_of_bounds(position: u128, value: u128) -> IOwned::IOwnedErrors {
     IOwned::IOwnedErrors::ParameterOutOfBounds(IOwned::ParameterOutOfBounds {

@@ -26,8 +26,11 @@ pub struct Deployed {
     pub fresh: bool,
 }
 
-/// Constructor call data.
+/// Constructor call data; without arguments there is no constructor to call.
 fn init_data(arguments: &[u8]) -> Bytes {
+    if arguments.is_empty() {
+        return Bytes::new();
+    }
     [&CONSTRUCTOR, arguments].concat().into()
 }
 

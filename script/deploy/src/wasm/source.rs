@@ -15,6 +15,12 @@ const SHARED_FILES: [&str; 4] = [
 ];
 /// Folders that every program depends on.
 const SHARED_FOLDERS: [&str; 3] = ["abi/src", "contracts/common", "risk-core"];
+/// Libraries of some programs only: program, folder.
+const LIBRARIES: [(&str, &str); 3] = [
+    ("pool", "contracts/delegate"),
+    ("pool", "contracts/pool-state"),
+    ("pool-extension", "contracts/pool-state"),
+];
 /// Endings of files that count.
 const ENDINGS: [&str; 3] = ["rs", "toml", "sol"];
 
@@ -29,6 +35,11 @@ pub fn project_hash(root: &Path, name: &str) -> Result<B256, Error> {
         collect(root, Path::new(folder), &mut files)?;
     }
     collect(root, &Path::new("contracts").join(name), &mut files)?;
+    for (program, folder) in LIBRARIES {
+        if program == name {
+            collect(root, Path::new(folder), &mut files)?;
+        }
+    }
     files.sort();
     let mut hash = Keccak256::new();
     for file in &files {
@@ -84,6 +95,8 @@ mod tests {
             "contracts/common/src/lib.rs",
             "risk-core/src/lib.rs",
             "contracts/pool/src/lib.rs",
+            "contracts/pool-state/src/lib.rs",
+            "contracts/delegate/src/lib.rs",
         ] {
             write(file, "x");
         }
@@ -95,6 +108,12 @@ mod tests {
         let second = project_hash(root, "pool").unwrap();
         assert_ne!(second, first);
         write("contracts/pool/src/more.rs", "");
-        assert_ne!(project_hash(root, "pool").unwrap(), second);
+        let third = project_hash(root, "pool").unwrap();
+        assert_ne!(third, second);
+        write("contracts/pool-state/src/lib.rs", "y");
+        let fourth = project_hash(root, "pool").unwrap();
+        assert_ne!(fourth, third, "a library of this program");
+        write("contracts/delegate/src/lib.rs", "y");
+        assert_ne!(project_hash(root, "pool").unwrap(), fourth);
     }
 }

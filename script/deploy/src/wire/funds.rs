@@ -80,11 +80,18 @@ impl Wiring<'_> {
                 comparison = comparison.field(&format!("{name}.owner"), &self.record.owner, &owner);
             }
         }
-        let oracle = self
-            .chain
-            .call(self.pool_address()?, &IPool::oracleCall {})
-            .await?;
+        let pool = self.pool_address()?;
+        let oracle = self.chain.call(pool, &IPool::oracleCall {}).await?;
         comparison = comparison.field("pool.oracle", &self.oracle_address()?, &oracle);
+        let extension = self.chain.call(pool, &IPool::extensionCall {}).await?;
+        let deployed = self.extension_address()?;
+        comparison = comparison
+            .field("pool.extension", &deployed, &extension)
+            .field(
+                "pool-extension.codeHash",
+                &self.record.code_hashes.get("pool-extension").copied(),
+                &self.chain.code_hash(deployed).await?,
+            );
         for (symbol, fund) in &self.record.insurance {
             let asset = self.chain.call(*fund, &IInsurance::assetCall {}).await?;
             comparison = comparison.field(

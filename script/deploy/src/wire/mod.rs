@@ -142,6 +142,12 @@ impl Wiring<'_> {
         self.record.pool.ok_or_else(|| unknown("pool"))
     }
 
+    fn extension_address(&self) -> Result<Address, Error> {
+        self.record
+            .pool_extension
+            .ok_or_else(|| unknown("pool-extension"))
+    }
+
     fn unwinder_address(&self) -> Result<Address, Error> {
         self.record.unwinder.ok_or_else(|| unknown("unwinder"))
     }

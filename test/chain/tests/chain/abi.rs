@@ -121,7 +121,7 @@ fn constructors_run_once_and_tell_what_is_wrong() {
                 .read(program, &ballast_bindings::IOwned::ownerCall {})
                 .await;
             assert_eq!(read, stage.owner.address());
-            let zeros = (Address::ZERO, Address::ZERO).abi_encode_params();
+            let zeros = [Address::ZERO; 3].abi_encode_params();
             let refused = stage
                 .construct(name, &zeros)
                 .await
@@ -133,13 +133,22 @@ fn constructors_run_once_and_tell_what_is_wrong() {
                 "{name} takes malformed arguments"
             );
         }
-        let no_oracle = (owner, Address::ZERO).abi_encode_params();
-        let refused = stage
-            .construct("pool", &no_oracle)
-            .await
-            .expect_err("pool")
-            .to_string();
-        assert!(refused.contains("ZeroAddress"), "{refused}");
+        let extension = stage.at.pool_extension;
+        let no_oracle = (owner, Address::ZERO, extension).abi_encode_params();
+        let no_extension = (owner, stage.oracle(), Address::ZERO).abi_encode_params();
+        let no_code = (owner, stage.oracle(), owner).abi_encode_params();
+        for (arguments, reason) in [
+            (no_oracle, "ZeroAddress"),
+            (no_extension, "CallFailed"),
+            (no_code, "CallFailed"),
+        ] {
+            let refused = stage
+                .construct("pool", &arguments)
+                .await
+                .expect_err("pool")
+                .to_string();
+            assert!(refused.contains(reason), "{refused}");
+        }
     });
 }
 

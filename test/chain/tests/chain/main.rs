@@ -5,6 +5,8 @@ mod abi;
 mod auction;
 mod borrow;
 mod collateral;
+mod extension;
+mod gas;
 mod insurance;
 mod interest;
 mod oracle;

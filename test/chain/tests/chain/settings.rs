@@ -264,7 +264,8 @@ fn the_pools_neighbours_are_set_by_the_owner() {
         stage
             .refuses(owner, pool, &unwinder, IOwned::AlreadySet { current })
             .await;
-        let arguments = (owner.address(), stage.oracle()).abi_encode_params();
+        let extension = stage.at.pool_extension;
+        let arguments = (owner.address(), stage.oracle(), extension).abi_encode_params();
         let fresh = stage.construct("pool", &arguments).await.expect("pool");
         assert_eq!(
             stage.read(fresh, &IPool::unwinderCall {}).await,
@@ -602,7 +603,8 @@ fn the_funds_settings_are_set_inside_bounds_by_the_owner() {
 fn owners_change_in_two_steps() {
     test(async |stage| {
         let (heir, stranger) = (stage.actor("heir").await, stage.actor("stranger").await);
-        for (name, program) in stage.at.programs() {
+        let owned = stage.at.programs().into_iter();
+        for (name, program) in owned.filter(|(name, _)| name != "pool-extension") {
             owner_changes(stage, program, &heir, &stranger).await;
             println!("{name}: passed on");
         }

@@ -40,7 +40,7 @@ const LIES: u8 = 3;
 const FALSE_ALARM: u8 = 4;
 
 /// Creates a token of the zoo and gives it a reserve like ETH's, priced by ETH's feed; the user has 1,000 of it.
-async fn list(stage: &Stage, contract: &str, user: &Actor) -> Address {
+pub async fn list(stage: &Stage, contract: &str, user: &Actor) -> Address {
     let owner = &stage.owner;
     let token = stage.create(owner, contract, &[]).await;
     let listed = stage
@@ -281,7 +281,7 @@ fn tokens_that_fail_or_lie_change_nothing() {
 }
 
 /// Every verb that calls outward.
-fn verbs(stage: &Stage, asset: Address, me: Address) -> Vec<(&'static str, Address, Vec<u8>)> {
+pub fn verbs(stage: &Stage, asset: Address, me: Address) -> Vec<(&'static str, Address, Vec<u8>)> {
     let (pool, unwinder, one) = (stage.pool(), stage.unwinder(), U256::from(1));
     vec![
         (

@@ -1,11 +1,18 @@
 //! The pool's storage: one table of 256-bit words. Slot of a word = keccak256(key . 2), the table being
 //! the map at slot 2 (slots 0 and 1 are the owner's). A key is, from its most significant byte: kind (1
 //! byte), zero (3), address (20), zero (6), reserve (1), field (1). Words are packed in 64-bit limbs,
-//! named here from the most significant.
+//! named here from the most significant, except where bits are given.
+//!
+//! A verb touches few words: the settings of its asset with the reserve's number among them, three words of totals, one
+//! of the account. Debts and what the protocol earns of interest are kept in [`FRACTION`]s of a token unit, so that adding
+//! interest every second rounds by nothing that matters.
 
 use alloy_primitives::{Address, U256};
-use ballast_common::convert::join64;
-use risk_core::{curve::KinkedCurve, fixed::Wad};
+use ballast_common::convert::{address_word, pair, split, word_address};
+use risk_core::{RiskError, curve::KinkedCurve, fixed::Wad};
+
+/// Bits of a token unit's fraction.
+pub const FRACTION: u32 = 16;
 
 /// New collateral is accepted.
 pub const COLLATERAL_ENABLED: u8 = 1;
@@ -17,16 +24,16 @@ pub const BORROW_ENABLED: u8 = 2;
 pub struct Key(pub U256);
 
 impl Key {
-    /// The oracle, address.
-    pub const ORACLE: Self = Self::setting(0);
+    /// [`Judge`].
+    pub const JUDGE: Self = Self::setting(0);
     /// How many reserves there are.
     pub const COUNT: Self = Self::setting(1);
     /// The program that may unwind, address.
     pub const UNWINDER: Self = Self::setting(2);
     /// [`Risk`].
     pub const RISK: Self = Self::setting(3);
-    /// Six int16 in bps, leftmost bytes first.
-    pub const CORRELATIONS: Self = Self::setting(4);
+    /// The program whose code runs where the core has none, address.
+    pub const EXTENSION: Self = Self::setting(4);
 
     const fn setting(field: u64) -> Self {
         Self(U256::from_limbs([field, 0, 0, 0]))
@@ -44,8 +51,8 @@ impl Key {
         Self::new(1, &Address::ZERO, reserve, field as u8)
     }
 
-    /// Number of an asset's reserve plus one.
-    pub fn number(asset: &Address) -> Self {
+    /// [`Config`] of an asset's reserve: the verbs' copy, which tells the reserve's number too.
+    pub fn config(asset: &Address) -> Self {
         Self::new(2, asset, 0, 0)
     }
 
@@ -70,20 +77,20 @@ impl Key {
 pub enum ReserveField {
     /// The token, address.
     Asset,
-    /// [`Config`].
+    /// [`Config`]: the copy of those who know the reserve by its number, such as health.
     Config,
     /// `AssetRisk` profile.
     Profile,
     /// `AssetRisk` scenarios.
     Scenarios,
-    /// `cash u128 | debt u128`.
+    /// `cash u128 | debt u128 in fractions`.
     Totals,
     /// `supply shares u128 | debt shares u128`.
     Shares,
-    /// [`Earned`].
-    Earned,
-    /// `0 | escrowed collateral u128`.
-    Escrow,
+    /// [`Ledger`].
+    Ledger,
+    /// [`Split`]; for what is cold.
+    Split,
     /// The insurance fund, address.
     Insurance,
 }
@@ -94,8 +101,9 @@ fn address_limbs(address: &Address) -> [u64; 3] {
 }
 
 /// Settings of a reserve: `base_rate u16, slope_below u16, slope_above u16, kink u16 | reserve_factor u16,
-/// premium_factor u16, feed u8, decimals u8, flags u8, zero u8 | supply_cap u64 | borrow_cap u64`. Rates
-/// per year and ratios in bps, caps in whole tokens.
+/// premium_factor u16, feed u8, decimals u8, flags u8, place u8 | supply_cap u64 | borrow_cap u64`. Rates
+/// per year and ratios in bps, caps in whole tokens. Stored twice, by asset and by number: whoever needs it reads one
+/// word, and only setting a reserve writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// Borrow rate at utilisation 0.
@@ -120,6 +128,8 @@ pub struct Config {
     pub decimals: u8,
     /// [`COLLATERAL_ENABLED`], [`BORROW_ENABLED`].
     pub flags: u8,
+    /// Number of the reserve plus one; zero: there is none.
+    pub place: u8,
 }
 
 impl Config {
@@ -136,6 +146,7 @@ impl Config {
             feed: (shares >> 24) as u8,
             decimals: (shares >> 16) as u8,
             flags: (shares >> 8) as u8,
+            place: shares as u8,
             supply_cap,
             borrow_cap,
         }
@@ -152,7 +163,8 @@ impl Config {
             | (wide(self.premium_factor) << 32)
             | (u64::from(self.feed) << 24)
             | (u64::from(self.decimals) << 16)
-            | (u64::from(self.flags) << 8);
+            | (u64::from(self.flags) << 8)
+            | u64::from(self.place);
         U256::from_limbs([self.borrow_cap, self.supply_cap, shares, rates])
     }
 
@@ -205,42 +217,129 @@ impl Risk {
     }
 }
 
-/// What a reserve has earned: `reserves u96, premium u96, accrued_at u64` from the most significant bit.
+/// Who tells prices, and how they move together: `correlations 6 x int16 (bps) | oracle u160` from the most
+/// significant bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Earned {
-    /// Of the protocol, token units.
-    pub reserves: u128,
-    /// Of the insurance fund, token units.
-    pub premium: u128,
+pub struct Judge(pub U256);
+
+impl Judge {
+    const ORACLE: U256 = U256::from_limbs([u64::MAX, u64::MAX, u32::MAX as u64, 0]);
+
+    /// From the oracle and the correlations as in the interface: leftmost bytes first, of which only these count.
+    pub fn new(oracle: Address, correlations: U256) -> Self {
+        Self((correlations & !Self::ORACLE) | address_word(oracle))
+    }
+
+    /// The oracle.
+    pub fn oracle(&self) -> Address {
+        word_address(self.0 & Self::ORACLE)
+    }
+
+    /// The correlations as in the interface: leftmost bytes first, then zeros.
+    pub fn told(&self) -> U256 {
+        self.0 & !Self::ORACLE
+    }
+
+    /// Correlations of the factors: 01, 02, 03, 12, 13, 23; in bps.
+    pub fn correlations(&self) -> [i16; 6] {
+        correlations(self.0)
+    }
+}
+
+fn correlations(word: U256) -> [i16; 6] {
+    let mut out = [0i16; 6];
+    for (to, from) in out.iter_mut().zip(word.to_be_bytes::<32>().chunks_exact(2)) {
+        if let [high, low] = from {
+            *to = i16::from_be_bytes([*high, *low]);
+        }
+    }
+    out
+}
+
+/// Whole units in fractions.
+///
+/// # Errors
+/// Overflow above 2^112 - 1.
+pub fn fractions(units: u128) -> Result<u128, RiskError> {
+    if units >> (128 - FRACTION) == 0 {
+        Ok(units << FRACTION)
+    } else {
+        Err(RiskError::Overflow)
+    }
+}
+
+/// Fractions as whole units, rounded down.
+pub const fn units_down(fractions: u128) -> u128 {
+    fractions >> FRACTION
+}
+
+/// Fractions as whole units, rounded up.
+pub const fn units_up(fractions: u128) -> u128 {
+    fractions.div_ceil(1 << FRACTION)
+}
+
+/// What a reserve holds for others than its suppliers: `fees u112 | escrow u104 | accrued_at u40` from the most
+/// significant bit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Of interest, earned by the protocol and the insurance fund together; in fractions.
+    pub fees: u128,
+    /// Collateral of all accounts, token units.
+    pub escrow: u128,
     /// When interest was last added, seconds.
     pub accrued_at: u64,
 }
 
-/// Largest amount of `reserves` and `premium`: what interest would add above it stays with suppliers.
-pub const EARNED_MAX: u128 = (1 << 96) - 1;
+/// Largest [`Ledger::fees`]: what interest would add above it stays with suppliers.
+pub const FEES_MAX: u128 = (1 << 112) - 1;
+/// Largest [`Ledger::escrow`].
+const ESCROW_MAX: u128 = (1 << 104) - 1;
+/// Largest [`Ledger::accrued_at`]: the year 36812.
+const TIME_MAX: u64 = (1 << 40) - 1;
 
-impl Earned {
+impl Ledger {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
-        let [accrued_at, a, b, c] = *word.as_limbs();
+        let [a, b, c, d] = *word.as_limbs();
         Self {
-            reserves: join64(c, b) >> 32,
-            premium: join64(b & 0xffff_ffff, a),
-            accrued_at,
+            fees: (u128::from(d) << 48) | u128::from(c >> 16),
+            escrow: (u128::from(c & 0xffff) << 88) | (u128::from(b) << 24) | u128::from(a >> 40),
+            accrued_at: a & TIME_MAX,
         }
+    }
+
+    /// Makes a word. What caps keep from being larger is cut.
+    pub fn pack(&self) -> U256 {
+        let (fees, escrow) = (self.fees.min(FEES_MAX), self.escrow.min(ESCROW_MAX));
+        U256::from_limbs([
+            ((escrow as u64) << 40) | self.accrued_at.min(TIME_MAX),
+            (escrow >> 24) as u64,
+            ((fees as u64) << 16) | (escrow >> 88) as u64,
+            (fees >> 48) as u64,
+        ])
+    }
+}
+
+/// How much of [`Ledger::fees`] was divided between the protocol and the insurance fund so far, by the factors that
+/// held then: `divided u128 | premium u128`. The rest is divided by the present ones when somebody asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Fees that are divided, in fractions.
+    pub divided: u128,
+    /// Of them, the insurance fund's, in fractions.
+    pub premium: u128,
+}
+
+impl Split {
+    /// Reads a word.
+    pub fn unpack(word: U256) -> Self {
+        let (divided, premium) = split(word);
+        Self { divided, premium }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> U256 {
-        let reserves = self.reserves.min(EARNED_MAX) << 32;
-        let premium = self.premium.min(EARNED_MAX);
-        let middle = (reserves as u64) | ((premium >> 64) as u64);
-        U256::from_limbs([
-            self.accrued_at,
-            premium as u64,
-            middle,
-            (reserves >> 64) as u64,
-        ])
+        pair(self.divided, self.premium)
     }
 }
 
@@ -265,12 +364,13 @@ mod tests {
             feed: 0x0d,
             decimals: 0x0e,
             flags: 0x0f,
+            place: 0x10,
             supply_cap: 0x1112_1314_1516_1718,
             borrow_cap: 0x2122_2324_2526_2728,
         };
         assert_eq!(
             bytes(config.pack()),
-            "0102030405060708090a0b0c0d0e0f0011121314151617182122232425262728"
+            "0102030405060708090a0b0c0d0e0f1011121314151617182122232425262728"
         );
         assert_eq!(Config::unpack(config.pack()), config);
 
@@ -286,22 +386,61 @@ mod tests {
         );
         assert_eq!(Risk::unpack(risk.pack()), risk);
 
-        let earned = Earned {
-            reserves: 3,
-            premium: EARNED_MAX,
+        let ledger = Ledger {
+            fees: 3,
+            escrow: ESCROW_MAX,
             accrued_at: 1,
         };
         assert_eq!(
-            bytes(earned.pack()),
-            "000000000000000000000003ffffffffffffffffffffffff0000000000000001"
+            bytes(ledger.pack()),
+            "0000000000000000000000000003ffffffffffffffffffffffffff0000000001"
         );
-        assert_eq!(Earned::unpack(earned.pack()), earned);
-        let earned = Earned {
-            reserves: EARNED_MAX,
-            premium: 5,
+        assert_eq!(Ledger::unpack(ledger.pack()), ledger);
+        let ledger = Ledger {
+            fees: FEES_MAX,
+            escrow: 5,
+            accrued_at: TIME_MAX,
+        };
+        assert_eq!(Ledger::unpack(ledger.pack()), ledger);
+        let over = Ledger {
+            fees: u128::MAX,
+            escrow: u128::MAX,
             accrued_at: u64::MAX,
         };
-        assert_eq!(Earned::unpack(earned.pack()), earned);
+        assert_eq!(over.pack(), U256::MAX);
+
+        let split = Split {
+            divided: 7,
+            premium: 5,
+        };
+        assert_eq!(
+            bytes(split.pack()),
+            "0000000000000000000000000000000700000000000000000000000000000005"
+        );
+        assert_eq!(Split::unpack(split.pack()), split);
+
+        let told = "0001fffe0003000400050006aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        let told = U256::from_str_radix(told, 16).unwrap();
+        let judge = Judge::new(Address::repeat_byte(0xbb), told);
+        assert_eq!(
+            bytes(judge.0),
+            "0001fffe0003000400050006bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+        );
+        assert_eq!(judge.oracle(), Address::repeat_byte(0xbb));
+        assert_eq!(judge.correlations(), [1, -2, 3, 4, 5, 6]);
+        assert_eq!(
+            bytes(judge.told()),
+            "0001fffe00030004000500060000000000000000000000000000000000000000"
+        );
+    }
+
+    #[test]
+    fn fractions_round_as_their_names_say() {
+        assert_eq!(fractions(3), Ok(3 << 16));
+        assert_eq!(fractions(1 << 112), Err(RiskError::Overflow));
+        assert_eq!((units_down((3 << 16) + 1), units_up((3 << 16) + 1)), (3, 4));
+        assert_eq!((units_down(3 << 16), units_up(3 << 16)), (3, 3));
+        assert_eq!(units_up(u128::MAX), 1 << 112);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use risk_core::fixed::mul_div_down;
 use super::usdc_config;
 use crate::{
     Config, Market,
-    layout::Earned,
-    market::{VIRTUAL_ASSETS, VIRTUAL_SHARES},
+    layout::Split,
+    market::{Earned, VIRTUAL_ASSETS, VIRTUAL_SHARES},
 };
 
 const USERS: usize = 4;
@@ -46,6 +46,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 /// The reserve, who holds what in it, and the tokens that really came and went.
 struct World {
     market: Market,
+    split: Split,
     supply: [u128; USERS],
     debt: [u128; USERS],
     tokens: u128,
@@ -56,20 +57,17 @@ struct World {
 
 impl World {
     fn new(config: Config) -> Self {
-        let earned = Earned {
-            accrued_at: 1_700_000_000,
-            ..Earned::default()
-        };
         Self {
             market: Market {
                 config,
-                earned,
+                accrued_at: super::START,
                 ..Market::default()
             },
+            split: Split::default(),
             supply: [0; USERS],
             debt: [0; USERS],
             tokens: 0,
-            now: 1_700_000_000,
+            now: super::START,
             lost: 0,
         }
     }
@@ -105,10 +103,7 @@ impl World {
             }
             Step::Borrow(user, assets) => {
                 if assets <= market.cash {
-                    let shares = market.debt_shares_up(assets).unwrap();
-                    market.cash -= assets;
-                    market.debt += assets;
-                    market.debt_shares += shares;
+                    let shares = market.borrow(assets).unwrap();
                     self.debt[user] += shares;
                     self.tokens -= assets;
                 }
@@ -116,27 +111,39 @@ impl World {
             Step::Repay(user, assets) => self.repay(user, assets),
             Step::RepayAll(user) => self.repay(user, u128::MAX),
             Step::WriteOff(user, covered) => {
-                let premium = market.earned.premium;
-                let loss = market.write_off(self.debt[user], covered).unwrap();
+                let premium = market.earned(self.split).unwrap().premium;
+                let (loss, split) = market
+                    .write_off(self.debt[user], covered, self.split)
+                    .unwrap();
                 self.debt[user] = 0;
+                self.split = split;
                 // Premium that covers is in cash already.
-                self.tokens += loss.covered - (premium - market.earned.premium);
+                self.tokens += loss.covered - (premium - market.earned(split).unwrap().premium);
                 self.lost += loss.lost;
             }
             Step::ClaimReserves => {
-                let paid = market.earned.reserves.min(market.cash);
-                market.earned.reserves -= paid;
-                market.cash -= paid;
-                self.tokens -= paid;
+                let paid = market.earned(self.split).unwrap().reserves.min(market.cash);
+                self.spend(Earned {
+                    reserves: paid,
+                    premium: 0,
+                });
             }
             Step::PayPremium => {
-                let paid = market.earned.premium.min(market.cash);
-                market.earned.premium -= paid;
-                market.cash -= paid;
-                self.tokens -= paid;
+                let paid = market.earned(self.split).unwrap().premium.min(market.cash);
+                self.spend(Earned {
+                    reserves: 0,
+                    premium: paid,
+                });
             }
             Step::Wait(seconds) => self.now += seconds,
         }
+    }
+
+    fn spend(&mut self, spent: Earned) {
+        let paid = spent.reserves + spent.premium;
+        self.split = self.market.spend(self.split, spent).unwrap();
+        self.market.cash -= paid;
+        self.tokens -= paid;
     }
 
     fn take(&mut self, user: usize, paid: u128, burned: u128) {
@@ -166,12 +173,13 @@ impl World {
             .iter()
             .map(|shares| market.supply_assets_down(*shares).unwrap())
             .sum();
-        let earned = market.earned.reserves + market.earned.premium;
+        let earned = market.earned(self.split).unwrap();
+        let earned = earned.reserves + earned.premium;
         prop_assert!(
-            claims + earned <= market.cash + market.debt,
+            claims + earned <= market.cash + market.debt(),
             "POOL-1: {claims} + {earned} > {} + {} after {step:?}",
             market.cash,
-            market.debt
+            market.debt()
         );
         // What borrowers owe is the debt, but for the virtual shares' part.
         let owed: u128 = self
@@ -181,17 +189,17 @@ impl World {
             .sum();
         let virtual_part = mul_div_down(
             VIRTUAL_SHARES,
-            market.debt + VIRTUAL_ASSETS,
+            market.debt() + VIRTUAL_ASSETS,
             market.debt_shares + VIRTUAL_SHARES,
         )
         .unwrap();
         prop_assert!(
-            owed + virtual_part >= market.debt,
+            owed + virtual_part >= market.debt(),
             "POOL-1: {owed} owed of {}",
-            market.debt
+            market.debt()
         );
         prop_assert!(
-            owed <= market.debt + USERS as u128,
+            owed <= market.debt() + USERS as u128,
             "nobody owes more than is lent"
         );
         if lost == self.lost {
@@ -227,10 +235,11 @@ proptest! {
             world.repay(user, u128::MAX);
         }
         prop_assert_eq!(world.market.debt_shares, 0);
-        let dust = world.market.debt;
+        let dust = world.market.debt();
         let claims: u128 =
             world.supply.iter().map(|shares| world.market.supply_assets_down(*shares).unwrap()).sum();
-        let earned = world.market.earned.reserves + world.market.earned.premium;
+        let earned = world.market.earned(world.split).unwrap();
+        let earned = earned.reserves + earned.premium;
         prop_assert!(world.market.cash + dust >= claims + earned, "POOL-1");
         prop_assert!(dust <= steps.len() as u128 * 200, "{dust} owed by nobody");
     }

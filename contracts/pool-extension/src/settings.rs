@@ -3,11 +3,21 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
-    abi::{IInsurance, IOwned::AlreadySet},
+    abi::{
+        IInsurance,
+        IOwned::{AlreadySet, ParameterOutOfBounds},
+    },
     call,
     convert::{address_word, wide},
     dispatch::{Input, Output},
     token,
+};
+use ballast_pool_state::{
+    IPool,
+    error::{Failure, Result, about, address, bounded, number},
+    health::Held,
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Judge, Key, ReserveField, Risk},
+    state::MAX_RESERVES,
 };
 use risk_core::{
     fixed::WAD,
@@ -15,13 +25,7 @@ use risk_core::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::{
-    IPool, Pool,
-    error::{Result, about, address, bounded, number},
-    health::{self, Held},
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Key, ReserveField, Risk},
-    state::MAX_RESERVES,
-};
+use crate::Extension;
 
 const BPS: u128 = 10_000;
 /// Least decimals of a token: its unit is worth less than what rounding may shift.
@@ -70,6 +74,7 @@ impl ReserveSettings {
             feed,
             decimals: 0,
             flags,
+            place: 0,
         };
         Self {
             config,
@@ -113,7 +118,7 @@ pub(crate) fn write_risk(out: &mut Output, risk: &Risk, correlations: U256) {
     out.word(correlations);
 }
 
-impl Pool {
+impl Extension {
     /// `IPool.setReserve`.
     #[inline(never)]
     pub(crate) fn set_reserve(&mut self, asset: Address, settings: ReserveSettings) -> Result<u8> {
@@ -153,9 +158,11 @@ impl Pool {
         let count = self.count();
         let reserve = match self.reserve(&asset) {
             Ok(reserve) => {
-                // Interest up to now is owed under the old curve.
+                // Interest up to now is owed under the old curve, and divided by the old factors.
                 let (_, market) = self.accrued(&asset)?;
                 self.store_market(reserve, &market);
+                let split = market.divide(self.split(reserve))?;
+                self.put(Key::reserve(reserve, ReserveField::Split), split.pack());
                 // A token that changes its decimals changes nothing here.
                 config.decimals = market.config.decimals;
                 reserve
@@ -166,17 +173,18 @@ impl Pool {
                 }
                 config.decimals = token::decimals(self.vm(), asset)?;
                 bounded(0, u128::from(config.decimals), MIN_DECIMALS, MAX_DECIMALS)?;
-                let next = wide(u128::from(count.saturating_add(1)));
                 self.put(
                     Key::reserve(count, ReserveField::Asset),
                     address_word(asset),
                 );
-                self.put(Key::number(&asset), next);
-                self.put(Key::COUNT, next);
+                self.put(Key::COUNT, wide(u128::from(count.saturating_add(1))));
                 count
             }
         };
-        self.put(Key::reserve(reserve, ReserveField::Config), config.pack());
+        config.place = reserve.saturating_add(1);
+        let word = config.pack();
+        self.put(Key::config(&asset), word);
+        self.put(Key::reserve(reserve, ReserveField::Config), word);
         self.put(Key::reserve(reserve, ReserveField::Profile), profile);
         self.put(Key::reserve(reserve, ReserveField::Scenarios), scenarios);
         let mut event = Output::event(&IPool::ReserveSet::SIGNATURE_HASH);
@@ -198,7 +206,7 @@ impl Pool {
         horizon: u128,
         buffer: u128,
         factor_feeds: [u8; 4],
-        correlations: U256,
+        told: U256,
     ) -> Result<()> {
         self.owned.only_owner()?;
         let packed = Risk {
@@ -207,12 +215,17 @@ impl Pool {
             buffer: bounded(2, buffer, WAD / 100, WAD / 5)? as u64,
             factor_feeds,
         };
-        risk::correlations_valid(health::correlations(correlations))?;
+        let judge = Judge::new(self.judge().oracle(), told);
+        risk::correlations_valid(judge.correlations())?;
+        if judge.told() != told {
+            let mut refusal = Output::selected(ParameterOutOfBounds::SELECTOR);
+            return Err(Failure(refusal.number(4).word(told).done()));
+        }
         self.prices(&[], &packed)?;
         self.put(Key::RISK, packed.pack());
-        self.put(Key::CORRELATIONS, correlations);
+        self.put(Key::JUDGE, judge.0);
         let mut event = Output::event(&IPool::RiskSet::SIGNATURE_HASH);
-        write_risk(&mut event, &packed, correlations);
+        write_risk(&mut event, &packed, told);
         event.emit(self.vm(), 0);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! One reserve's accounting, apart from storage: interest, shares, and who bears a loss.
 //!
-//! Suppliers' claims are `cash + debt - reserves - premium`. Shares convert with virtual offsets
+//! Suppliers' claims are `cash + debt - fees`. Debt and fees are kept in fractions of a token unit, so that adding
+//! interest often rounds by nothing that matters; claims round down. Shares convert with virtual offsets
 //! ([`VIRTUAL_SHARES`] shares to [`VIRTUAL_ASSETS`] asset), so that nobody can inflate the value of a
 //! share by donating to an empty reserve.
 
@@ -9,7 +10,7 @@ use risk_core::{
     fixed::{RAY, Wad, mul_div_down, mul_div_up},
 };
 
-use crate::layout::{Config, Earned};
+use crate::layout::{Config, FEES_MAX, Split, fractions, units_down, units_up};
 
 /// Shares that nobody owns and every conversion counts.
 pub const VIRTUAL_SHARES: u128 = 1_000_000;
@@ -27,17 +28,21 @@ pub struct Market {
     pub config: Config,
     /// Tokens that claims and borrowers draw on.
     pub cash: u128,
-    /// Owed by all borrowers.
-    pub debt: u128,
+    /// Owed by all borrowers, in fractions.
+    pub owed: u128,
     /// Of all suppliers.
     pub supply_shares: u128,
     /// Of all borrowers.
     pub debt_shares: u128,
-    /// Earned by the protocol and by insurance, and when interest was last added.
-    pub earned: Earned,
+    /// Of interest, earned by the protocol and the insurance fund together; in fractions.
+    pub fees: u128,
+    /// Collateral of all accounts: no part of any of the above.
+    pub escrow: u128,
+    /// When interest was last added, seconds.
+    pub accrued_at: u64,
 }
 
-/// Interest that an accrual added, and who earned it. Token units.
+/// Interest that an accrual added, and who earned it. Whole token units that the totals grew by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Interest {
     /// Added to all debts.
@@ -45,6 +50,15 @@ pub struct Interest {
     /// Of it, to the protocol.
     pub reserves: u128,
     /// Of it, to the insurance fund.
+    pub premium: u128,
+}
+
+/// Fees, divided. Whole token units, rounded down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Earned {
+    /// The protocol's.
+    pub reserves: u128,
+    /// The insurance fund's.
     pub premium: u128,
 }
 
@@ -60,6 +74,11 @@ pub struct Loss {
 }
 
 impl Market {
+    /// Owed by all borrowers, rounded up.
+    pub fn debt(&self) -> u128 {
+        units_up(self.owed)
+    }
+
     /// The borrow rate per year at present utilisation, WAD, rounded up.
     ///
     /// # Errors
@@ -67,40 +86,99 @@ impl Market {
     pub fn borrow_rate(&self) -> Result<Wad, RiskError> {
         self.config
             .curve()
-            .borrow_rate(curve::utilisation(self.cash, self.debt))
+            .borrow_rate(curve::utilisation(self.cash, self.debt()))
     }
 
-    /// Adds interest up to `now`. Debt rounds up; what the protocol and insurance earn of it rounds down.
+    /// Adds interest up to `now`. Debt rounds up by less than a fraction of a unit; fees of it round down.
     /// Clocks that run backwards add nothing.
     ///
     /// # Errors
     /// Overflow, for a debt or rate beyond what caps allow.
     pub fn accrue(&mut self, now: u64) -> Result<Interest, RiskError> {
-        let elapsed = now.saturating_sub(self.earned.accrued_at);
-        self.earned.accrued_at = self.earned.accrued_at.max(now);
-        if elapsed == 0 || self.debt == 0 {
+        let elapsed = now.saturating_sub(self.accrued_at);
+        self.accrued_at = self.accrued_at.max(now);
+        if elapsed == 0 || self.owed == 0 {
             return Ok(Interest::default());
         }
         let growth = curve::growth(self.borrow_rate()?, elapsed)?;
-        let debt = mul_div_up(self.debt, growth.0, RAY)?;
-        let total = debt.saturating_sub(self.debt);
+        let owed = mul_div_up(self.owed, growth.0, RAY)?;
+        let fees = mul_div_down(owed.saturating_sub(self.owed), self.fee_factor(), BPS)?;
+        let fees = add(self.fees, fees)?.min(FEES_MAX);
+        let earned = units_down(fees).saturating_sub(units_down(self.fees));
+        let premium = self.premium_of(earned)?;
         let interest = Interest {
-            total,
-            reserves: mul_div_down(total, u128::from(self.config.reserve_factor), BPS)?,
-            premium: mul_div_down(total, u128::from(self.config.premium_factor), BPS)?,
+            total: units_up(owed).saturating_sub(self.debt()),
+            reserves: earned.saturating_sub(premium),
+            premium,
         };
-        self.debt = debt;
-        self.earned.reserves = add(self.earned.reserves, interest.reserves)?;
-        self.earned.premium = add(self.earned.premium, interest.premium)?;
+        self.owed = owed;
+        self.fees = fees;
         Ok(interest)
     }
 
-    /// What suppliers own together.
+    /// Share of interest that suppliers do not get, bps.
+    fn fee_factor(&self) -> u128 {
+        u128::from(self.config.reserve_factor)
+            .saturating_add(u128::from(self.config.premium_factor))
+    }
+
+    /// The insurance fund's part of fees, rounded down; the protocol gets the rest.
+    fn premium_of(&self, fees: u128) -> Result<u128, RiskError> {
+        match self.fee_factor() {
+            0 => Ok(0),
+            factor => mul_div_down(fees, u128::from(self.config.premium_factor), factor),
+        }
+    }
+
+    /// All fees divided: what was divided before, and the rest by the present factors.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn divide(&self, split: Split) -> Result<Split, RiskError> {
+        let rest = self.premium_of(self.fees.saturating_sub(split.divided))?;
+        Ok(Split {
+            divided: self.fees,
+            premium: add(split.premium, rest)?.min(self.fees),
+        })
+    }
+
+    /// Fees in whole units, divided.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn earned(&self, split: Split) -> Result<Earned, RiskError> {
+        let split = self.divide(split)?;
+        Ok(Earned {
+            reserves: units_down(split.divided.saturating_sub(split.premium)),
+            premium: units_down(split.premium),
+        })
+    }
+
+    /// Takes fees away that were paid or that bore a loss, at most what [`Self::earned`] says: the new division.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn spend(&mut self, split: Split, spent: Earned) -> Result<Split, RiskError> {
+        let split = self.divide(split)?;
+        let premium = fractions(spent.premium)?;
+        self.fees = self
+            .fees
+            .saturating_sub(premium)
+            .saturating_sub(fractions(spent.reserves)?);
+        Ok(Split {
+            divided: self.fees,
+            premium: split.premium.saturating_sub(premium),
+        })
+    }
+
+    /// What suppliers own together, rounded down.
     pub fn claims(&self) -> u128 {
-        self.cash
-            .saturating_add(self.debt)
-            .saturating_sub(self.earned.reserves)
-            .saturating_sub(self.earned.premium)
+        match self.owed.checked_sub(self.fees) {
+            Some(owed) => self.cash.saturating_add(units_down(owed)),
+            None => self
+                .cash
+                .saturating_sub(units_up(self.fees.saturating_sub(self.owed))),
+        }
     }
 
     /// Supply shares minted for `assets`, rounded down: against the supplier.
@@ -132,7 +210,8 @@ impl Market {
     /// # Errors
     /// Overflow.
     pub fn debt_shares_up(&self, assets: u128) -> Result<u128, RiskError> {
-        to_shares(assets, self.debt_shares, self.debt, true)
+        let (shares, owed) = self.debt_offsets()?;
+        mul_div_up(fractions(assets)?, shares, owed)
     }
 
     /// Debt shares that repaying `assets` burns, rounded down: against the borrower.
@@ -140,7 +219,8 @@ impl Market {
     /// # Errors
     /// Overflow.
     pub fn debt_shares_down(&self, assets: u128) -> Result<u128, RiskError> {
-        to_shares(assets, self.debt_shares, self.debt, false)
+        let (shares, owed) = self.debt_offsets()?;
+        mul_div_down(fractions(assets)?, shares, owed)
     }
 
     /// Debt of debt shares, rounded up: against the borrower.
@@ -148,7 +228,28 @@ impl Market {
     /// # Errors
     /// Overflow.
     pub fn debt_assets_up(&self, shares: u128) -> Result<u128, RiskError> {
-        to_assets(shares, self.debt_shares, self.debt, true)
+        let (total, owed) = self.debt_offsets()?;
+        mul_div_up(shares, owed, total).map(units_up)
+    }
+
+    /// Debt shares and debt in fractions, with the virtual offsets.
+    fn debt_offsets(&self) -> Result<(u128, u128), RiskError> {
+        Ok((
+            add(self.debt_shares, VIRTUAL_SHARES)?,
+            add(self.owed, fractions(VIRTUAL_ASSETS)?)?,
+        ))
+    }
+
+    /// Lends `assets` out of cash: the debt shares, rounded up.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn borrow(&mut self, assets: u128) -> Result<u128, RiskError> {
+        let shares = self.debt_shares_up(assets)?;
+        self.cash = self.cash.checked_sub(assets).ok_or(RiskError::Overflow)?;
+        self.owed = add(self.owed, fractions(assets)?)?;
+        self.debt_shares = add(self.debt_shares, shares)?;
+        Ok(shares)
     }
 
     /// Takes up to `assets` off a debt of `shares`: what is repaid, and the shares burned. The whole debt
@@ -163,40 +264,48 @@ impl Market {
         } else {
             (assets, self.debt_shares_down(assets)?.min(shares))
         };
-        self.debt = self.debt.saturating_sub(repaid);
+        self.owed = self.owed.saturating_sub(fractions(repaid)?);
         self.debt_shares = self.debt_shares.saturating_sub(burned);
         self.cash = add(self.cash, repaid)?;
         Ok((repaid, burned))
     }
 
     /// Ends a debt of `shares` of which the insurance fund has paid `covered`: premium that it earned and was not yet
-    /// paid covers on, protocol reserves bear the rest, then suppliers.
+    /// paid covers on, protocol reserves bear the rest, then suppliers. With the new division of fees.
     ///
     /// # Errors
     /// Overflow.
-    pub fn write_off(&mut self, shares: u128, covered: u128) -> Result<Loss, RiskError> {
+    pub fn write_off(
+        &mut self,
+        shares: u128,
+        covered: u128,
+        split: Split,
+    ) -> Result<(Loss, Split), RiskError> {
         let owed = self.debt_assets_up(shares)?;
+        let earned = self.earned(split)?;
         let paid = covered.min(owed);
-        let premium = owed.saturating_sub(paid).min(self.earned.premium);
+        let premium = owed.saturating_sub(paid).min(earned.premium);
         let covered = paid.saturating_add(premium);
         let left = owed.saturating_sub(covered);
-        let reserves = left.min(self.earned.reserves);
-        self.debt = self.debt.saturating_sub(owed);
+        let reserves = left.min(earned.reserves);
+        self.owed = self.owed.saturating_sub(fractions(owed)?);
         self.debt_shares = self.debt_shares.saturating_sub(shares);
         self.cash = add(self.cash, paid)?;
-        self.earned.premium = self.earned.premium.saturating_sub(premium);
-        self.earned.reserves = self.earned.reserves.saturating_sub(reserves);
-        Ok(Loss {
+        let split = self.spend(split, Earned { reserves, premium })?;
+        let loss = Loss {
             covered,
             reserves,
             lost: left.saturating_sub(reserves),
-        })
+        };
+        Ok((loss, split))
     }
+}
 
+impl Config {
     /// A cap of `whole` tokens in token units, at most [`AMOUNT_MAX`].
     pub fn cap(&self, whole: u64) -> u128 {
         10u128
-            .checked_pow(u32::from(self.config.decimals))
+            .checked_pow(u32::from(self.decimals))
             .and_then(|unit| unit.checked_mul(u128::from(whole)))
             .map_or(AMOUNT_MAX, |cap| cap.min(AMOUNT_MAX))
     }

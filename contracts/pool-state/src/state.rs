@@ -1,6 +1,6 @@
-//! Loading and storing what the verbs work on.
+//! The storage of both programs, and loading and storing what they work on.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
@@ -9,17 +9,30 @@ use ballast_common::{
     call::{self, Words},
     convert::{pair, split, wide, word_address},
     dispatch::Output,
+    owned::Owned,
 };
 use risk_core::health::{FACTORS, MAX_POSITIONS};
-use stylus_sdk::prelude::*;
+use stylus_sdk::{
+    prelude::*,
+    storage::{StorageMap, StorageU256},
+};
 
 use crate::{
-    IPool, Pool,
+    IPool,
     error::{Result, about, about_one, number, pair as pair_of},
     health::{self, Held},
-    layout::{Config, Earned, Key, ReserveField, Risk},
+    layout::{Config, Judge, Key, Ledger, ReserveField, Risk, Split},
     market::Market,
 };
+
+/// What is stored: who owns the pool, and the table of words.
+#[storage]
+pub struct State {
+    /// Slots 0 and 1.
+    pub owned: Owned,
+    /// Slot 2.
+    pub words: StorageMap<U256, StorageU256>,
+}
 
 /// Most reserves: an account's masks have a bit for each.
 pub const MAX_RESERVES: u8 = 32;
@@ -33,65 +46,83 @@ pub struct Amounts {
     pub debt_shares: u128,
 }
 
-impl Pool {
+impl State {
     /// A word of the table.
     #[inline(never)]
-    pub(crate) fn word_at(&self, key: Key) -> U256 {
+    pub fn word_at(&self, key: Key) -> U256 {
         self.words.get(key.0)
     }
 
     /// Writes a word of the table.
     #[inline(never)]
-    pub(crate) fn put(&mut self, key: Key, word: U256) {
+    pub fn put(&mut self, key: Key, word: U256) {
         self.words.setter(key.0).set(word);
     }
 
     /// A word of a reserve.
-    pub(crate) fn field(&self, reserve: u8, field: ReserveField) -> U256 {
+    pub fn field(&self, reserve: u8, field: ReserveField) -> U256 {
         self.word_at(Key::reserve(reserve, field))
     }
 
     /// A word that holds an address.
-    pub(crate) fn address_at(&self, key: Key) -> Address {
+    pub fn address_at(&self, key: Key) -> Address {
         word_address(self.word_at(key))
     }
 
+    /// Who tells prices, and how they move together.
+    pub fn judge(&self) -> Judge {
+        Judge(self.word_at(Key::JUDGE))
+    }
+
     /// The asset of a reserve.
-    pub(crate) fn asset(&self, reserve: u8) -> Address {
+    pub fn asset(&self, reserve: u8) -> Address {
         self.address_at(Key::reserve(reserve, ReserveField::Asset))
     }
 
     /// How many reserves there are.
-    pub(crate) fn count(&self) -> u8 {
+    pub fn count(&self) -> u8 {
         self.word_at(Key::COUNT)
             .as_limbs()
             .first()
             .map_or(0, |count| *count as u8)
     }
 
+    /// Settings of an asset's reserve.
+    ///
+    /// # Errors
+    /// [`IPool::UnknownReserve`].
+    pub fn config(&self, asset: &Address) -> Result<Config> {
+        let config = Config::unpack(self.word_at(Key::config(asset)));
+        if config.place == 0 {
+            return Err(about(IPool::UnknownReserve::SELECTOR, asset));
+        }
+        Ok(config)
+    }
+
     /// Number of an asset's reserve.
     ///
     /// # Errors
     /// [`IPool::UnknownReserve`].
-    pub(crate) fn reserve(&self, asset: &Address) -> Result<u8> {
-        let [number, ..] = *self.word_at(Key::number(asset)).as_limbs();
-        (number as u8)
-            .checked_sub(1)
-            .ok_or_else(|| about(IPool::UnknownReserve::SELECTOR, asset))
+    pub fn reserve(&self, asset: &Address) -> Result<u8> {
+        Ok(self.config(asset)?.place.wrapping_sub(1))
     }
 
     /// A reserve's totals as stored; boxed, for it is large and is handed around.
     #[inline(never)]
-    pub(crate) fn market(&self, reserve: u8) -> Box<Market> {
-        let (cash, debt) = split(self.field(reserve, ReserveField::Totals));
+    pub fn market_of(&self, config: Config) -> Box<Market> {
+        let reserve = config.place.wrapping_sub(1);
+        let (cash, owed) = split(self.field(reserve, ReserveField::Totals));
         let (supply_shares, debt_shares) = split(self.field(reserve, ReserveField::Shares));
+        let ledger = self.ledger(reserve);
         Box::new(Market {
-            config: Config::unpack(self.field(reserve, ReserveField::Config)),
+            config,
             cash,
-            debt,
+            owed,
             supply_shares,
             debt_shares,
-            earned: Earned::unpack(self.field(reserve, ReserveField::Earned)),
+            fees: ledger.fees,
+            escrow: ledger.escrow,
+            accrued_at: ledger.accrued_at,
         })
     }
 
@@ -100,8 +131,8 @@ impl Pool {
     /// # Errors
     /// Of the accrual.
     #[inline(never)]
-    pub(crate) fn current(&self, reserve: u8) -> Result<Box<Market>> {
-        let mut market = self.market(reserve);
+    pub fn current(&self, config: Config) -> Result<Box<Market>> {
+        let mut market = self.market_of(config);
         market.accrue(self.vm().block_timestamp())?;
         Ok(market)
     }
@@ -111,9 +142,9 @@ impl Pool {
     /// # Errors
     /// [`IPool::UnknownReserve`]; of the accrual.
     #[inline(never)]
-    pub(crate) fn accrued(&mut self, asset: &Address) -> Result<(u8, Box<Market>)> {
-        let reserve = self.reserve(asset)?;
-        let mut market = self.market(reserve);
+    pub fn accrued(&mut self, asset: &Address) -> Result<(u8, Box<Market>)> {
+        let config = self.config(asset)?;
+        let mut market = self.market_of(config);
         let interest = market.accrue(self.vm().block_timestamp())?;
         if interest.total > 0 {
             let mut event = Output::event(&IPool::Accrued::SIGNATURE_HASH);
@@ -124,28 +155,65 @@ impl Pool {
                 .amount(interest.premium);
             event.emit(self.vm(), 1);
         }
-        Ok((reserve, market))
+        Ok((config.place.wrapping_sub(1), market))
     }
 
     /// Writes a reserve's totals.
     #[inline(never)]
-    pub(crate) fn store_market(&mut self, reserve: u8, market: &Market) {
+    pub fn store_market(&mut self, reserve: u8, market: &Market) {
         self.put(
             Key::reserve(reserve, ReserveField::Totals),
-            pair(market.cash, market.debt),
+            pair(market.cash, market.owed),
         );
         self.put(
             Key::reserve(reserve, ReserveField::Shares),
             pair(market.supply_shares, market.debt_shares),
         );
-        self.put(
-            Key::reserve(reserve, ReserveField::Earned),
-            market.earned.pack(),
-        );
+        let ledger = Ledger {
+            fees: market.fees,
+            escrow: market.escrow,
+            accrued_at: market.accrued_at,
+        };
+        self.store_ledger(reserve, &ledger);
+    }
+
+    /// What a reserve holds for others than its suppliers.
+    pub fn ledger(&self, reserve: u8) -> Ledger {
+        Ledger::unpack(self.field(reserve, ReserveField::Ledger))
+    }
+
+    /// Writes it.
+    pub fn store_ledger(&mut self, reserve: u8, ledger: &Ledger) {
+        self.put(Key::reserve(reserve, ReserveField::Ledger), ledger.pack());
+    }
+
+    /// How a reserve's fees are divided.
+    pub fn split(&self, reserve: u8) -> Split {
+        Split::unpack(self.field(reserve, ReserveField::Split))
+    }
+
+    /// What supply and collateral of an asset come to, without interest since it was last added.
+    #[inline(never)]
+    pub fn supplied(&self, reserve: u8, ledger: &Ledger) -> u128 {
+        let (cash, owed) = split(self.field(reserve, ReserveField::Totals));
+        let market = Market {
+            cash,
+            owed,
+            fees: ledger.fees,
+            ..Market::default()
+        };
+        market.claims().saturating_add(ledger.escrow)
+    }
+
+    /// Takes collateral out of escrow.
+    pub fn lower_escrow(&mut self, reserve: u8, amount: u128) {
+        let mut ledger = self.ledger(reserve);
+        ledger.escrow = ledger.escrow.saturating_sub(amount);
+        self.store_ledger(reserve, &ledger);
     }
 
     /// An account's amounts in a reserve.
-    pub(crate) fn amounts(&self, account: &Address, reserve: u8) -> Amounts {
+    pub fn amounts(&self, account: &Address, reserve: u8) -> Amounts {
         let (collateral, debt_shares) = split(self.word_at(Key::position(account, reserve)));
         Amounts {
             collateral,
@@ -154,53 +222,58 @@ impl Pool {
     }
 
     /// An account's masks: reserves with collateral in the upper 32 bits, with debt in the lower.
-    pub(crate) fn masks(&self, account: &Address) -> u64 {
+    pub fn masks(&self, account: &Address) -> u64 {
         let [masks, ..] = *self.word_at(Key::masks(account)).as_limbs();
         masks
     }
 
-    /// Writes an account's amounts in a reserve, and its masks where they change.
+    /// Whether an account owes anything.
+    pub fn indebted(&self, account: &Address) -> bool {
+        self.masks(account) & u64::from(u32::MAX) != 0
+    }
+
+    /// Writes an account's amounts in a reserve, and its masks where they change: these are read only where an amount
+    /// comes to be or ends. `strange`: somebody else gives it the asset, and may take half of its room only, so that
+    /// no stranger's dust keeps an account from what it needs.
     ///
     /// # Errors
-    /// [`IPool::TooMany`] above 16 assets.
+    /// [`IPool::TooMany`] above 16 assets; above 8 for a stranger's.
     #[inline(never)]
-    pub(crate) fn store_amounts(
+    pub fn store_amounts(
         &mut self,
         account: &Address,
         reserve: u8,
+        before: Amounts,
         amounts: Amounts,
+        strange: bool,
     ) -> Result<()> {
         self.put(
             Key::position(account, reserve),
             pair(amounts.collateral, amounts.debt_shares),
         );
-        let before = self.masks(account);
-        let debt = 1u64.wrapping_shl(u32::from(reserve));
-        let collateral = debt.wrapping_shl(32);
-        let mut after = before & !(debt | collateral);
-        if amounts.collateral > 0 {
-            after |= collateral;
+        if before.bits() == amounts.bits() {
+            return Ok(());
         }
-        if amounts.debt_shares > 0 {
-            after |= debt;
+        let masks = self.masks(account);
+        let shift = u32::from(reserve);
+        let others = masks & !BOTH.wrapping_shl(shift);
+        let after = others | amounts.bits().wrapping_shl(shift);
+        let room = if strange {
+            MAX_POSITIONS / 2
+        } else {
+            MAX_POSITIONS
+        };
+        let count = assets(after).count_ones();
+        if count > assets(masks).count_ones() && count as usize > room {
+            return Err(number(IPool::TooMany::SELECTOR, room as u64));
         }
-        if after != before {
-            if after & !before != 0 && assets(after).count_ones() as usize > MAX_POSITIONS {
-                return Err(number(IPool::TooMany::SELECTOR, MAX_POSITIONS as u64));
-            }
-            self.put(Key::masks(account), wide(u128::from(after)));
-        }
+        self.put(Key::masks(account), wide(u128::from(after)));
         Ok(())
     }
 
     /// An account's supply shares in a reserve.
-    pub(crate) fn supply_of(&self, account: &Address, reserve: u8) -> u128 {
+    pub fn supply_of(&self, account: &Address, reserve: u8) -> u128 {
         split(self.word_at(Key::supply(account, reserve))).1
-    }
-
-    /// Collateral that a reserve's token holds in escrow.
-    pub(crate) fn escrow(&self, reserve: u8) -> u128 {
-        split(self.field(reserve, ReserveField::Escrow)).1
     }
 
     /// Everything an account holds, with debts to now.
@@ -208,18 +281,18 @@ impl Pool {
     /// # Errors
     /// Of the accrual.
     #[inline(never)]
-    pub(crate) fn held(&self, account: &Address) -> Result<Vec<Held>> {
+    pub fn held(&self, account: &Address) -> Result<Vec<Held>> {
         let mut bits = assets(self.masks(account));
         let mut held = Vec::with_capacity(bits.count_ones() as usize);
         while bits != 0 {
             let reserve = bits.trailing_zeros() as u8;
             bits &= bits.wrapping_sub(1);
             let amounts = self.amounts(account, reserve);
-            let (config, debt) = if amounts.debt_shares > 0 {
-                let market = self.current(reserve)?;
-                (market.config, market.debt_assets_up(amounts.debt_shares)?)
+            let config = Config::unpack(self.field(reserve, ReserveField::Config));
+            let debt = if amounts.debt_shares > 0 {
+                self.current(config)?.debt_assets_up(amounts.debt_shares)?
             } else {
-                (Config::unpack(self.field(reserve, ReserveField::Config)), 0)
+                0
             };
             held.push(Held {
                 reserve,
@@ -239,8 +312,8 @@ impl Pool {
     /// # Errors
     /// [`IPool::CallFailed`].
     #[inline(never)]
-    pub(crate) fn prices(&self, held: &[Held], risk: &Risk) -> Result<Words> {
-        let target = self.address_at(Key::ORACLE);
+    pub fn prices(&self, held: &[Held], risk: &Risk) -> Result<Words> {
+        let target = self.judge().oracle();
         let mut arguments = Output::selected(IOracle::readCall::SELECTOR);
         arguments
             .number(32)
@@ -260,7 +333,7 @@ impl Pool {
     /// # Errors
     /// [`IPool::PriceUnavailable`] where a debt's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
     #[inline(never)]
-    pub(crate) fn opening(&self, account: &Address, risk: &Risk) -> Result<u128> {
+    pub fn opening(&self, account: &Address, risk: &Risk) -> Result<u128> {
         let held = self.held(account)?;
         if held.iter().all(|held| held.debt == 0) {
             return Ok(u128::MAX);
@@ -277,13 +350,7 @@ impl Pool {
                 ));
             }
         }
-        Ok(health::opening(
-            &held,
-            &words,
-            risk,
-            health::correlations(self.word_at(Key::CORRELATIONS)),
-        )?
-        .0)
+        Ok(health::opening(&held, &words, risk, self.judge().correlations())?.0)
     }
 
     /// Refuses unless the account's health allows opening (POOL-3).
@@ -291,7 +358,7 @@ impl Pool {
     /// # Errors
     /// [`IPool::Unhealthy`]; as [`Self::opening`].
     #[inline(never)]
-    pub(crate) fn require_opening(&self, account: &Address) -> Result<()> {
+    pub fn require_opening(&self, account: &Address) -> Result<()> {
         let risk = Risk::unpack(self.word_at(Key::RISK));
         let health = self.opening(account, &risk)?;
         let required = health::required(&risk);
@@ -300,6 +367,16 @@ impl Pool {
         } else {
             Err(pair_of(IPool::Unhealthy::SELECTOR, health, required))
         }
+    }
+}
+
+/// The bits of reserve 0 in an account's masks.
+const BOTH: u64 = (1 << 32) | 1;
+
+impl Amounts {
+    /// These amounts' bits in the masks, as if of reserve 0.
+    fn bits(&self) -> u64 {
+        (u64::from(self.collateral > 0) << 32) | u64::from(self.debt_shares > 0)
     }
 }
 

@@ -150,14 +150,3 @@ pub fn required(risk: &Risk) -> u128 {
     }
     WAD.saturating_add(u128::from(risk.buffer))
 }
-
-/// Correlations from their word: six int16 in bps, leftmost bytes first.
-pub fn correlations(word: U256) -> [i16; 6] {
-    let mut out = [0i16; 6];
-    for (to, from) in out.iter_mut().zip(word.to_be_bytes::<32>().chunks_exact(2)) {
-        if let [high, low] = from {
-            *to = i16::from_be_bytes([*high, *low]);
-        }
-    }
-    out
-}

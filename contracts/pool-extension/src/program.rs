@@ -1,0 +1,128 @@
+//! The program's storage and its functions by selector.
+#![allow(missing_docs)] // of what the SDK's macros add
+
+use alloc::{vec, vec::Vec};
+use core::ops::{Deref, DerefMut};
+
+use ballast_common::{
+    abi::{IDebtBook, IOwned},
+    dispatch::{Input, Output, one, one_address, one_amount},
+    program,
+    revert::Failure,
+    select,
+};
+use ballast_pool_state::{IPool, State, layout::Key};
+use stylus_sdk::prelude::*;
+
+use crate::settings::ReserveSettings;
+
+/// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it is empty, for ever:
+/// no owner, no reserve, no unwinder, so every function that changes anything is refused there.
+#[storage]
+#[entrypoint]
+pub struct Extension {
+    state: State,
+}
+
+impl Deref for Extension {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Extension {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}
+
+program!(Extension);
+
+impl Extension {
+    /// There is nothing to construct: what nobody initialises, nobody can take over.
+    fn construct(&mut self, _: Input) -> Result<(), Vec<u8>> {
+        Err(Vec::new())
+    }
+
+    fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+        let input = &mut input;
+        Ok(select!(selector, {
+            IPool::payPremiumCall => {
+                let asset = input.address();
+                input.finish()?;
+                one_amount(self.pay_premium(asset)?)
+            },
+            IDebtBook::writeOffCall => {
+                let (account, asset) = (input.address(), input.address());
+                input.finish()?;
+                let loss = self.write_off(account, asset)?;
+                Output::new().amount(loss.covered).amount(loss.lost).done()
+            },
+            IPool::setReserveCall => {
+                let (asset, settings) = (input.address(), ReserveSettings::read(input));
+                input.finish()?;
+                one_amount(u128::from(self.set_reserve(asset, settings)?))
+            },
+            IPool::setRiskCall => {
+                let (z_score, horizon, buffer) = (input.amount(), input.amount(), input.amount());
+                let feeds = [0; 4].map(|_: u8| input.number(255) as u8);
+                let correlations = input.word();
+                input.finish()?;
+                self.set_risk(z_score, horizon, buffer, feeds, correlations)?;
+                Vec::new()
+            },
+            IPool::setUnwinderCall => {
+                let unwinder = input.address();
+                input.finish()?;
+                self.set_unwinder(unwinder)?;
+                Vec::new()
+            },
+            IPool::setInsuranceCall => {
+                let (asset, insurance) = (input.address(), input.address());
+                input.finish()?;
+                self.set_insurance(asset, insurance)?;
+                Vec::new()
+            },
+            IPool::claimReservesCall => {
+                let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
+                input.finish()?;
+                self.claim_reserves(asset, amount, receiver)?;
+                Vec::new()
+            },
+            IPool::positionCall => {
+                let (asset, account) = (input.address(), input.address());
+                input.finish()?;
+                self.position(asset, account)?
+            },
+            IPool::reserveStateCall => {
+                let asset = input.address();
+                input.finish()?;
+                self.reserve_state(asset)?
+            },
+            IPool::reserveConfigCall => {
+                let asset = input.address();
+                input.finish()?;
+                self.reserve_config(asset)?
+            },
+            IPool::reservesCall => self.reserves(),
+            IPool::riskCall => self.risk(),
+            IPool::oracleCall => one_address(&self.judge().oracle()),
+            IPool::extensionCall => one(self.word_at(Key::EXTENSION)),
+            IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
+            IOwned::ownerCall => one_address(&self.owned.owner()),
+            IOwned::transferOwnershipCall => {
+                let candidate = input.address();
+                input.finish()?;
+                self.owned.transfer(candidate).map_err(Failure::from)?;
+                Vec::new()
+            },
+            IOwned::acceptOwnershipCall => {
+                self.owned.accept().map_err(Failure::from)?;
+                Vec::new()
+            },
+            else => return Err(Vec::new()),
+        }))
+    }
+}

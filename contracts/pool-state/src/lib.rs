@@ -1,0 +1,35 @@
+//! What the pool's two programs share: `pool`, the core that users call, and `pool-extension`, whose code the core runs
+//! on its own storage.
+//!
+//! `layout` says where everything is stored and how it is packed; `market` and `health` are pure logic over loaded
+//! values; `state` loads and stores. Neither program depends on the other.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing
+    )
+)]
+
+extern crate alloc;
+
+pub mod abi;
+pub mod error;
+pub mod health;
+pub mod layout;
+pub mod market;
+#[allow(missing_docs)] // of what the SDK's macros add
+pub mod state;
+#[cfg(test)]
+mod tests;
+
+pub use crate::{
+    abi::IPool,
+    error::{Failure, Result},
+    layout::Config,
+    market::Market,
+    state::State,
+};
