@@ -1,0 +1,6 @@
+//! Differential tests against the reference vectors of `test/vectors`: every value within its stated bound, and both
+//! sides fail alike.
+
+mod read;
+
+mod fixed;
