@@ -1,4 +1,12 @@
-//! The interest-rate curve and continuous compounding.
+//! Interest-rate curves and continuous compounding.
+
+mod adaptive;
+mod mean;
+mod term;
+
+pub use adaptive::{AdaptiveCurve, Drift, MAX_RATE_AT_TARGET};
+pub(crate) use mean::mean_decay;
+pub use term::{MAX_TENORS, Tenor, term_rate};
 
 use crate::RiskError;
 use crate::fixed::{

@@ -20,6 +20,8 @@
     )
 )]
 
+pub mod amortise;
+pub mod cover;
 pub mod curve;
 pub mod error;
 pub mod fixed;
