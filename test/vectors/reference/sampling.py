@@ -61,6 +61,8 @@ class Sampler:
 
     def log_uniform(self, low: int, high: int) -> int:
         """Every magnitude as likely as every other; of both signs where the range is."""
+        if low == high == 0:
+            return 0
         if low < 0 < high:
             return self.log_uniform(0, high) if self.bits(1) else -self.log_uniform(0, -low)
         if high <= 0:
