@@ -4,7 +4,7 @@ mod adaptive;
 mod mean;
 mod term;
 
-pub use adaptive::{AdaptiveCurve, Drift, MAX_RATE_AT_TARGET};
+pub use adaptive::{AdaptiveCurve, Drift, MAX_RATE_AT_TARGET, MAX_SPEED};
 pub(crate) use mean::mean_decay;
 pub use term::{MAX_TENORS, Tenor, term_rate};
 

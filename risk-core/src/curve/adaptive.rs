@@ -9,6 +9,10 @@ use crate::fixed::{
 
 /// The greatest rate at target that a curve may allow: 10,000% per year.
 pub const MAX_RATE_AT_TARGET: Wad = Wad(100 * WAD);
+/// The greatest speed that a curve may have: 10,000 per year.
+pub const MAX_SPEED: Wad = Wad(10_000 * WAD);
+/// Seconds beyond these, nine million years, count as these.
+const SECONDS_MAX: u64 = 1 << 48;
 /// More than [`exp_parts`] can be low by.
 const ALLOWANCE: u128 = 1_000;
 /// A bound nearer than one part in this is averaged by the first term of its series.
@@ -28,7 +32,7 @@ pub struct AdaptiveCurve {
     pub target: Wad,
     /// The rate at full utilisation over the rate at target, at least one.
     pub steepness: Wad,
-    /// How fast the rate at target drifts at an error of one, per year.
+    /// How fast the rate at target drifts at an error of one, per year, at most [`MAX_SPEED`].
     pub speed: Wad,
     /// The least rate at target per year, above zero.
     pub minimum: Wad,
@@ -43,6 +47,14 @@ pub struct Drift {
     pub average_rate: Wad,
     /// The rate at target at its end.
     pub rate_at_target: Wad,
+}
+
+/// How far the rate at target would move, without bounds: |ln| of the factor, times `one`.
+#[derive(Clone, Copy)]
+struct Exponent {
+    value: u128,
+    /// [`ONE_36`] as long as it fits, up to 340; [`WAD`] beyond.
+    one: u128,
 }
 
 /// The error of utilisation: distance / span, at most one, with its sign.
@@ -72,6 +84,7 @@ impl AdaptiveCurve {
         let sound = self.target > Wad::ZERO
             && self.target < Wad::ONE
             && self.steepness >= Wad::ONE
+            && self.speed <= MAX_SPEED
             && self.minimum > Wad::ZERO
             && self.minimum <= self.maximum
             && self.maximum <= MAX_RATE_AT_TARGET;
@@ -115,7 +128,7 @@ impl AdaptiveCurve {
         let start = self.within(rate_at_target.0);
         let deviation = self.deviation(utilisation);
         let exponent = self.exponent(&deviation, seconds);
-        let (mean, end) = if exponent == 0 {
+        let (mean, end) = if exponent.value == 0 {
             (start, start)
         } else {
             self.drift(start, exponent, deviation.above)
@@ -127,20 +140,25 @@ impl AdaptiveCurve {
     }
 
     /// The mean and the last rate at target when it moves by e^exponent from `start`. Within the bounds.
-    fn drift(&self, start: u128, exponent: u128, above: bool) -> (u128, u128) {
+    fn drift(&self, start: u128, exponent: Exponent, above: bool) -> (u128, u128) {
         let bound = if above {
             self.maximum.0
         } else {
             self.minimum.0
         };
-        let end = moved(start, exponent, above).map_or(bound, |end| end.div_ceil(WAD));
+        let reached = if exponent.one == ONE_36 {
+            moved(start, exponent.value, above)
+        } else {
+            None
+        };
+        let end = reached.map_or(bound, |end| end.div_ceil(WAD));
         // A fall too small for the last place is none.
         let end = end.min(if above { self.maximum.0 } else { start });
         let (mean, end) = if (above && end >= bound) || (!above && end <= bound) {
             (mean_to_bound(start, bound, exponent), bound)
         } else {
             // The larger end times the mean of the decay from it.
-            let factor = mean_decay(exponent).wrapping_add(MEAN_ERROR); // at most about one
+            let factor = mean_decay(exponent.value).wrapping_add(MEAN_ERROR); // at most about one
             (ratio_up(start.max(end), factor, ONE_36), end)
         };
         (mean.max(start.min(end)).min(start.max(end)), end)
@@ -165,23 +183,28 @@ impl AdaptiveCurve {
         }
     }
 
-    /// |speed * error * time| at 36 decimals, rounded up above the target and down below, at most `u128::MAX`.
-    fn exponent(&self, deviation: &Deviation, seconds: u64) -> u128 {
-        // Seconds beyond what fits move any rate to its bound.
-        let Some(reach) = self.speed.0.checked_mul(u128::from(seconds)) else {
-            return if deviation.distance == 0 {
-                0
-            } else {
-                u128::MAX
-            };
-        };
-        // At most 10^36, and below 2^60 * 2^25.
-        let distance = deviation.distance.wrapping_mul(WAD);
+    /// |speed * error * time|, rounded up above the target and down below.
+    fn exponent(&self, deviation: &Deviation, seconds: u64) -> Exponent {
+        // Below 2^74 * 2^48, 10^36, and 2^60 * 2^25: nothing wraps.
+        let reach = self
+            .speed
+            .0
+            .wrapping_mul(u128::from(seconds.min(SECONDS_MAX)));
         let span = deviation.span.wrapping_mul(u128::from(YEAR));
-        if deviation.above {
-            ratio_up(reach, distance, span)
-        } else {
-            ratio_down(reach, distance, span)
+        let scaled = |distance: u128| {
+            if deviation.above {
+                mul_div_up(reach, distance, span)
+            } else {
+                mul_div_down(reach, distance, span)
+            }
+        };
+        match scaled(deviation.distance.wrapping_mul(WAD)) {
+            Ok(value) => Exponent { value, one: ONE_36 },
+            // The error is at most one, so this is below the reach.
+            Err(_) => Exponent {
+                value: scaled(deviation.distance).unwrap_or(u128::MAX),
+                one: WAD,
+            },
         }
     }
 
@@ -228,22 +251,25 @@ fn moved(start: u128, exponent: u128, up: bool) -> Option<u128> {
 /// The mean of a rate that moves by e^exponent from `start` but stays once it meets `bound`, which it does:
 /// B - (B y - (B - r)) / x, x and y negative where it falls. Rounded up by less than 4 units.
 #[inline(never)]
-fn mean_to_bound(start: u128, bound: u128, exponent: u128) -> u128 {
+fn mean_to_bound(start: u128, bound: u128, exponent: Exponent) -> u128 {
+    let Exponent { value, one } = exponent;
     let gap = bound.abs_diff(start); // at most 10^20
     if gap < bound / NEAR {
         // B y - (B - r) = (B - r)^2 / 2B, the next term being below one unit; in units at 36 decimals, below 10^38.
-        let missing = ratio_down(gap.wrapping_mul(gap), ONE_36, bound.wrapping_mul(2));
+        let missing = ratio_down(gap.wrapping_mul(gap), one, bound.wrapping_mul(2));
         return if start < bound {
-            bound.wrapping_sub(ratio_down(missing, 1, exponent))
+            bound.wrapping_sub(ratio_down(missing, 1, value))
         } else {
-            bound.wrapping_add(ratio_up(missing, 1, exponent))
+            bound
+                .wrapping_add(ratio_up(missing, 1, value))
+                .wrapping_add(1)
         };
     }
     // Both quotients are at most the larger of start and bound, for y <= x; what the path lacks is less than one unit.
-    let path = log_ratio(start.max(bound), start.min(bound));
+    let path = ratio_down(log_ratio(start.max(bound), start.min(bound)), one, ONE_36);
     bound
-        .saturating_add(ratio_up(gap, ONE_36, exponent))
-        .saturating_sub(ratio_down(bound, path, exponent))
+        .saturating_add(ratio_up(gap, one, value))
+        .saturating_sub(ratio_down(bound, path, value))
         .saturating_add(1)
 }
 

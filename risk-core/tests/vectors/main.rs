@@ -3,4 +3,6 @@
 
 mod read;
 
+mod cover;
+mod curve;
 mod fixed;
