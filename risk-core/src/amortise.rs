@@ -30,8 +30,8 @@ pub fn interest(principal: u128, rate: Wad, seconds: u64) -> Result<u128, RiskEr
 }
 
 /// The principal that a payment ends when it also pays that principal's interest for `seconds`:
-/// payment / e^(rate * seconds / year), rounded down, at most `outstanding`. It and its [`interest`] never come to
-/// more than the payment.
+/// payment / e^(rate * seconds / year), rounded down, at most `outstanding`. Below the exact value by less than
+/// 1 + payment * 4e-27 units. It and its [`interest`] never come to more than the payment.
 ///
 /// # Errors
 /// [`RiskError::Overflow`], as [`growth`].

@@ -232,13 +232,14 @@ impl Plan<'_> {
 
 /// rate * time of some periods, at 36 decimals, rounded down.
 fn reach(rate: Wad, period: u64, periods: u16) -> Result<u128, RiskError> {
-    let time = u128::from(period).wrapping_mul(u128::from(periods)); // below 2^80
-    let years = mul_div_down(time, WAD.wrapping_mul(WAD), u128::from(YEAR))?;
-    let reach = mul_div_down(years, rate.0, WAD)?;
-    if reach > EXPONENT_MAX {
-        return Err(RiskError::Overflow);
+    let time = period
+        .checked_mul(u64::from(periods))
+        .ok_or(RiskError::Overflow)?;
+    let scaled = u128::from(time).wrapping_mul(WAD); // below 2^64 * 2^60
+    match mul_div_down(rate.0, scaled, u128::from(YEAR)) {
+        Ok(reach) if reach <= EXPONENT_MAX => Ok(reach),
+        _ => Err(RiskError::Overflow),
     }
-    Ok(reach)
 }
 
 /// periods * (1 - e^-reach) / reach in units that all annuities share: at most [`MAX_INSTALMENTS`] * 10^36 < 2^127.

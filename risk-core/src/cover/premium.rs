@@ -4,7 +4,7 @@ use crate::RiskError;
 use crate::fixed::{SignedWad, WAD, Wad, YEAR, ln, mul_div_down, mul_div_up};
 
 /// The premium for covering `exposure` once: exposure * probability * severity * (1 + load), rounded up: the fund is
-/// paid no less; by less than 3 units and (exposure * (1 + load) * 1e-18).
+/// paid no less; by less than 3 + 2 load units.
 ///
 /// `probability` is that of a loss within the term covered, `severity` the expected share of the exposure lost then,
 /// `load` what the fund asks above the expected loss for bearing it.
@@ -25,8 +25,8 @@ pub fn premium(
 }
 
 /// The premium per year of exposure under a constant hazard: -ln(1 - probability) * year / horizon * severity *
-/// (1 + load), probability being that of a loss within `horizon` seconds. Rounded up: the fund is paid no less; above
-/// the exact value by less than 1e-17 * (1 + load) * (1 + year / horizon), or 4e-18 of it where that is larger.
+/// (1 + load), probability being that of a loss within `horizon` seconds. Rounded up: the fund is paid no less; by
+/// less than (4 year / horizon + 2) * (1 + load) + 1 units in the last place.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for a probability of one or more and a severity above one;

@@ -1,7 +1,8 @@
 //! Share rates: how fast they may grow, and whether the market believes them.
 
 use crate::RiskError;
-use crate::fixed::{WAD, Wad, YEAR, mul_div_down, mul_div_up, ratio_down};
+use crate::fixed::{WAD, Wad, YEAR, mul_div_down, mul_div_up, ratio_down, wide_mul_div_down};
+use ruint::aliases::U256;
 
 /// A share rate under its cap.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,14 +16,21 @@ pub struct Growth {
 }
 
 /// The greatest rate believed `elapsed` seconds after `last`: last * (1 + growth * elapsed / year), growth per year
-/// without compounding. Rounded down: collateral is valued no higher; by less than 2 units in the last place. At most
-/// [`Wad::MAX`].
+/// without compounding. Rounded down: collateral is valued no higher; at most [`Wad::MAX`].
 ///
 /// Capping in steps from each capped rate allows no more than last * e^(growth * elapsed / year).
 #[must_use]
 pub fn rate_cap(last: Wad, growth: Wad, elapsed: u64) -> Wad {
-    let rise = mul_div_down(last.0, growth.0, WAD)
-        .and_then(|year| mul_div_down(year, u128::from(elapsed), u128::from(YEAR)));
+    let years = WAD.wrapping_mul(u128::from(YEAR)); // one year's growth of one, below 2^85
+    let rise = match growth.0.checked_mul(u128::from(elapsed)) {
+        Some(grown) => mul_div_down(last.0, grown, years).ok(),
+        None => {
+            let product = U256::from(last.0).wrapping_mul(U256::from(growth.0)); // fits
+            wide_mul_div_down(product, U256::from(elapsed), U256::from(years))
+                .ok()
+                .and_then(|rise| u128::try_from(rise).ok())
+        }
+    };
     last.saturating_add(Wad(rise.unwrap_or(u128::MAX)))
 }
 
@@ -43,8 +51,8 @@ pub fn capped_rate(last: Wad, rate: Wad, growth: Wad, elapsed: u64) -> Result<Gr
 }
 
 /// How far the market values a share under what its rate says: max(0, 1 - market / (price * rate)), rounded up: in
-/// doubt the peg is worse; by less than 2 units in the last place and 1e-18 * market / (price * rate)^2. The peg is
-/// broken where it exceeds the tolerance.
+/// doubt the peg is worse; by less than 1 + 1 / (price * rate) units in the last place. The peg is broken where it
+/// exceeds the tolerance.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] where price * rate is zero; [`RiskError::Overflow`].

@@ -3,6 +3,8 @@
 
 mod read;
 
+mod amortise;
 mod cover;
 mod curve;
 mod fixed;
+mod oracle;
