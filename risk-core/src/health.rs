@@ -13,10 +13,12 @@
 
 mod book;
 mod factors;
+mod form;
 mod profile;
 
-pub(crate) use book::{Book, Horizon};
+pub(crate) use book::Book;
 pub use factors::{Factors, correlations_valid};
+pub(crate) use form::Horizon;
 pub use profile::AssetRisk;
 
 use crate::RiskError;
@@ -97,7 +99,7 @@ pub fn stress(
     factors: &Factors,
     parameters: StressParameters,
 ) -> Result<Stress, RiskError> {
-    Ok(Book::new(positions, Wad::ZERO)?.stress(&Horizon::new(factors, parameters)?))
+    Ok(Book::new(positions, Horizon::new(factors, parameters)?, Wad::ZERO)?.stress())
 }
 
 /// (collateral - stress) / debt, rounded down: infinite ([`Wad::MAX`]) without debt, zero where the stress
@@ -151,10 +153,10 @@ pub fn marginal_stress(
     }
     let raised = position.collateral.saturating_add(added);
     let horizon = Horizon::new(factors, parameters)?;
-    let mut book = Book::new(positions, raised)?;
-    let before = book.stress(&horizon).total;
+    let mut book = Book::new(positions, horizon, raised)?;
+    let before = book.total();
     book.set(index, raised, position.debt);
-    Ok(per_dollar(book.stress(&horizon).total, before, added))
+    Ok(per_dollar(book.total(), before, added))
 }
 
 /// (high - low) / amount, rounded towards zero, saturating.

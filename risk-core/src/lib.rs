@@ -27,6 +27,7 @@ pub mod error;
 pub mod fixed;
 pub mod health;
 pub mod oracle;
+mod search;
 pub mod unwind;
 
 #[cfg(test)]
