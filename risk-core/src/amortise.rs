@@ -43,3 +43,6 @@ pub fn principal_paid(
 ) -> Result<u128, RiskError> {
     Ok(mul_div_down(payment, RAY, growth(rate, seconds)?.0)?.min(outstanding))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,3 +12,6 @@ pub use loss::{
 };
 pub use premium::{coverage, premium, premium_rate, provision};
 pub use window::Window;
+
+#[cfg(test)]
+mod tests;

@@ -112,8 +112,8 @@ impl AdaptiveCurve {
     /// borrowers owe no less. The rate at target is above its exact value by less than 2 units in the last place; the
     /// mean rate at target by less than 4, which the curve multiplies by at most the steepness.
     ///
-    /// Accruing in n steps instead of one changes the rate at target by less than 2n units in the last place for each
-    /// factor e that it moves, and so does the sum of rate * time over time.
+    /// Accruing in n steps instead of one changes the rate at target by less than 2 n f + 2 units in the last place, f being
+    /// the factor by which it rises (one where it falls), and so by less than (2 n f + 6) * steepness + 4 the mean.
     ///
     /// # Errors
     /// [`RiskError::OutOfDomain`] as [`check`](Self::check); [`RiskError::Overflow`].
@@ -291,3 +291,6 @@ fn log_ratio(high: u128, low: u128) -> u128 {
         first.saturating_sub(step)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,3 +66,6 @@ fn between(further: u128, paid: u128, start: u64, end: u64, term: u64) -> Result
     // At most the cost at the end, which fits.
     mul_div_up(paid.saturating_add(part), 1, u128::from(term)).map(Wad)
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,8 +44,7 @@ pub fn ema(average: Wad, sample: Wad, elapsed: u64, half_life: u64) -> Result<Wa
 /// as much as just after it. At half-life zero only the new observation counts.
 ///
 /// Error, in units in the last place, with s = (1 - 2^(-t/h)) / t or its limit and times in years: below
-/// (8 |r| + 2) s + 4 r^2 / t + 4 variance + 3 (h for t where t is zero); that is below 1e-11 of the new term for moves
-/// above 1e-6.
+/// (8 |r| + 2) s + 4 r^2 / t + 4 variance + 3 (h for t where t is zero).
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for a price of zero; [`RiskError::DivisionByZero`] where `elapsed` and `half_life`
