@@ -8,6 +8,10 @@
 mod functions;
 mod wire;
 
+#[cfg(feature = "amortise")]
+pub mod amortise;
+#[cfg(feature = "cover")]
+pub mod cover;
 #[cfg(feature = "curve")]
 pub mod curve;
 #[cfg(feature = "fixed")]
@@ -60,6 +64,8 @@ macro_rules! modules {
 }
 
 modules! {
+    amortise = "amortise",
+    cover = "cover",
     curve = "curve",
     fixed = "fixed",
     health = "health",
