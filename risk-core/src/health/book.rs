@@ -75,6 +75,7 @@ fn replace(sum: &mut u64, old: u64, new: u64, weight: u16) {
 }
 
 impl Side {
+    #[inline(never)]
     fn change(&mut self, position: &Position, old: i64, new: i64) {
         let (old, new) = (old.max(0).unsigned_abs(), new.max(0).unsigned_abs());
         replace(&mut self.exposure, old, new, 1);
@@ -233,11 +234,8 @@ impl<'a> Book<'a> {
     }
 
     /// The total of [`Book::stress`].
-    #[inline(never)]
     pub(crate) fn total(&self) -> Wad {
-        let [parametric, scenario, floor] = self.losses();
-        self.usd(parametric.max(scenario).max(floor))
-            .saturating_add(self.usd(u128::from(self.exits)))
+        self.stress().total
     }
 
     /// Parametric stress, worst scenario and floor, in units times basis points, rounded up.

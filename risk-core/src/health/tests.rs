@@ -1,5 +1,5 @@
 use super::*;
-use crate::fixed::{BPS, YEAR};
+use crate::fixed::{BPS, SignedWad, YEAR};
 use crate::testing::*;
 use proptest::prelude::*;
 

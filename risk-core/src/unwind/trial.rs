@@ -2,9 +2,9 @@
 
 use super::{MAX_PROCEEDS, Pair, Sale};
 use crate::RiskError;
-use crate::fixed::{SignedWad, WAD, Wad, ratio_up, with_sign};
+use crate::fixed::{SignedWad, WAD, Wad, ratio_up};
 use crate::health::{Book, Factors, Horizon, MAX_POSITIONS, Position, StressParameters};
-use crate::health::{collateral, debt, per_dollar};
+use crate::health::{collateral, debt, gap, per_dollar};
 use crate::search::Concave;
 
 /// A portfolio with one pair on trial.
@@ -180,12 +180,4 @@ impl Concave for Trial<'_> {
         let held = self.collateral.saturating_sub(Wad(amount));
         gap(held, stress, self.debt.saturating_sub(repay), self.target)
     }
-}
-
-/// collateral - stress - target * debt: the target is reached where it is not negative.
-#[inline(never)]
-fn gap(collateral: Wad, stress: Wad, debt: Wad, target: Wad) -> i128 {
-    // At most 2^104 * 16, and 2^104: only an absurd stress saturates.
-    let bound = stress.0.saturating_add(ratio_up(debt.0, target.0, WAD));
-    with_sign(collateral.0.abs_diff(bound), collateral.0 < bound)
 }
