@@ -16,7 +16,7 @@ use crate::curve::growth;
 use crate::fixed::{RAY, Wad, mul_div_down, mul_div_up};
 
 /// Interest on `principal` for `seconds`: principal * (e^(rate * seconds / year) - 1), rounded up: borrowers owe no
-/// less. Above the exact value by less than 1 + principal * 4e-27 * e^(rate * seconds / year) units.
+/// less. Above the exact value by less than 1 + principal * 2e-27 units, or 3e-35 of what is owed.
 ///
 /// This is also the interest due when a part of a loan is repaid early: on that part, for the time since interest
 /// was last paid.
@@ -31,7 +31,7 @@ pub fn interest(principal: u128, rate: Wad, seconds: u64) -> Result<u128, RiskEr
 
 /// The principal that a payment ends when it also pays that principal's interest for `seconds`:
 /// payment / e^(rate * seconds / year), rounded down, at most `outstanding`. Below the exact value by less than
-/// 1 + payment * 4e-27 units. It and its [`interest`] never come to more than the payment.
+/// 1 + payment * 2e-27 units. It and its [`interest`] never come to more than the payment.
 ///
 /// # Errors
 /// [`RiskError::Overflow`], as [`growth`].

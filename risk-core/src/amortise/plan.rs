@@ -2,8 +2,8 @@
 
 use super::interest;
 use crate::RiskError;
-use crate::curve::mean_decay;
-use crate::fixed::{ONE_36, WAD, Wad, YEAR, mul_div_down, mul_div_up};
+use crate::curve::{ONE_36, mean_decay};
+use crate::fixed::{WAD, Wad, YEAR, mul_div_down, mul_div_up};
 
 /// The most instalments of a plan.
 pub const MAX_INSTALMENTS: usize = 120;

@@ -1,10 +1,10 @@
 //! A curve that finds the market's rate by itself.
 
-use super::mean::{EXPONENT_LIMIT, MEAN_ERROR, mean_decay};
+use super::mean::{MEAN_ERROR, SMALL, mean_decay};
+use super::power::{EXPONENT_LIMIT, ONE_36, power};
 use crate::RiskError;
 use crate::fixed::{
-    ONE_36, SignedWad, WAD, Wad, YEAR, exp_parts, ln, mul_div_down, mul_div_up, ratio_down,
-    ratio_up, with_sign,
+    SignedWad, WAD, Wad, YEAR, ln, mul_div_down, mul_div_up, ratio_down, ratio_up, with_sign,
 };
 
 /// The greatest rate at target that a curve may allow: 10,000% per year.
@@ -13,8 +13,6 @@ pub const MAX_RATE_AT_TARGET: Wad = Wad(100 * WAD);
 pub const MAX_SPEED: Wad = Wad(10_000 * WAD);
 /// Seconds beyond these, nine million years, count as these.
 const SECONDS_MAX: u64 = 1 << 48;
-/// More than [`exp_parts`] can be low by.
-const ALLOWANCE: u128 = 1_000;
 /// A bound nearer than one part in this is averaged by the first term of its series.
 const NEAR: u128 = 10_000_000_000;
 
@@ -146,20 +144,22 @@ impl AdaptiveCurve {
         } else {
             self.minimum.0
         };
-        let reached = if exponent.one == ONE_36 {
-            moved(start, exponent.value, above)
-        } else {
-            None
-        };
-        let end = reached.map_or(bound, |end| end.div_ceil(WAD));
+        let reached = (exponent.one == ONE_36)
+            .then(|| moved(start, exponent.value, above))
+            .flatten();
+        let end = reached.map_or(bound, |end| ratio_up(end, 1, WAD));
         // A fall too small for the last place is none.
         let end = end.min(if above { self.maximum.0 } else { start });
         let (mean, end) = if (above && end >= bound) || (!above && end <= bound) {
             (mean_to_bound(start, bound, exponent), bound)
-        } else {
+        } else if exponent.value < SMALL {
             // The larger end times the mean of the decay from it.
             let factor = mean_decay(exponent.value).wrapping_add(MEAN_ERROR); // at most about one
             (ratio_up(start.max(end), factor, ONE_36), end)
+        } else {
+            // (r' - r) / x, where what r' is high by is far below the one unit that is added.
+            let path = reached.unwrap_or(0).abs_diff(start.wrapping_mul(WAD));
+            (ratio_up(path, WAD, exponent.value).saturating_add(1), end)
         };
         (mean.max(start.min(end)).min(start.max(end)), end)
     }
@@ -229,23 +229,13 @@ impl AdaptiveCurve {
     }
 }
 
-/// start * e^(+-exponent) at 36 decimals for start in WAD, rounded up; nothing beyond 128 bits or the range of exp.
-#[inline(never)]
+/// start * e^(+-exponent) at 36 decimals for start in WAD, at most 10^20: above it by less than 1 unit and 1.3e-35 of
+/// it; nothing beyond 128 bits or the range of [`power`].
 fn moved(start: u128, exponent: u128, up: bool) -> Option<u128> {
     if exponent > EXPONENT_LIMIT {
         return None;
     }
-    let (mantissa, k) = exp_parts(with_sign(exponent, !up));
-    let (mantissa, shift) = (mantissa.wrapping_add(ALLOWANCE), k.unsigned_abs() & 127);
-    if k < 0 {
-        // What the shift drops is below one unit at 36 decimals.
-        let factor = (mantissa >> shift).wrapping_add(1);
-        return mul_div_up(start, factor, WAD).ok();
-    }
-    if start.leading_zeros() < shift {
-        return None;
-    }
-    mul_div_up(start << shift, mantissa, WAD).ok()
+    power(with_sign(exponent, !up)).times_up(start.wrapping_mul(WAD))
 }
 
 /// The mean of a rate that moves by e^exponent from `start` but stays once it meets `bound`, which it does:

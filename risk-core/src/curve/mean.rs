@@ -1,20 +1,12 @@
 //! The mean of an exponential over an interval, in closed form.
 
-use crate::fixed::{ONE_36, exp_parts, ratio_down, with_sign};
+use super::power::{EXPONENT_LIMIT, ONE_36, power};
+use crate::fixed::{ratio_down, with_sign};
 
 /// Below this the series has more digits than the closed form: 1e-8 at 36 decimals.
-const SMALL: u128 = 10_000_000_000_000_000_000_000_000_000;
-/// From here on e^-x is below 2e-21 and [`exp_parts`] ends: 48 at 36 decimals.
-pub(super) const EXPONENT_LIMIT: u128 = 48 * ONE_36;
+pub(super) const SMALL: u128 = 10_000_000_000_000_000_000_000_000_000;
 /// How far [`mean_decay`] may be off, at 36 decimals: 1e-25.
 pub(crate) const MEAN_ERROR: u128 = 100_000_000_000;
-
-/// e^-x at 36 decimals, for x at 36 decimals and at most 48; off by less than 501 units.
-#[inline(never)]
-pub(super) fn decay(x: u128) -> u128 {
-    let (mantissa, k) = exp_parts(with_sign(x, true));
-    mantissa >> (k.unsigned_abs() & 127)
-}
 
 /// The mean of e^-s for s from 0 to x: (1 - e^-x) / x, at 36 decimals, for x at 36 decimals; one at zero.
 ///
@@ -27,7 +19,11 @@ pub(crate) fn mean_decay(x: u128) -> u128 {
             .wrapping_sub(x / 2)
             .wrapping_add(ratio_down(x, x, 6 * ONE_36));
     }
-    let left = if x > EXPONENT_LIMIT { 0 } else { decay(x) };
-    // decay's error over x >= 1e-8 is below 6e-26.
+    let left = if x > EXPONENT_LIMIT {
+        0
+    } else {
+        power(with_sign(x, true)).times(ONE_36).unwrap_or(0)
+    };
+    // What is left is off by less than 20 units, which x >= 1e-8 magnifies to 2e-27.
     ratio_down(ONE_36.saturating_sub(left), ONE_36, x)
 }

@@ -1,20 +1,12 @@
-//! exp: the power of two of x / ln 2 in 64-bit words; and by a series at 36 decimals for growth in RAY.
+//! exp: the power of two of x / ln 2 in 64-bit words.
 
 use super::polynomial::{polynomial, scaled_product};
 use super::words::{high, low, shift_left, shift_right, wide_product};
-use super::{SignedWad, WAD, Wad, ratio_down};
+use super::{SignedWad, WAD, Wad};
 use crate::RiskError;
 
-/// 10^36: the scale of [`exp_parts`].
-pub(crate) const ONE_36: u128 = 1_000_000_000_000_000_000_000_000_000_000_000_000;
-/// ln 2 at 36 decimals.
-pub(crate) const LN2: i128 = 693_147_180_559_945_309_417_232_121_458_176_568;
-/// 2^148 / (10^36 ln 2): turns an argument shifted right by 92 into a count of doublings shifted left by 56.
-const DOUBLINGS: i64 = 514_770_792;
 /// Beyond this magnitude exp leaves the range of WAD: e^47.3 overflows, e^-41.5 rounds to nothing.
 pub(super) const EXP_LIMIT: u128 = 48_000_000_000_000_000_000;
-/// Terms of the exponential series for arguments up to ln 2: the rest is below 2e-34.
-const EXP_TERMS: u128 = 27;
 
 /// 2^184 / (10^18 ln 2), to nearest.
 const LOG2_E_PER_WAD: u128 = 35_374_779_471_866_681_902_670_096_911_376_803_154;
@@ -95,29 +87,6 @@ pub(crate) fn power(x: i128) -> Power {
     // Below 2^74 * 2^125: the upper half is x / ln 2 by 2^(8 + 184 - 128) = 2^64, low by less than one unit.
     let t = wide_product(magnitude << 8, LOG2_E_PER_WAD).0.cast_signed();
     power_of_two(if x < 0 { t.wrapping_neg() } else { t })
-}
-
-/// e^x = mantissa * 2^k / 10^36 for x at 36 decimals, |x| at most 48: (mantissa, k), the mantissa within about
-/// [1, 2] * 10^36 and low by less than 500.
-#[inline(never)]
-pub(crate) fn exp_parts(x: i128) -> (u128, i32) {
-    // |x| < 2^126: the shifted argument is below 2^34, the product below 2^63, the count below 2^7.
-    let short = i64::try_from(x >> 92).unwrap_or(0);
-    let mut doublings = short.wrapping_mul(DOUBLINGS) >> 56;
-    let mut rest = x.wrapping_sub(LN2.wrapping_mul(i128::from(doublings)));
-    if rest < 0 {
-        doublings = doublings.wrapping_sub(1);
-        rest = rest.wrapping_add(LN2);
-    }
-    let rest = rest.unsigned_abs();
-    // Horner: 1 + r (1 + r/2 (1 + r/3 (...))); every partial sum is below 2.1 * 10^36.
-    let mut sum = ONE_36;
-    let mut scale = EXP_TERMS.wrapping_mul(ONE_36);
-    while scale > 0 {
-        sum = ratio_down(sum, rest, scale).wrapping_add(ONE_36);
-        scale = scale.wrapping_sub(ONE_36);
-    }
-    (sum, i32::try_from(doublings).unwrap_or(0))
 }
 
 /// e^x, rounded down.

@@ -1,10 +1,10 @@
 //! Exponential forgetting in continuous time.
 
 use crate::RiskError;
-use crate::fixed::{LN2, SignedWad, WAD, Wad, YEAR, exp, ln, mul_div_down};
+use crate::fixed::{SignedWad, WAD, Wad, YEAR, exp, log_ratio, mul_div_down, wide_product};
 
 /// ln 2 in WAD.
-const LN2_WAD: u128 = LN2.unsigned_abs() / WAD;
+const LN2_WAD: u128 = 693_147_180_559_945_309;
 
 /// The weight of what is new after `elapsed`: 1 - 2^(-elapsed / half_life). One where the half-life is zero.
 #[inline(never)]
@@ -43,8 +43,7 @@ pub fn ema(average: Wad, sample: Wad, elapsed: u64, half_life: u64) -> Result<Wa
 /// At `elapsed` zero the second term takes its limit, `r^2 * year * ln 2 / h`: a jump within one second counts
 /// as much as just after it. At half-life zero only the new observation counts.
 ///
-/// Error, in units in the last place, with s = (1 - 2^(-t/h)) / t or its limit and times in years: below
-/// (8 |r| + 2) s + 4 r^2 / t + 4 variance + 3 (h for t where t is zero).
+/// Error, in units in the last place, times in years: below 8 r^2 / t + 4 variance + 3 (h for t where t is zero).
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for a price of zero; [`RiskError::DivisionByZero`] where `elapsed` and `half_life`
@@ -57,18 +56,21 @@ pub fn ewma_variance(
     elapsed: u64,
     half_life: u64,
 ) -> Result<Wad, RiskError> {
-    // Both logarithms are below 89 in magnitude.
-    let change = ln(price)?.0.abs_diff(ln(previous)?.0);
-    let square = mul_div_down(change, change, WAD)?;
-    let per_year = square.wrapping_mul(u128::from(YEAR)); // below 2^75 * 2^25
+    if previous == Wad::ZERO || price == Wad::ZERO {
+        return Err(RiskError::OutOfDomain);
+    }
+    // Below 89 by 2^119; its square by 2^110.
+    let change = log_ratio(price.0, previous.0).unsigned_abs();
+    let square = wide_product(change, change).0;
     let (weight, share, over) = if elapsed == 0 {
         (0, LN2_WAD, half_life)
     } else {
         let weight = weight(elapsed, half_life);
         (weight, weight, elapsed)
     };
-    let over = u128::from(over).wrapping_mul(WAD); // below 2^64 * 2^60
-    let observed = mul_div_down(per_year, share, over)?;
+    // r^2 * year * share: below 2^13 * 2^25 * 2^60.
+    let (top, bottom) = wide_product(square, share.wrapping_mul(u128::from(YEAR)));
+    let observed = mul_div_down((top << 18) | (bottom >> 110), 1, u128::from(over))?;
     let kept = mul_div_down(variance.0, WAD.saturating_sub(weight), WAD)?;
     kept.checked_add(observed)
         .map(Wad)

@@ -34,7 +34,7 @@ fn utilisation_is_rounded_up() {
 #[test]
 fn growth_is_never_below() {
     Table::read("curve", "growth").check(|row| {
-        let bound = Bound::up(2.0).or_relative(2e-27);
+        let bound = Bound::up(2.0).or_relative(3e-35);
         row.expect(curve::growth(wad(row, "rate"), row.get("seconds")), bound);
     });
 }

@@ -40,18 +40,8 @@ fn ewma_variance_is_close() {
             half_life,
         );
         let r = (real(row, "price") / real(row, "previous")).ln().abs();
-        let (t, h) = (elapsed as f64, half_life as f64);
-        let share = match (elapsed, half_life) {
-            (0, _) => std::f64::consts::LN_2 / h,
-            (_, 0) => 1.0 / t,
-            _ => -(-std::f64::consts::LN_2 * t / h).exp_m1() / t,
-        };
-        let per_second = if elapsed == 0 { h } else { t };
-        let year = YEAR as f64;
-        let bound = (8.0 * r + 2.0) * year * share
-            + 4.0 * r * r * year / per_second
-            + 4.0 * real(row, "variance") / WAD as f64
-            + 3.0;
+        let years = (if elapsed == 0 { half_life } else { elapsed }) as f64 / YEAR as f64;
+        let bound = 8.0 * r * r / years + 4.0 * real(row, "variance") / WAD as f64 + 3.0;
         row.expect(variance, Bound::within(bound));
     });
 }
