@@ -28,16 +28,20 @@ pub(crate) struct Power {
 /// e^x for |x| at most [`EXPONENT_LIMIT`], at 36 decimals.
 #[inline(never)]
 pub(crate) fn power(x: i128) -> Power {
-    // |x| < 2^126: the shifted argument is below 2^34, the product below 2^63, the count below 2^7.
-    let short = i64::try_from(x >> 92).unwrap_or(0);
-    let mut doublings = short.wrapping_mul(DOUBLINGS) >> 56;
-    let mut rest = x.wrapping_sub(LN_2.wrapping_mul(i128::from(doublings)));
-    if rest < 0 {
-        doublings = doublings.wrapping_sub(1);
-        rest = rest.wrapping_add(LN_2);
-    } else if rest >= LN_2 {
-        doublings = doublings.wrapping_add(1);
-        rest = rest.wrapping_sub(LN_2);
+    let (mut doublings, mut rest) = (0, x);
+    if x < 0 || x >= LN_2 {
+        // |x| < 2^126: the shifted argument is below 2^34, the product below 2^63, the count below 2^7.
+        let short = high(x.cast_unsigned()).cast_signed() >> 28;
+        doublings = short.wrapping_mul(DOUBLINGS) >> 56;
+        rest = x.wrapping_sub(LN_2.wrapping_mul(i128::from(doublings)));
+        // The count is at most one off.
+        if rest < 0 {
+            doublings = doublings.wrapping_sub(1);
+            rest = rest.wrapping_add(LN_2);
+        } else if rest >= LN_2 {
+            doublings = doublings.wrapping_add(1);
+            rest = rest.wrapping_sub(LN_2);
+        }
     }
     // Below 2^119.1, so that 2^8 times it fits; then by 2^128.
     let rest = wide_product(rest.unsigned_abs() << 8, BINARY_PER_36).0 << 1;
