@@ -74,7 +74,7 @@ impl Flow {
 }
 
 /// What an unwind may still cost after `elapsed` seconds: left + position * bps / 10,000 per day, at most the budget of
-/// one day. Rounded down: for the account.
+/// one day, which saturates at [`Wad::MAX`]. Rounded down, by less than a unit a day and two: for the account.
 #[must_use]
 pub fn cost_refilled(left: Wad, position: Wad, bps_per_day: u16, elapsed: u64) -> Wad {
     let day = ratio_down(position.0, u128::from(bps_per_day), BPS);
@@ -82,7 +82,8 @@ pub fn cost_refilled(left: Wad, position: Wad, bps_per_day: u16, elapsed: u64) -
     left.saturating_add(Wad(added)).min(Wad(day))
 }
 
-/// What a schedule releases at least, however dear it is: need * rate * elapsed / total, rounded up, at most the need;
+/// What a schedule releases at least, however dear it is: need * rate * elapsed / total, rounded up by less than two
+/// units at a rate of at most one, at most the need;
 /// all of it where `total` is zero. Never nothing while time passes, there is a need and the rate is not zero.
 #[must_use]
 pub fn floor_release(need: Wad, rate: Wad, elapsed: u64, total: u64) -> Wad {

@@ -8,3 +8,4 @@ mod cover;
 mod curve;
 mod fixed;
 mod oracle;
+mod unwind;

@@ -22,9 +22,9 @@ crate::functions! { unwind;
         => unwind::max_discount(&book, &factors, parameters, Pair { collateral: sold, debt: repaid }, sell), {
         "8 positions": (book(8), factors(), DEFAULTS, 6, 7, Wad(10_000 * WAD)),
     }
-    "plan" (book: Book, factors: Factors, parameters: StressParameters, target: Wad)
-        => unwind::plan(&book, &factors, parameters, target, Wad(WAD / 100 * 99)), {
-        "8 positions": (book(8), factors(), DEFAULTS, Wad(WAD / 100 * 102)),
+    "plan" (book: Book, factors: Factors, parameters: StressParameters, target: Wad, proceeds: Wad)
+        => unwind::plan(&book, &factors, parameters, target, proceeds), {
+        "8 positions": (book(8), factors(), DEFAULTS, Wad(WAD / 100 * 102), Wad(WAD / 100 * 99)),
     }
     "remaining" (urgency: Wad, elapsed: u64, total: u64) => unwind::remaining(urgency, elapsed, total), {
         "urgency one": (Wad::ONE, 3_600, 43_200),
