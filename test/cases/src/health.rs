@@ -21,9 +21,9 @@ crate::functions! { health;
         => health::marginal_stress(&book, &factors, parameters, index, added), {
         "8 positions": (book(8), factors(), DEFAULTS, 2, Wad(WAD)),
     }
-    "worst_marginal_stress" (book: Book, factors: Factors, parameters: StressParameters, cap: Wad)
-        => health::worst_marginal_stress(book[0].risk, &factors, parameters, cap), {
-        "an asset": (book(1), factors(), DEFAULTS, Wad(1_000_000 * WAD)),
+    "worst_marginal_stress" (risk: AssetRisk, factors: Factors, parameters: StressParameters, cap: Wad)
+        => health::worst_marginal_stress(risk, &factors, parameters, cap), {
+        "an asset": (book(1)[0].risk, factors(), DEFAULTS, Wad(1_000_000 * WAD)),
     }
     "opening_health" (book: Book, factors: Factors, parameters: StressParameters)
         => health::opening_health(&book, &book, &factors, parameters), {

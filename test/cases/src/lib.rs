@@ -25,10 +25,14 @@ pub mod unwind;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod books;
+#[cfg(not(target_arch = "wasm32"))]
+mod fuzzing;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use functions::{Case, Function};
 pub use functions::{Meter, selector};
+#[cfg(not(target_arch = "wasm32"))]
+pub use fuzzing::{fuzz, seeds};
 pub use wire::{Book, Input, Wire};
 
 /// Something that every module's file has.
