@@ -29,7 +29,7 @@ pub(crate) struct Power {
 #[inline(never)]
 pub(crate) fn power(x: i128) -> Power {
     let (mut doublings, mut rest) = (0, x);
-    if x < 0 || x >= LN_2 {
+    if !(0..LN_2).contains(&x) {
         // |x| < 2^126: the shifted argument is below 2^34, the product below 2^63, the count below 2^7.
         let short = high(x.cast_unsigned()).cast_signed() >> 28;
         doublings = short.wrapping_mul(DOUBLINGS) >> 56;
