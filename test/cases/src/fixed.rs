@@ -62,4 +62,23 @@ crate::functions! { fixed;
         "greatest": (Wad::MAX,),
         "least": (Wad(1),),
     }
+    "pow" (x: Wad, y: SignedWad) => fixed::pow(x, y), {
+        "1.05 to the 0.25th": (Wad(WAD / 100 * 105), SignedWad(250_000_000_000_000_000)),
+        "a million to the -2.7th": (Wad(1_000_000 * WAD), SignedWad(-2_700_000_000_000_000_000)),
+    }
+    "normal_cdf" (x: SignedWad) => fixed::normal_cdf(x), {
+        "of 0.3": (SignedWad(300_000_000_000_000_000),),
+        "of -1.7": (SignedWad(-1_700_000_000_000_000_000),),
+        "of -3.9": (SignedWad(-3_900_000_000_000_000_000),),
+        "of 8": (SignedWad(8_000_000_000_000_000_000),),
+    }
+    "normal_density" (x: SignedWad) => fixed::normal_density(x), {
+        "of 0.3": (SignedWad(300_000_000_000_000_000),),
+        "of -3.9": (SignedWad(-3_900_000_000_000_000_000),),
+    }
+    "inverse_normal_cdf" (p: Wad) => fixed::inverse_normal_cdf(p), {
+        "of 1%": (Wad(WAD / 100),),
+        "of 60%": (Wad(WAD / 5 * 3),),
+        "of the least": (Wad(1),),
+    }
 }

@@ -119,6 +119,20 @@ impl<T: Wire, U: Wire> Wire for (T, U) {
     }
 }
 
+impl<T: Wire> Wire for Option<T> {
+    fn read(input: &mut Input) -> Self {
+        bool::read(input).then(|| T::read(input))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn write(&self, output: &mut Vec<u8>) {
+        self.is_some().write(output);
+        if let Some(value) = self {
+            value.write(output);
+        }
+    }
+}
+
 macro_rules! newtypes {
     ($($newtype:ident),*) => {$(
         impl Wire for $newtype {

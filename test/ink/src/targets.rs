@@ -7,9 +7,9 @@ const TARGETS: &[(&str, &str, &str, u64)] = &[
     ("fixed", "exp", "", 400_000),
     ("fixed", "ln", "", 400_000),
     ("fixed", "normal_cdf", "", 1_500_000),
-    ("option", "put", "", 6_000_000),
+    ("option", "quote_up", "put", 6_000_000),
     ("health", "stress", "8 positions", 10_000_000),
-    ("unwind", "best_pair", "8 positions", 25_000_000),
+    ("unwind", "plan", "8 positions", 25_000_000),
 ];
 
 /// The target of a case.
