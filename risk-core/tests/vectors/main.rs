@@ -7,5 +7,6 @@ mod amortise;
 mod cover;
 mod curve;
 mod fixed;
+mod health;
 mod oracle;
 mod unwind;

@@ -1,6 +1,6 @@
 """Books of positions, sampled, and the design's stress of them in exact fractions. No tables of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mpmath import mpf, sqrt
@@ -42,12 +42,9 @@ class Asset:
 
 @dataclass(frozen=True)
 class Book:
-    """Positions: collateral, debt and asset of each. USD in wei."""
+    """Positions: collateral and debt in wei of USD, and the number of the asset."""
 
-    positions: tuple[tuple[int, int, Asset], ...]
-
-    def risks(self) -> list[int]:
-        return [field for _, _, asset in self.positions for field in asset.fields()]
+    positions: tuple[tuple[int, int, int], ...]
 
     def collateral(self) -> list[int]:
         return [collateral for collateral, _, _ in self.positions]
@@ -55,14 +52,11 @@ class Book:
     def debt(self) -> list[int]:
         return [debt for _, debt, _ in self.positions]
 
-    def columns(self) -> tuple:
-        return self.collateral(), self.debt(), self.risks()
+    def assets(self) -> list[Asset]:
+        return [ASSETS[which] for _, _, which in self.positions]
 
-    def changed(self, index: int, collateral: int, debt: int) -> "Book":
-        positions = list(self.positions)
-        held, owed, asset = positions[index]
-        positions[index] = (held + collateral, owed + debt, asset)
-        return Book(tuple(positions))
+    def columns(self) -> tuple:
+        return self.collateral(), self.debt(), [which for _, _, which in self.positions]
 
 
 def asset(sample: Sampler, wild: bool) -> Asset:
@@ -90,38 +84,70 @@ def asset(sample: Sampler, wild: bool) -> Asset:
     )
 
 
-def book(sample: Sampler, count: int | None = None, wild: bool = False, most: int = 10**24) -> Book:
-    """One to 16 positions, small books more often. One in six is hedged in one family, one in six is all of one issuer,
-    one in six owes nothing."""
-    count = count or sample.choice([1, 2, 2, 3, 4, sample.uniform(1, 16)])
-    kind = sample.below(6)
-    positions, first = [], asset(sample, wild)
-    for index in range(count):
-        risk = asset(sample, wild)
-        if kind == 0:
-            risk = Asset(**{**first.__dict__, "basis": risk.basis, "idiosyncratic": risk.idiosyncratic})
+#: Assets in blocks of 16: blocks of any, of one family with the same risk but for bases and volatilities of their own,
+#: of one issuer. The last 512 are beyond all sense.
+BLOCK, ORDINARY = 16, 1_488
+
+
+def catalogue() -> list[Asset]:
+    sample, assets = Sampler("portfolio::assets"), []
+    for index in range(2_000):
+        risk, kind = asset(sample, index >= ORDINARY), index // BLOCK % 3
+        first = assets[index - index % BLOCK] if index % BLOCK else risk
         if kind == 1:
-            risk = Asset(**{**risk.__dict__, "issuer": 7})
+            risk = replace(first, basis=risk.basis, idiosyncratic=risk.idiosyncratic, issuer=risk.issuer)
+        if kind == 2:
+            risk = replace(risk, issuer=first.issuer)
+        assets.append(risk)
+    return assets
+
+
+ASSETS = catalogue()
+
+
+def covariances() -> list[tuple[list[int], tuple[int, ...], list[mpf]]]:
+    """Variances, correlations, and the exact covariances of the six pairs in WAD."""
+    sample, matrices = Sampler("portfolio::covariances"), []
+    for index in range(2_000):
+        top = WAD if index < ORDINARY else 100 * WAD
+        kinds = ([0, top, sample.uniform(0, top), sample.log_uniform(1, top)] for _ in range(4))
+        variances = [sample.choice(kind) for kind in kinds]
+        correlations = sample.choice(CORRELATIONS)
+        exact = [
+            mpf(rho) / 10_000 * sqrt(mpf(variances[k]) * variances[l]) for (k, l), rho in zip(PAIRS, correlations)
+        ]
+        matrices.append((variances, correlations, exact))
+    return matrices
+
+
+MATRICES = covariances()
+
+
+def matrix(index: int) -> list[int]:
+    """One of them in whole WAD units towards zero, row by row."""
+    variances, _, exact = MATRICES[index]
+    rows = [[0] * 4 for _ in range(4)]
+    for k in range(4):
+        rows[k][k] = variances[k]
+    for (k, l), value in zip(PAIRS, exact):
+        rows[k][l] = rows[l][k] = int(value)
+    return [value for row in rows for value in row]
+
+
+def book(sample: Sampler, wild: bool = False, most: int = 10**24) -> Book:
+    """One to 16 positions, small books more often, each of one block or of several. One in six owes nothing."""
+    count = sample.choice([1, 2, 2, 3, 4, sample.uniform(1, 16)])
+    low, high = (ORDINARY, 1_999) if wild else (0, ORDINARY - 1)
+    block, mixed, unowed = sample.uniform(low, high) // BLOCK * BLOCK, sample.bits(1), sample.below(6) == 0
+    positions = []
+    for index in range(count):
+        which = sample.uniform(low, high) if mixed else block + index
         amount = sample.choice([sample.uniform(0, most), sample.log_uniform(1, most), sample.choice([0, 1, most])])
         collateral, debt = (amount, 0) if index % 2 == 0 else (0, amount)
         if sample.below(5) == 0:
             debt = amount // 4
-        positions.append((collateral, 0 if kind == 2 else debt, risk))
+        positions.append((collateral, 0 if unowed else debt, which))
     return Book(tuple(positions))
-
-
-def factors(sample: Sampler, wild: bool = False) -> list[int]:
-    """A covariance matrix in WAD, row by row, from variances and correlations."""
-    top = 100 * WAD if wild else WAD
-    variances = [sample.choice([0, sample.uniform(0, top), sample.log_uniform(1, top), top]) for _ in range(4)]
-    matrix = [[0] * 4 for _ in range(4)]
-    correlations = sample.choice(CORRELATIONS)
-    for k in range(4):
-        matrix[k][k] = variances[k]
-    for (k, l), rho in zip(PAIRS, correlations):
-        value = int(sqrt(mpf(variances[k] * variances[l])) * abs(rho) / 10_000)
-        matrix[k][l] = matrix[l][k] = -value if rho < 0 else value
-    return [value for row in matrix for value in row]
 
 
 def parameters(sample: Sampler, wild: bool = False) -> tuple[int, int]:
@@ -132,59 +158,59 @@ def parameters(sample: Sampler, wild: bool = False) -> tuple[int, int]:
     return sample.uniform(WAD, 4 * WAD), sample.uniform(900, 72 * 3_600)
 
 
-def bps(value: int) -> Fraction:
-    return Fraction(value, 10_000)
-
-
-def root_form(exposures: list[Fraction], assets: list[Asset], covariance: list[int]) -> mpf:
-    """The root of F' C F + sum over issuers of idio^2."""
-    net = [sum(v * bps(a.loadings[k]) for v, a in zip(exposures, assets)) for k in range(4)]
-    form = sum(net[k] * net[l] * Fraction(covariance[4 * k + l], WAD) for k in range(4) for l in range(4))
+def root_form(exposures: list, assets: list[Asset], covariance: list[int], exact: bool):
+    """The root of F' C F + sum over issuers of idio^2, times 10,000."""
+    net = [sum(v * a.loadings[k] for v, a in zip(exposures, assets)) for k in range(4)]
+    scale = Fraction(1, WAD) if exact else 1 / WAD
+    form = sum(net[k] * net[l] * covariance[4 * k + l] for k in range(4) for l in range(4)) * scale
     form = max(form, 0)
     for issuer in {a.issuer for a in assets}:
-        own = sum(abs(v) * bps(a.idiosyncratic) for v, a in zip(exposures, assets) if a.issuer == issuer)
+        own = sum(abs(v) * a.idiosyncratic for v, a in zip(exposures, assets) if a.issuer == issuer)
         form += own * own
-    return sqrt(mpf(form.numerator) / form.denominator) if form else mpf(0)
+    return sqrt(mpf(form.numerator) / form.denominator) if exact else float(form) ** 0.5
 
 
-def stress_of(exposures: list[int], assets: list[Asset], covariance: list[int], z: int, horizon: int) -> list[mpf]:
-    """Parametric, scenario, floor, liquidity and total of section 4, in wei."""
-    v = [Fraction(x) for x in exposures]
-    parametric = mpf(z) / WAD * sqrt(mpf(horizon) / YEAR) * root_form(v, assets, covariance)
-    scenario = max([sum((x * bps(a.scenarios[s]) for x, a in zip(v, assets)), Fraction(0)) for s in range(16)] + [0])
-    floor = Fraction(0)
-    for family in {a.family for a in assets}:
+def stress_of(exposures: list, assets: list[Asset], covariance: list[int], z: int, horizon: int, exact: bool = True):
+    """Parametric, scenario, floor, liquidity and total of section 4, in wei; in exact numbers or in floating point."""
+    number = Fraction if exact else float
+    real = (lambda x: mpf(x.numerator) / x.denominator) if exact else float
+    v = [number(x) for x in exposures]
+    time = sqrt(mpf(horizon) / YEAR) if exact else (horizon / YEAR) ** 0.5
+    parametric = z * time * root_form(v, assets, covariance, exact) / WAD / 10_000
+    scenario = max([sum(x * a.scenarios[s] for x, a in zip(v, assets)) for s in range(16)] + [number(0)])
+    floor = number(0)
+    for family in sorted({a.family for a in assets}):
         members = [(x, a) for x, a in zip(v, assets) if a.family == family]
-        floor += abs(sum(x * bps(a.haircut) for x, a in members))
+        floor += abs(sum(x * a.haircut for x, a in members))
         longs, shorts = ([(abs(x), a) for x, a in members if x * sign > 0] for sign in (1, -1))
         matched = min(sum(x for x, _ in longs), sum(x for x, _ in shorts))
         for side in (longs, shorts):
             if matched:
-                whole = sum(x for x, _ in side)
-                floor += sum(x * bps(a.basis) for x, a in side) * matched / whole
-    liquidity = Fraction(0)
+                floor += sum(x * a.basis for x, a in side) * matched / sum(x for x, _ in side)
+    liquidity = number(0)
     for x, a in zip(v, assets):
         x = abs(x)
         if a.depth == NUMERAIRE or not x:
             continue
-        passed = Fraction(a.depth * WAD * horizon, 60)  # leaves at 1%
+        passed = number(a.depth * WAD * horizon) / 60  # leaves at 1%
         within = min(x, 25 * passed)  # up to there the last dollar loses no more than half
         liquidity += (within * within / passed / 100 if within else 0) + (x - within) / 2
-    exact = [mpf(part.numerator) / part.denominator for part in (Fraction(scenario), floor, liquidity)]
-    total = max(parametric, exact[0], exact[1]) + exact[2]
-    return [parametric, *exact, total]
+    scenario, floor = real(scenario) / 10_000, real(floor) / 10_000
+    total = max(parametric, scenario, floor) + real(liquidity)
+    return [parametric, scenario, floor, real(liquidity), total]
 
 
-def stress_total(held: Book, covariance: list[int], z: int, horizon: int) -> mpf:
+def stress(held: Book, covariance: list[int], z: int, horizon: int) -> list[mpf]:
     exposures = [collateral - debt for collateral, debt, _ in held.positions]
-    return stress_of(exposures, [a for _, _, a in held.positions], covariance, z, horizon)[4]
+    return stress_of(exposures, held.assets(), covariance, z, horizon)
 
 
-def accuracy(held: Book, covariance: list[int], z: int, horizon: int, spare: int = 0) -> int:
-    """What risk-core states of a stress: 2^-43 of the greatest collateral or debt, times 5 and twice the stress of a
-    dollar of every position. Rounded up; at least two wei."""
-    peak = max([spare, *held.collateral(), *held.debt()], default=0)
-    dollars = 5
-    for _, _, a in held.positions:
-        dollars += 2 * max(stress_of([sign], [a], covariance, z, horizon)[4] for sign in (1, -1)) + 4 * float(bps(a.basis))
+def accuracy(held: Book, covariance: list[int], z: int, horizon: int) -> int:
+    """What risk-core states of each part of a stress: 2^-43 of the greatest collateral or debt, times 5 and twice the
+    stress of a dollar of every position; and two wei."""
+    peak = max([*held.collateral(), *held.debt()])
+    dollars = 5.0
+    for a in held.assets():
+        alone = (stress_of([sign * 1e18], [a], covariance, z, horizon, exact=False) for sign in (1, -1))
+        dollars += 2 * max(sum(parts[:4]) for parts in alone) / 1e18 + 4 * a.basis / 10_000
     return int(dollars * peak / 2**43) + 2
