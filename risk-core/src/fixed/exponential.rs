@@ -47,17 +47,29 @@ impl Power {
         if shift < 0 {
             let left = u32::try_from(shift.unsigned_abs()).unwrap_or(u32::MAX);
             if top != 0 || bottom.leading_zeros() < left {
-                return if bottom == 0 && top == 0 { Ok(0) } else { Err(RiskError::Overflow) };
+                return if bottom == 0 && top == 0 {
+                    Ok(0)
+                } else {
+                    Err(RiskError::Overflow)
+                };
             }
             return Ok(shift_left(bottom, left & 127));
         }
         let right = u32::try_from(shift).unwrap_or(u32::MAX);
         if right >= 128 {
             let right = right.wrapping_sub(128);
-            return Ok(if right >= 128 { 0 } else { shift_right(top, right) });
+            return Ok(if right >= 128 {
+                0
+            } else {
+                shift_right(top, right)
+            });
         }
         if right == 0 {
-            return if top == 0 { Ok(bottom) } else { Err(RiskError::Overflow) };
+            return if top == 0 {
+                Ok(bottom)
+            } else {
+                Err(RiskError::Overflow)
+            };
         }
         if shift_right(top, right) != 0 {
             return Err(RiskError::Overflow);
@@ -100,7 +112,11 @@ pub(crate) fn power(x: i128) -> Power {
 #[inline(never)]
 pub fn exp(x: SignedWad) -> Result<Wad, RiskError> {
     if x.0.unsigned_abs() > EXP_LIMIT {
-        return if x.0 < 0 { Ok(Wad::ZERO) } else { Err(RiskError::Overflow) };
+        return if x.0 < 0 {
+            Ok(Wad::ZERO)
+        } else {
+            Err(RiskError::Overflow)
+        };
     }
     power(x.0).times(WAD).map(Wad)
 }

@@ -48,7 +48,11 @@ fn log_of_near(x: u128, w: u128) -> u128 {
     let series = (1_u64 << 62).wrapping_add_signed(excess);
     // quotient * series is by 2^(63 + down + 62).
     let right = down.wrapping_add(125_u32.wrapping_sub(LOG_BITS));
-    if right >= 128 { 0 } else { shift_right(product(quotient, series), right) }
+    if right >= 128 {
+        0
+    } else {
+        shift_right(product(quotient, series), right)
+    }
 }
 
 /// ln(a / b) by 2^119, for a and b above zero. Relative error below 1e-18, or one unit (1.5e-36) where that is larger.
@@ -113,7 +117,11 @@ pub fn pow(x: Wad, y: SignedWad) -> Result<Wad, RiskError> {
         return Ok(Wad::ONE);
     }
     if x.0 == 0 {
-        return if y.0 > 0 { Ok(Wad::ZERO) } else { Err(RiskError::OutOfDomain) };
+        return if y.0 > 0 {
+            Ok(Wad::ZERO)
+        } else {
+            Err(RiskError::OutOfDomain)
+        };
     }
     let log = log_ratio(x.0, WAD);
     // More than 128 bits are far beyond the range of exp: the greatest value stands for them.

@@ -101,8 +101,16 @@ pub(crate) fn clamped(x: i128) -> u64 {
 #[must_use]
 #[inline(never)]
 pub fn normal_cdf(x: SignedWad) -> Wad {
-    let tail = if x.0.unsigned_abs() >= u128::from(NORMAL_LIMIT) { 0 } else { tail(clamped(x.0)) };
-    Wad(if x.0 < 0 { tail } else { WAD.wrapping_sub(tail) })
+    let tail = if x.0.unsigned_abs() >= u128::from(NORMAL_LIMIT) {
+        0
+    } else {
+        tail(clamped(x.0))
+    };
+    Wad(if x.0 < 0 {
+        tail
+    } else {
+        WAD.wrapping_sub(tail)
+    })
 }
 
 /// The normal density e^(-x^2 / 2) / sqrt(2 pi), rounded down.
@@ -154,7 +162,11 @@ pub fn inverse_normal_cdf(p: Wad) -> Result<SignedWad, RiskError> {
         let doublings = u32::try_from(power.exponent.unsigned_abs()).unwrap_or(0);
         // p * 2^doublings is about R in WAD: no bits are lost.
         let scaled = shift_left(tail, doublings & 127);
-        let target = ratio_down(scaled, 1 << 125, product(power.mantissa, 1_000_000_000_000_000_000));
+        let target = ratio_down(
+            scaled,
+            1 << 125,
+            product(power.mantissa, 1_000_000_000_000_000_000),
+        );
         let target = u64::try_from(target).unwrap_or(u64::MAX);
         let reached = scaled_tail(short);
         let step = u128::from(high(product(reached.abs_diff(target), ROOT_2_PI)));
@@ -166,4 +178,20 @@ pub fn inverse_normal_cdf(p: Wad) -> Result<SignedWad, RiskError> {
         };
     }
     Ok(SignedWad(with_sign(x, p.0 < above)))
+}
+
+/// N(x), by 2^63. Error below 9e-19, and 1.8e-20 beyond 9.2.
+#[inline(never)]
+pub(crate) fn probability_below(x: i128) -> u64 {
+    let short = clamped(x);
+    let tail = if short == NORMAL_LIMIT {
+        0
+    } else {
+        weighted(gaussian(short), scaled_tail(short))
+    };
+    if x < 0 {
+        tail
+    } else {
+        (1_u64 << 63).wrapping_sub(tail)
+    }
 }
