@@ -7,7 +7,7 @@ mod fair;
 mod locked;
 mod plan;
 
-pub use fair::{PricedInstalment, fair_rate, strike};
+pub use fair::{Market, PricedInstalment, fair_rate, fair_rate_of, strike};
 pub use locked::{Locked, Standing, standing};
 pub use plan::{Instalment, MAX_INSTALMENTS, Payment, Plan};
 

@@ -170,6 +170,49 @@ fn the_fair_rate_pays_the_puts() {
     assert_eq!(strike(1, 3), Ok(Wad(WAD / 3 + 1)));
 }
 
+fn offer(collateral: u128, volatility: u128) -> Result<Wad, RiskError> {
+    let market = Market {
+        spot: Wad(2_000 * WAD),
+        volatility: Wad(volatility * WAD / 100),
+        carry: crate::fixed::SignedWad(0),
+        base: Wad(WAD / 25),
+    };
+    let plan = Plan::EqualPrincipal {
+        period: MONTH,
+        count: 3,
+    };
+    fair_rate_of(
+        &plan,
+        1_000 * WAD,
+        collateral,
+        86_400,
+        Wad(WAD / 10),
+        &market,
+    )
+}
+
+#[test]
+fn a_fair_rate_rises_with_the_risk_of_what_it_prices() {
+    // Without volatility nobody walks away from twice the debt's worth, and the rate is the base, but for rounding.
+    let still = offer(WAD, 0).unwrap().0;
+    assert!((WAD / 25..WAD / 25 + 1_000).contains(&still), "{still}");
+    let rates: Vec<Wad> = [20, 60, 100, 200]
+        .map(|volatility| offer(WAD, volatility).unwrap())
+        .into();
+    assert!(rates.is_sorted_by(|a, b| a < b));
+    // At 60% a year two months are priced at less than a point, at 200% at more than twenty.
+    assert!(
+        rates[1] < Wad::from_bps(500) && rates[3] > Wad::from_bps(2_400),
+        "{rates:?}"
+    );
+    let rates: Vec<Wad> = [10, 8, 6, 5]
+        .map(|tenths| offer(WAD / 10 * tenths, 60).unwrap())
+        .into();
+    assert!(rates.is_sorted_by(|a, b| a < b), "{rates:?}");
+    assert_eq!(offer(0, 60), Err(RiskError::DivisionByZero));
+    assert_eq!(offer(2, 60), Err(RiskError::DivisionByZero));
+}
+
 prop_compose! {
     fn any_amount()(amount in any::<u128>(), shift in 0_u32..127) -> u128 {
         amount >> shift

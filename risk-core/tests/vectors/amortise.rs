@@ -1,8 +1,8 @@
 //! Instalments, what they unlock, and the fair rate.
 
 use crate::read::{Bound, Row, Table};
-use risk_core::amortise::{self, Instalment, Locked, Plan, PricedInstalment, Standing};
-use risk_core::fixed::{WAD, Wad, YEAR};
+use risk_core::amortise::{self, Instalment, Locked, Market, Plan, PricedInstalment, Standing};
+use risk_core::fixed::{SignedWad, WAD, Wad, YEAR};
 
 const EXACT: Bound = Bound::within(0.0);
 
@@ -227,5 +227,28 @@ fn fair_rate_is_the_ceiling() {
             amortise::fair_rate(wad(row, "base"), &parts),
             Bound::CEILING,
         );
+    });
+}
+
+#[test]
+fn fair_rate_of_is_never_below() {
+    Table::read("amortise", "fair_rate_of").check(|row| {
+        let market = Market {
+            spot: wad(row, "spot"),
+            volatility: wad(row, "volatility"),
+            carry: SignedWad(row.get("carry")),
+            base: wad(row, "base"),
+        };
+        let rate = with_plan(row, |plan| {
+            amortise::fair_rate_of(
+                plan,
+                row.get("principal"),
+                row.get("collateral"),
+                row.get("grace"),
+                wad(row, "offered"),
+                &market,
+            )
+        });
+        row.expect(rate, Bound::up(row.get::<u128>("slack") as f64));
     });
 }

@@ -1,7 +1,7 @@
 //! Instalments.
 
-use risk_core::amortise::{self, Instalment, Locked, Plan, PricedInstalment};
-use risk_core::fixed::Wad;
+use risk_core::amortise::{self, Instalment, Locked, Market, Plan, PricedInstalment};
+use risk_core::fixed::{SignedWad, Wad};
 #[cfg(not(target_arch = "wasm32"))]
 use risk_core::fixed::{WAD, YEAR};
 
@@ -9,6 +9,7 @@ crate::wire_structs! {
     Instalment { due, principal }
     PricedInstalment { due, principal, put }
     Locked { principal, collateral }
+    Market { spot, volatility, carry, base }
 }
 
 /// A plan by its kind: 0 bullet, 1 equal principal, 2 equal payments, 3 the list.
@@ -69,6 +70,14 @@ const PRICED: PricedInstalment = PricedInstalment {
     put: PRINCIPAL / 1_000,
 };
 
+#[cfg(not(target_arch = "wasm32"))]
+const MARKET: Market = Market {
+    spot: Wad(3_000 * WAD),
+    volatility: Wad(WAD / 10 * 7),
+    carry: SignedWad(0),
+    base: Wad(WAD / 25),
+};
+
 crate::functions! { amortise;
     "interest" (principal: u128, rate: Wad, seconds: u64) => amortise::interest(principal, rate, seconds), {
         "8%, a month": (PRINCIPAL, RATE, MONTH),
@@ -122,5 +131,10 @@ crate::functions! { amortise;
     }
     "fair_rate" (base: Wad, instalments: [PricedInstalment; 12]) => amortise::fair_rate(base, &instalments), {
         "twelve instalments": (RATE, [PRICED; 12]),
+    }
+    "fair_rate_of" (terms: Terms, list: Listed, loan: (u128, u128), times: (u64, Wad), market: Market)
+        => amortise::fair_rate_of(&plan(&terms, &list), loan.0, loan.1, times.0, times.1, &market), {
+        "a bullet": (((0, YEAR / 4), (0, Wad(0))), LIST, (1_800 * WAD, WAD), (86_400, RATE), MARKET),
+        "an annuity of twelve": (ANNUITY, LIST, (1_800 * WAD, WAD), (86_400, RATE), MARKET),
     }
 }

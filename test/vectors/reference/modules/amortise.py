@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from mpmath import expm1, mpf
+from mpmath import exp, expm1, log, mpf, ncdf, sqrt
 
 from ..sampling import U64, U128, WAD, YEAR, Domain, Sampler
 from ..table import DIVISION_BY_ZERO, OUT_OF_DOMAIN, OVERFLOW, Exact, Fail, table
@@ -288,3 +288,61 @@ def fair(base: int, dates: list[int], principals: list[int], puts: list[int]) ->
         return DIVISION_BY_ZERO
     value = base + Fraction(sum(puts) * WAD * YEAR, lent)
     return OVERFLOW if value > MOST else value
+
+
+OFFER = ("kind", "period", "number_of", "rate", "dates", "principals", "principal", "collateral", "grace", "offered")
+MARKET = ("spot", "volatility", "carry", "base")
+
+
+@table(*OFFER, *MARKET, "slack")
+def fair_rate_of(sample: Sampler):
+    """With what it may be above the exact rate: for each put 1.4e-17 of both legs, four units and one of the strike."""
+    for _ in range(2_000):
+        principal = sample.log_uniform(1, 10**6) * WAD
+        plan = Plan(sample, principal)
+        while plan.kind == EQUAL_PAYMENT or plan.count > 6 or max([plan.period, *plan.dates]) > 2 * YEAR:
+            plan = Plan(sample, principal)
+        spot = sample.log_uniform(1, 10**8) * WAD // 1_000
+        collateral = principal * 100 // sample.uniform(20, 120) * WAD // spot if sample.below(40) else 0
+        grace, offered, base = sample.below(30) * 86_400, sample.below(5_000) * WAD // 10_000, sample.below(25) * WAD // 100
+        volatility = sample.uniform(1, 300) * WAD // 100 if sample.below(10) else 0
+        carry = sample.uniform(-10, 10) * WAD // 100
+        rate, slack = offer(plan, principal, collateral, grace, offered, spot, volatility, carry, base)
+        offered_terms = (*plan.columns(), principal, collateral, grace, offered)
+        yield *offered_terms, spot, volatility, carry, base, slack, rate
+
+
+def offer(
+    plan: Plan, principal: int, collateral: int, grace: int, offered: int, spot: int, volatility: int, carry: int, base: int
+) -> tuple[Exact, int]:
+    sound = plan.check(principal)
+    if isinstance(sound, Fail):
+        return sound, 0
+    puts, lent, error, left = mpf(0), 0, mpf(0), principal
+    for number in range(1, plan.count + 1):
+        outstanding, date, part = share(plan, principal, number)
+        pledged = collateral if part == left else collateral * part // left
+        if pledged == 0:
+            return DIVISION_BY_ZERO, 0
+        left, collateral = left - part, collateral - pledged
+        since = plan.due(number - 1) if number > 1 else 0
+        strike_price = (part + owed(outstanding, offered, date - since)) * WAD / pledged
+        value = put(mpf(spot), strike_price, base, carry, volatility, date + grace)
+        puts += value * pledged / WAD
+        # Of the legs not discounted, which are at most a tenth more where the carry is negative.
+        error += mpf(pledged) / WAD * (mpf("1.6e-17") * (spot + strike_price) + 7) + 2
+        lent += part * date
+    if lent == 0:
+        return DIVISION_BY_ZERO, 0
+    per_unit = mpf(WAD) * YEAR / lent
+    return base + puts * per_unit, int(error * per_unit) + 2
+
+
+def put(spot: mpf, strike_price: mpf, rate: int, carry: int, volatility: int, seconds: int) -> mpf:
+    years = mpf(seconds) / YEAR
+    owned, paid = spot * exp(-years * carry / WAD), strike_price * exp(-years * rate / WAD)
+    spread = mpf(volatility) / WAD * sqrt(years)
+    if spread == 0:
+        return max(paid - owned, mpf(0))
+    d1 = log(owned / paid) / spread + spread / 2
+    return paid * ncdf(spread - d1) - owned * ncdf(-d1)
