@@ -8,7 +8,7 @@
 use super::form::{Horizon, quadratic};
 use super::{FACTORS, MAX_MARGINAL_IMPACT, MAX_POSITIONS, MAX_VALUE, Position, SCENARIOS, Stress};
 use crate::RiskError;
-use crate::fixed::{BPS, Wad, isqrt, ratio_up};
+use crate::fixed::{BPS, Wad, isqrt};
 
 /// Bits of an exposure: 16 of them times 16 bits of basis points fill 64.
 const EXPOSURE_BITS: u32 = 44;
@@ -85,14 +85,7 @@ impl Side {
 
     /// The basis of the matched part, at the side's average.
     fn matched_basis(&self, matched: u64) -> u128 {
-        if matched == self.exposure {
-            return u128::from(self.basis);
-        }
-        ratio_up(
-            u128::from(self.basis),
-            u128::from(matched),
-            u128::from(self.exposure),
-        )
+        proportion_up(matched, self.basis, self.exposure, 0)
     }
 }
 
@@ -299,9 +292,43 @@ const _: () = assert!((2 * BPS).is_multiple_of(MARGINAL));
 #[inline(never)]
 fn exit_cost(exposure: u128, capacity: u128) -> u64 {
     let within = exposure.min(capacity / (2 * BPS / MARGINAL));
-    let mut cost = exposure.wrapping_sub(within).wrapping_mul(MARGINAL);
+    let beyond = exposure.wrapping_sub(within).wrapping_mul(MARGINAL);
+    let mut cost = u64::try_from(beyond).unwrap_or(u64::MAX);
     if within != 0 {
-        cost = cost.wrapping_add(ratio_up(within.wrapping_mul(within), BPS, capacity));
+        let within = u64::try_from(within).unwrap_or(0); // at most 2^44
+        // Bits of the capacity beyond the 50th count less than the unit.
+        let excess = 128_u32
+            .wrapping_sub(capacity.leading_zeros())
+            .saturating_sub(WHOLE_BITS);
+        let whole = u64::try_from(capacity >> excess).unwrap_or(u64::MAX);
+        let impact = proportion_up(within, within.wrapping_mul(UNIT_BPS), whole, excess);
+        cost = cost.wrapping_add(u64::try_from(impact).unwrap_or(u64::MAX));
     }
-    u64::try_from(cost).unwrap_or(u64::MAX)
+    cost
+}
+
+/// Bits of the greatest whole of a proportion.
+const WHOLE_BITS: u32 = 50;
+/// Bits that each step of its division adds: with a rest of [`WHOLE_BITS`] they fill 63.
+const DIGIT_BITS: u32 = 13;
+const DIGITS: u32 = 3;
+
+/// amount * part / (whole * 2^excess), rounded up but for 2^-39 of the amount: a long division in 64 bits, for a general
+/// one costs several times as much. The whole is below 2^50, amount * part / whole below 2^88.
+#[inline(never)]
+fn proportion_up(amount: u64, part: u64, whole: u64, excess: u32) -> u128 {
+    if part == 0 {
+        return 0;
+    }
+    let mut quotient = part.checked_div(whole).unwrap_or(0);
+    let mut rest = part.wrapping_sub(quotient.wrapping_mul(whole));
+    for _ in 0..DIGITS {
+        rest <<= DIGIT_BITS;
+        let digit = rest.checked_div(whole).unwrap_or(0);
+        rest = rest.wrapping_sub(digit.wrapping_mul(whole));
+        quotient = (quotient << DIGIT_BITS).wrapping_add(digit);
+    }
+    let product = u128::from(amount).wrapping_mul(u128::from(quotient));
+    let shift = (DIGITS * DIGIT_BITS).wrapping_add(excess);
+    product.checked_shr(shift).unwrap_or(0).wrapping_add(1)
 }

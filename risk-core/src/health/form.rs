@@ -2,7 +2,7 @@
 
 use super::{FACTORS, Factors, MAX_HORIZON, MAX_VARIANCE, MAX_Z, StressParameters};
 use crate::RiskError;
-use crate::fixed::{WAD, YEAR, isqrt, ratio_up};
+use crate::fixed::{YEAR, isqrt};
 
 /// Bits of a factor exposure in the quadratic form.
 const FORM_BITS: u32 = 44;
@@ -36,13 +36,16 @@ impl<'a> Horizon<'a> {
         {
             return Err(RiskError::OutOfDomain);
         }
-        let square = parameters.z.0.wrapping_mul(parameters.z.0); // at most 2.56e38 < 2^128
-        let square = ratio_up(square, u128::from(parameters.horizon), u128::from(YEAR)); // no greater
-        let root = isqrt(square).wrapping_add(u128::from(square != 0)); // z sqrt(tau) in WAD
+        // The horizon in years with 76 bits of fraction, then its root with 59: 64-bit divisions only.
+        let first = parameters.horizon << 38; // below 2^63
+        let (years, rest) = (first / YEAR, first % YEAR);
+        let years = (u128::from(years) << 38).wrapping_add(u128::from((rest << 38) / YEAR));
+        let root = isqrt(years << 42);
+        let root = root.wrapping_add(u128::from(years != 0)); // at most 2^59 and one
         Ok(Self {
             factors,
             seconds: parameters.horizon,
-            multiple: ratio_up(root, 1 << MULTIPLE_BITS, WAD), // at most 2^63 and a little
+            multiple: per_wad(root.wrapping_mul(parameters.z.0), 0), // at most 2^63 and a little
         })
     }
 
@@ -86,6 +89,32 @@ pub(super) fn quadratic(exposures: &[i64; FACTORS], factors: &Factors) -> u128 {
     }
     // In 2^(32 + 2 shift) / WAD. A form that correlations cannot have may be negative.
     let form = upper.wrapping_add(lower >> SPLIT).max(0).unsigned_abs();
-    let scale = 1_u128 << (SPLIT.wrapping_add(shift << 1) & 127);
-    ratio_up(form, scale, WAD)
+    per_wad(form, SPLIT.wrapping_add(shift << 1))
+}
+
+/// 2^123 / 10^18, rounded up.
+const RECIPROCAL: u128 = 10_633_823_966_279_326_984;
+/// The power of two in it.
+const RECIPROCAL_BITS: u32 = 123;
+
+/// value * 2^shift / 10^18, saturating: rounded up, by less than 2^-61 of it and one. By a product with the reciprocal,
+/// for a division costs several times as much.
+#[inline(never)]
+fn per_wad(value: u128, shift: u32) -> u128 {
+    if value == 0 {
+        return 0;
+    }
+    // The leading 64 bits, rounded up, so that the product fits.
+    let excess = 64_u32.saturating_sub(value.leading_zeros());
+    let short = (value >> excess).wrapping_add(u128::from(excess != 0));
+    let product = short.wrapping_mul(RECIPROCAL); // at most 2^64 * 2^63.3
+    let left = shift.wrapping_add(excess);
+    if left <= RECIPROCAL_BITS {
+        return (product >> RECIPROCAL_BITS.wrapping_sub(left)).wrapping_add(1);
+    }
+    let left = left.wrapping_sub(RECIPROCAL_BITS);
+    if product.leading_zeros() < left {
+        return u128::MAX;
+    }
+    product << left
 }

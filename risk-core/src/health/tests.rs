@@ -3,6 +3,8 @@ use crate::fixed::{BPS, SignedWad, YEAR};
 use crate::testing::*;
 use proptest::prelude::*;
 
+mod limits;
+
 /// What stress may be off by, relative to the greatest value involved.
 const ACCURACY: f64 = 1e-9;
 
