@@ -14,10 +14,14 @@ pub mod amortise;
 pub mod cover;
 #[cfg(feature = "curve")]
 pub mod curve;
+#[cfg(feature = "distress")]
+pub mod distress;
 #[cfg(feature = "fixed")]
 pub mod fixed;
 #[cfg(feature = "health")]
 pub mod health;
+#[cfg(feature = "option")]
+pub mod option;
 #[cfg(feature = "oracle")]
 pub mod oracle;
 #[cfg(feature = "unwind")]
@@ -71,8 +75,10 @@ modules! {
     amortise = "amortise",
     cover = "cover",
     curve = "curve",
+    distress = "distress",
     fixed = "fixed",
     health = "health",
+    option = "option",
     oracle = "oracle",
     unwind = "unwind",
 }
