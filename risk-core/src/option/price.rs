@@ -174,7 +174,9 @@ fn valued(kind: Kind, terms: &Terms) -> Result<Valued, RiskError> {
             with_sign(part(parts.carried, rest(parts.below_1)), false),
         ),
     };
-    let still = parts.deviation == 0 && (terms.seconds == 0 || terms.rate.0 | terms.carry.0 == 0);
+    // Without interest the legs, and with them the bounds, are exact.
+    let exact = terms.seconds == 0 || terms.rate.0 | terms.carry.0 == 0;
+    let still = parts.deviation == 0 && exact;
     // 2^-57 = 6.9e-18 of both legs; nothing where the value is the intrinsic one, exactly.
     let margin = if still {
         0
@@ -182,6 +184,11 @@ fn valued(kind: Kind, terms: &Terms) -> Result<Valued, RiskError> {
         ((parts.spot >> 57).saturating_add(parts.strike >> 57)).saturating_add(2)
     };
     let value = gain.saturating_sub(cost).clamp(least, most);
+    let (least, most) = if exact {
+        (least, most)
+    } else {
+        (least.saturating_sub(margin), most.saturating_add(margin))
+    };
     Ok(Valued {
         least,
         value,
@@ -196,8 +203,8 @@ fn valued(kind: Kind, terms: &Terms) -> Result<Valued, RiskError> {
 /// Error: at most 1.4e-17 * (S e^(-q T) + K e^(-r T)) and 4 units above the true value: the formula is within half of
 /// that (2e-18 for each discounted leg, 1.2e-18 for each probability, and what the rounding of d1 and d2 to WAD adds,
 /// in which the price is stationary), and the same margin is added. Bounds: max(0, K e^(-r T) - S e^(-q T)) <= put <=
-/// K e^(-r T), max(0, S e^(-q T) - K e^(-r T)) <= call <= S e^(-q T), in discounted legs as computed. At no time left or
-/// no volatility the value is the lower bound.
+/// K e^(-r T), max(0, S e^(-q T) - K e^(-r T)) <= call <= S e^(-q T): exactly without interest, else each bound is wider by
+/// the margin, for its legs are rounded. At no time left or no volatility the value is the lower bound.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] beyond [`MAX_RATE`], [`MAX_VOLATILITY`], [`MAX_SECONDS`] or [`MAX_GROWTH`];
