@@ -229,7 +229,7 @@ impl AdaptiveCurve {
     }
 }
 
-/// start * e^(+-exponent) at 36 decimals for start in WAD, at most 10^20: above it by less than 1 unit and 1.3e-35 of
+/// start * e^(+-exponent) at 36 decimals for start in WAD, at most 10^20: above it by less than 1 unit and 3e-35 of
 /// it; nothing beyond 128 bits or the range of [`power`].
 fn moved(start: u128, exponent: u128, up: bool) -> Option<u128> {
     if exponent > EXPONENT_LIMIT {
