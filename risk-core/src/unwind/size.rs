@@ -41,7 +41,7 @@ pub struct Sale {
 /// the target crosses at or above the least root and a line carried on from above crosses at or below it; between the
 /// two the search closes in. The sale returned meets the target but for the accuracy of
 /// [`stress`](crate::health::stress), and exceeds the least such sale by at most a millionth of the most that the pair
-/// can sell. At most 100 evaluations of the stress, commonly 5 to 8.
+/// can sell. At most 140 evaluations of the stress, commonly 5 to 8.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for indices without position, proceeds of zero or above 4, a target above 16, or as
