@@ -1,9 +1,18 @@
-//! The interest-rate curve and continuous compounding.
+//! Interest-rate curves and continuous compounding.
+
+mod adaptive;
+mod mean;
+mod power;
+mod term;
+
+pub use adaptive::{AdaptiveCurve, Drift, MAX_RATE_AT_TARGET, MAX_SPEED};
+pub(crate) use mean::mean_decay;
+pub(crate) use power::ONE_36;
+pub use term::{MAX_TENORS, Tenor, term_rate};
 
 use crate::RiskError;
-use crate::fixed::{
-    ONE_36, RAY, Ray, WAD, Wad, YEAR, exp_parts, mul_div_down, mul_div_up, ratio_up, with_sign,
-};
+use crate::fixed::{RAY, Ray, WAD, Wad, YEAR, mul_div_down, mul_div_up, ratio_up, with_sign};
+use power::power;
 
 /// A borrow rate that rises linearly to a kink and more steeply above it.
 ///
@@ -70,14 +79,13 @@ pub fn utilisation(cash: u128, debt: u128) -> Wad {
 
 /// What one unit of debt grows to: e^(rate * seconds / year) in RAY, rounded up: borrowers owe no less.
 ///
-/// Error: never below the exact value, above it by less than 2 units in the last place or 2e-27 of it.
+/// Error: never below the exact value, above it by less than 2 units in the last place or 3e-35 of it. Compounding in n
+/// steps, each rounded up, comes to less than 3 n units more than in one, which the growth multiplies.
 ///
 /// # Errors
 /// [`RiskError::Overflow`] where the factor exceeds 3.4e11.
 #[inline(never)]
 pub fn growth(rate_per_year: Wad, seconds: u64) -> Result<Ray, RiskError> {
-    /// More than `exp_parts` can be low by.
-    const ALLOWANCE: u128 = 1_000;
     /// ln(2^128 / 10^27) is below 27.
     const LIMIT: u128 = 27 * ONE_36;
     if rate_per_year.0 == 0 || seconds == 0 {
@@ -88,9 +96,10 @@ pub fn growth(rate_per_year: Wad, seconds: u64) -> Result<Ray, RiskError> {
     if exponent > LIMIT {
         return Err(RiskError::Overflow);
     }
-    let (mantissa, k) = exp_parts(with_sign(exponent, false));
-    let power = 1_u128 << (k.unsigned_abs() & 127); // k >= 0, for the exponent is
-    mul_div_up(mantissa.wrapping_add(ALLOWANCE), power, ONE_36 / RAY).map(Ray)
+    power(with_sign(exponent, false))
+        .times_up(RAY)
+        .map(Ray)
+        .ok_or(RiskError::Overflow)
 }
 
 /// What suppliers earn per year: borrow rate * utilisation * (1 - reserve factor), rounded down: they are

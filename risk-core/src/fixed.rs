@@ -1,14 +1,25 @@
 //! Fixed-point numbers: WAD and RAY newtypes with checked, directed methods only.
 
 mod exponential;
+mod logarithm;
+pub(crate) mod normal;
+mod polynomial;
+mod root;
 mod wide;
 mod words;
 
-pub(crate) use exponential::{LN2, ONE_36, exp_parts};
-pub use exponential::{exp, ln};
+pub use exponential::exp;
+pub(crate) use exponential::power;
+pub(crate) use logarithm::log_ratio;
+pub use logarithm::{ln, pow};
+pub use normal::{inverse_normal_cdf, normal_cdf, normal_density};
+pub use root::isqrt;
+pub(crate) use root::sqrt_product;
 pub use wide::{wide_mul_div_down, wide_mul_div_up};
-pub use words::{isqrt, mul_div_down, mul_div_up};
-pub(crate) use words::{ratio_down, ratio_up, sqrt_product, with_sign};
+pub(crate) use words::{
+    high, join, low, ratio_down, ratio_up, shift_left, shift_right, wide_product, with_sign,
+};
+pub use words::{mul_div_down, mul_div_up};
 
 use crate::RiskError;
 

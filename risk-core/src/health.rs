@@ -13,14 +13,26 @@
 
 mod book;
 mod factors;
+mod form;
+mod forms;
+mod limits;
+mod marginal;
 mod profile;
 
-pub(crate) use book::{Book, Horizon};
+pub(crate) use book::Book;
 pub use factors::{Factors, correlations_valid};
+pub(crate) use form::Horizon;
+pub use forms::{
+    Auction, auction_stress, critical_health, effective_health, maintenance_health,
+    maintenance_variances, opening_health, opening_variances,
+};
+pub use limits::Opening;
+pub(crate) use marginal::per_dollar;
+pub use marginal::{marginal_stress, marginal_stresses, worst_marginal_stress};
 pub use profile::AssetRisk;
 
 use crate::RiskError;
-use crate::fixed::{SignedWad, WAD, Wad, ratio_down, with_sign};
+use crate::fixed::{WAD, Wad, ratio_down, ratio_up, with_sign};
 
 /// The most positions that a portfolio may have.
 pub const MAX_POSITIONS: usize = 16;
@@ -51,6 +63,15 @@ pub struct Position {
     pub risk: AssetRisk,
 }
 
+impl Position {
+    /// Nothing held, nothing owed, no risk.
+    pub const NONE: Self = Self {
+        collateral: Wad::ZERO,
+        debt: Wad::ZERO,
+        risk: AssetRisk::NONE,
+    };
+}
+
 /// How much must be withstood, and for how long.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct StressParameters {
@@ -77,9 +98,16 @@ pub struct Stress {
 
 /// The loss in USD that the portfolio must withstand over the horizon.
 ///
-/// Rounded up, but for the accuracy of its inputs: exposures are kept to 44 bits of the greatest one, rounded up in
-/// magnitude, and covariances to 18 decimals. The result is within 1e-9 of the gross exposure of the exact value, and
-/// for a portfolio without hedges never below it by more than 1e-12 of it.
+/// Rounded up, but for the accuracy of its inputs: exposures are whole multiples of a unit of 2^-44 to 2^-43 of the
+/// greatest collateral or debt, rounded up in magnitude; on them everything is exact but for roundings up of less
+/// than two units. So each part is within
+///
+/// ```text
+/// 2^-43 * greatest collateral or debt * (5 + 2 * sum over positions of the stress of one dollar of it)
+/// ```
+///
+/// of the exact value: about 1e-12 of the gross exposure under ordinary parameters. Hedges whose risks cancel out leave
+/// no greater error.
 ///
 /// Impact is linear: an exposure v leaves evenly over the horizon, and a flow of `depth` USD per minute costs 1%, so
 /// that the exit costs v * 1% * v / (depth * minutes). What the last dollar loses is capped at
@@ -97,7 +125,7 @@ pub fn stress(
     factors: &Factors,
     parameters: StressParameters,
 ) -> Result<Stress, RiskError> {
-    Ok(Book::new(positions, Wad::ZERO)?.stress(&Horizon::new(factors, parameters)?))
+    Ok(Book::new(positions, Horizon::new(factors, parameters)?, Wad::ZERO)?.stress())
 }
 
 /// (collateral - stress) / debt, rounded down: infinite ([`Wad::MAX`]) without debt, zero where the stress
@@ -132,37 +160,13 @@ pub fn debt(positions: &[Position]) -> Wad {
         .fold(Wad::ZERO, |sum, position| sum.saturating_add(position.debt))
 }
 
-/// The stress that `added` USD of collateral at `index` brings, per dollar; negative where it hedges. Rounded towards
-/// zero. Adding collateral never lowers health while this is at most one.
-///
-/// # Errors
-/// [`RiskError::OutOfDomain`] for an index without position or values outside the domain of [`stress`];
-/// [`RiskError::DivisionByZero`] for nothing added; else as [`stress`].
-pub fn marginal_stress(
-    positions: &[Position],
-    factors: &Factors,
-    parameters: StressParameters,
-    index: usize,
-    added: Wad,
-) -> Result<SignedWad, RiskError> {
-    let position = positions.get(index).ok_or(RiskError::OutOfDomain)?;
-    if added.0 == 0 {
-        return Err(RiskError::DivisionByZero);
-    }
-    let raised = position.collateral.saturating_add(added);
-    let horizon = Horizon::new(factors, parameters)?;
-    let mut book = Book::new(positions, raised)?;
-    let before = book.stress(&horizon).total;
-    book.set(index, raised, position.debt);
-    Ok(per_dollar(book.stress(&horizon).total, before, added))
-}
-
-/// (high - low) / amount, rounded towards zero, saturating.
-pub(crate) fn per_dollar(high: Wad, low: Wad, amount: Wad) -> SignedWad {
-    SignedWad(with_sign(
-        ratio_down(high.0.abs_diff(low.0), WAD, amount.0),
-        high < low,
-    ))
+/// collateral - stress - target * debt, the last product rounded up: the health reaches the target where this is not
+/// negative.
+#[inline(never)]
+pub(crate) fn gap(collateral: Wad, stress: Wad, debt: Wad, target: Wad) -> i128 {
+    // At most 2^104 * 16, and 2^104: only an absurd stress saturates.
+    let bound = stress.0.saturating_add(ratio_up(debt.0, target.0, WAD));
+    with_sign(collateral.0.abs_diff(bound), collateral.0 < bound)
 }
 
 #[cfg(test)]

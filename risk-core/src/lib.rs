@@ -20,11 +20,16 @@
     )
 )]
 
+pub mod amortise;
+pub mod cover;
 pub mod curve;
+pub mod distress;
 pub mod error;
 pub mod fixed;
 pub mod health;
+pub mod option;
 pub mod oracle;
+mod search;
 pub mod unwind;
 
 #[cfg(test)]

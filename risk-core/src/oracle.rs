@@ -1,77 +1,19 @@
-//! Smoothed prices and variances with exponential forgetting in continuous time.
+//! What a price feed says, whether it is believed, and what is remembered of it.
+//!
+//! Prices are WAD, USD per whole token. Tests of doubt answer yes where they cannot tell.
 
-use crate::RiskError;
-use crate::fixed::{LN2, SignedWad, WAD, Wad, YEAR, exp, ln, mul_div_down};
+mod average;
+mod feed;
+mod rate;
+mod sources;
 
-/// ln 2 in WAD.
-const LN2_WAD: u128 = LN2.unsigned_abs() / WAD;
-
-/// The weight of what is new after `elapsed`: 1 - 2^(-elapsed / half_life). One where the half-life is zero.
-#[inline(never)]
-fn weight(elapsed: u64, half_life: u64) -> u128 {
-    let Ok(exponent) = mul_div_down(u128::from(elapsed), LN2_WAD, u128::from(half_life)) else {
-        return WAD;
-    };
-    // At most 2^64 * ln 2 in WAD, which fits.
-    let exponent = SignedWad(i128::try_from(exponent).unwrap_or(i128::MAX).wrapping_neg());
-    WAD.saturating_sub(exp(exponent).unwrap_or(Wad::ZERO).0)
-}
-
-/// The exponential moving average of a price in continuous time:
-/// `average * 2^(-elapsed / half_life) + sample * (1 - 2^(-elapsed / half_life))`.
-///
-/// The step towards the sample is rounded down, so the result always lies between the two. At `elapsed` zero it is
-/// the average; at half-life zero the sample.
-///
-/// # Errors
-/// None today: the type leaves room for domain checks.
-#[inline(never)]
-pub fn ema(average: Wad, sample: Wad, elapsed: u64, half_life: u64) -> Result<Wad, RiskError> {
-    let weight = weight(elapsed, half_life);
-    let step = mul_div_down(average.0.abs_diff(sample.0), weight, WAD)?;
-    // The step is at most the difference, so neither wraps.
-    Ok(Wad(if sample.0 >= average.0 {
-        average.0.wrapping_add(step)
-    } else {
-        average.0.wrapping_sub(step)
-    }))
-}
-
-/// The exponentially weighted variance per year after a new price, from the variance so far:
-/// `variance * 2^(-t/h) + r^2 * (year / t) * (1 - 2^(-t/h))`, r = ln(price / previous), t = elapsed.
-///
-/// At `elapsed` zero the second term takes its limit, `r^2 * year * ln 2 / h`: a jump within one second counts
-/// as much as just after it. At half-life zero only the new observation counts. Rounded down by less than
-/// 1e-11 of the new term.
-///
-/// # Errors
-/// [`RiskError::OutOfDomain`] for a price of zero; [`RiskError::DivisionByZero`] where `elapsed` and `half_life`
-/// are both zero; [`RiskError::Overflow`].
-#[inline(never)]
-pub fn ewma_variance(
-    variance: Wad,
-    previous: Wad,
-    price: Wad,
-    elapsed: u64,
-    half_life: u64,
-) -> Result<Wad, RiskError> {
-    // Both logarithms are below 89 in magnitude.
-    let change = ln(price)?.0.abs_diff(ln(previous)?.0);
-    let square = mul_div_down(change, change, WAD)?;
-    let per_year = square.wrapping_mul(u128::from(YEAR)); // below 2^75 * 2^25
-    let (weight, share, over) = if elapsed == 0 {
-        (0, LN2_WAD, half_life)
-    } else {
-        let weight = weight(elapsed, half_life);
-        (weight, weight, elapsed)
-    };
-    let over = u128::from(over).wrapping_mul(WAD); // below 2^64 * 2^60
-    let observed = mul_div_down(per_year, share, over)?;
-    let kept = mul_div_down(variance.0, WAD.saturating_sub(weight), WAD)?;
-    kept.checked_add(observed)
-        .map(Wad)
-        .ok_or(RiskError::Overflow)
-}
+pub use average::{ema, ewma_variance};
+pub use feed::{
+    Fault, MAX_DECIMALS, Round, compose, follows, quote_down, rescale_down, rescale_up,
+    round_fault, sequencer_halted, stale,
+};
+pub use rate::{Growth, capped_rate, depeg, rate_cap};
+pub use sources::{Agreed, agree, deviation, disagree};
 
 #[cfg(test)]
 mod tests;

@@ -1,102 +1,122 @@
-//! exp and ln by range reduction and bounded series at 36 decimals.
+//! exp: the power of two of x / ln 2 in 64-bit words.
 
-use super::{SignedWad, WAD, Wad, mul_div_down, ratio_down, with_sign};
+use super::polynomial::{polynomial, scaled_product};
+use super::words::{high, low, shift_left, shift_right, wide_product};
+use super::{SignedWad, WAD, Wad};
 use crate::RiskError;
 
-/// 10^36: the internal scale.
-pub(crate) const ONE_36: u128 = 1_000_000_000_000_000_000_000_000_000_000_000_000;
-/// ln 2 at 36 decimals.
-pub(crate) const LN2: i128 = 693_147_180_559_945_309_417_232_121_458_176_568;
-/// ln 10^18 at 36 decimals.
-const LN_WAD: i128 = 41_446_531_673_892_822_312_323_846_184_318_555_737;
-/// 2^148 / (10^36 ln 2): turns an argument shifted right by 92 into a count of doublings shifted left by 56.
-const DOUBLINGS: i64 = 514_770_792;
 /// Beyond this magnitude exp leaves the range of WAD: e^47.3 overflows, e^-41.5 rounds to nothing.
-const EXP_LIMIT: u128 = 48_000_000_000_000_000_000;
-/// Terms of the exponential series for arguments up to ln 2: the rest is below 2e-34.
-const EXP_TERMS: u128 = 27;
-/// Terms of the inverse hyperbolic tangent series for fractions up to 1/3: the rest is below 2e-24.
-const LN_TERMS: usize = 24;
+pub(super) const EXP_LIMIT: u128 = 48_000_000_000_000_000_000;
 
-/// e^x = mantissa * 2^k / 10^36 for x at 36 decimals, |x| at most 48: (mantissa, k), the mantissa within about
-/// [1, 2] * 10^36 and low by less than 500.
+/// 2^184 / (10^18 ln 2), to nearest.
+const LOG2_E_PER_WAD: u128 = 35_374_779_471_866_681_902_670_096_911_376_803_154;
+/// (2^x - 1) / x on [-1/2, 1/2], by 2^62: `test/vectors/coefficients.py`. Error below 3e-20.
+const POWER_OF_TWO: [i64; 13] = [
+    3_196_577_161_300_663_915,
+    1_107_849_223_398_934_356,
+    255_967_521_894_832_113,
+    44_355_791_529_079_764,
+    6_149_018_367_977_266,
+    710_362_457_494_923,
+    70_340_819_226_937,
+    6_094_567_577_606,
+    469_381_369_983,
+    32_534_957_803,
+    2_050_138_997,
+    118_675_137,
+    6_325_832,
+];
+
+/// A positive number `mantissa * 2^(exponent - 63)`, the mantissa within [0.7, 1.42] * 2^63.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Power {
+    pub mantissa: u64,
+    pub exponent: i64,
+}
+
+impl Power {
+    /// `factor` times it, rounded down.
+    ///
+    /// # Errors
+    /// [`RiskError::Overflow`].
+    #[inline(never)]
+    pub fn times(self, factor: u128) -> Result<u128, RiskError> {
+        let (top, bottom) = wide_product(factor, u128::from(self.mantissa));
+        // (top : bottom) >> (63 - exponent), top below 2^64.
+        let shift = 63_i64.wrapping_sub(self.exponent);
+        if shift < 0 {
+            let left = u32::try_from(shift.unsigned_abs()).unwrap_or(u32::MAX);
+            if top != 0 || bottom.leading_zeros() < left {
+                return if bottom == 0 && top == 0 {
+                    Ok(0)
+                } else {
+                    Err(RiskError::Overflow)
+                };
+            }
+            return Ok(shift_left(bottom, left & 127));
+        }
+        let right = u32::try_from(shift).unwrap_or(u32::MAX);
+        if right >= 128 {
+            let right = right.wrapping_sub(128);
+            return Ok(if right >= 128 {
+                0
+            } else {
+                shift_right(top, right)
+            });
+        }
+        if right == 0 {
+            return if top == 0 {
+                Ok(bottom)
+            } else {
+                Err(RiskError::Overflow)
+            };
+        }
+        if shift_right(top, right) != 0 {
+            return Err(RiskError::Overflow);
+        }
+        Ok(shift_left(top, 128_u32.wrapping_sub(right)) | shift_right(bottom, right))
+    }
+}
+
+/// 2^t for t by 2^64. Relative error below 4e-19: 2.2e-19 for the two times one unit of the polynomial, halved by the
+/// last factor and divided by at least 0.7; then the last place. It never falls where t grows by 1.3e-18 or more.
 #[inline(never)]
-pub(crate) fn exp_parts(x: i128) -> (u128, i32) {
-    // |x| < 2^126: the shifted argument is below 2^34, the product below 2^63, the count below 2^7.
-    let short = i64::try_from(x >> 92).unwrap_or(0);
-    let mut doublings = short.wrapping_mul(DOUBLINGS) >> 56;
-    let mut rest = x.wrapping_sub(LN2.wrapping_mul(i128::from(doublings)));
-    if rest < 0 {
-        doublings = doublings.wrapping_sub(1);
-        rest = rest.wrapping_add(LN2);
+pub(super) fn power_of_two(t: i128) -> Power {
+    // To the nearest whole number; what is left is within half of it.
+    let rounded = t.wrapping_add(1 << 63).cast_unsigned();
+    let x = low(t.cast_unsigned()).cast_signed() >> 1;
+    let excess = scaled_product(polynomial(&POWER_OF_TWO, x), x) << 1;
+    Power {
+        mantissa: (1_u64 << 63).wrapping_add_signed(excess),
+        exponent: high(rounded).cast_signed(),
     }
-    let rest = rest.unsigned_abs();
-    // Horner: 1 + r (1 + r/2 (1 + r/3 (...))); every partial sum is below 2.1 * 10^36.
-    let mut sum = ONE_36;
-    let mut scale = EXP_TERMS.wrapping_mul(ONE_36);
-    while scale > 0 {
-        sum = ratio_down(sum, rest, scale).wrapping_add(ONE_36);
-        scale = scale.wrapping_sub(ONE_36);
-    }
-    (sum, i32::try_from(doublings).unwrap_or(0))
+}
+
+/// e^x for x in WAD, |x| at most 48. Relative error below 5e-19.
+#[inline(never)]
+pub(crate) fn power(x: i128) -> Power {
+    let magnitude = x.unsigned_abs().min(EXP_LIMIT);
+    // Below 2^74 * 2^125: the upper half is x / ln 2 by 2^(8 + 184 - 128) = 2^64, low by less than one unit.
+    let t = wide_product(magnitude << 8, LOG2_E_PER_WAD).0.cast_signed();
+    power_of_two(if x < 0 { t.wrapping_neg() } else { t })
 }
 
 /// e^x, rounded down.
 ///
-/// Error: less than 2 units in the last WAD place, or less than 2e-18 of the result where that is larger. Below
-/// about -41.4 the result is zero.
+/// Error: less than 2 units in the last WAD place, or less than 2e-18 of the result where that is larger: the power of
+/// two is within 5e-19 of the result, and rounding loses less than one unit. It never falls as x grows. Below about
+/// -41.4 the result is zero.
 ///
 /// # Errors
 /// [`RiskError::Overflow`] above about 47.27.
 #[inline(never)]
 pub fn exp(x: SignedWad) -> Result<Wad, RiskError> {
-    let magnitude = x.0.unsigned_abs();
-    if magnitude > EXP_LIMIT {
+    if x.0.unsigned_abs() > EXP_LIMIT {
         return if x.0 < 0 {
             Ok(Wad::ZERO)
         } else {
             Err(RiskError::Overflow)
         };
     }
-    let (mantissa, k) = exp_parts(x.0.wrapping_mul(SignedWad::ONE.0));
-    let power = 1_u128 << (k.unsigned_abs() & 127);
-    if k < 0 {
-        // k >= -70: digits lost here lie beyond the 36th.
-        return Ok(Wad(ratio_down(ratio_down(mantissa, 1, power), 1, WAD)));
-    }
-    mul_div_down(mantissa, power, WAD).map(Wad)
-}
-
-/// The natural logarithm, rounded towards zero.
-///
-/// Error: less than 2 units in the last WAD place.
-///
-/// # Errors
-/// [`RiskError::OutOfDomain`] at zero.
-#[inline(never)]
-pub fn ln(x: Wad) -> Result<SignedWad, RiskError> {
-    if x.0 == 0 {
-        return Err(RiskError::OutOfDomain);
-    }
-    // x = m 2^(127 - zeros), m in [1, 2); ln m = 2 atanh((m - 1) / (m + 1)), the fraction at most 1/3.
-    let zeros = x.0.leading_zeros();
-    let one = 1_u128 << 126;
-    let m = (x.0 << (zeros & 127)) >> 1;
-    let fraction = ratio_down(m.wrapping_sub(one), ONE_36, m.wrapping_add(one));
-    let square = ratio_down(fraction, fraction, ONE_36);
-    let (mut power, mut odd, mut sum) = (fraction, 1_u128, 0_u128);
-    for _ in 0..LN_TERMS {
-        sum = sum.wrapping_add(ratio_down(power, 1, odd));
-        power = ratio_down(power, square, ONE_36);
-        odd = odd.wrapping_add(2);
-    }
-    // All magnitudes are below 10^38 < 2^127: nothing wraps.
-    let doublings = i128::from(127_u32.wrapping_sub(zeros));
-    let result = with_sign(sum << 1, false)
-        .wrapping_add(LN2.wrapping_mul(doublings))
-        .wrapping_sub(LN_WAD);
-    Ok(SignedWad(with_sign(
-        ratio_down(result.unsigned_abs(), 1, WAD),
-        result < 0,
-    )))
+    power(x.0).times(WAD).map(Wad)
 }

@@ -1,14 +1,13 @@
 //! 256-bit intermediates from 64-bit words: wasm has no wider integers, and a general big-integer division
-//! would cost a program more bytes than all the rest of this crate.
+//! would cost a program more bytes than all the rest of this crate. Products are spelled out in halves, and shifts
+//! in words, because the compiler's own 128-bit ones are calls that cost several times as much ink.
 
 use crate::RiskError;
 
 /// An estimated quotient digit of Knuth's algorithm D is at most this much too great.
 const CORRECTIONS: usize = 2;
-/// Newton's method from at most twice the root converges on 128 bits well within this many steps.
-const SQRT_STEPS: usize = 16;
 
-const LOW_32: u64 = 0xffff_ffff;
+pub(super) const LOW_32: u64 = 0xffff_ffff;
 const HALF_WORD: u64 = 1 << 32;
 
 /// Lossless conversions that `From` cannot do in constants, and deliberate splits.
@@ -28,16 +27,30 @@ mod convert {
     }
 }
 pub(super) use convert::widen_u16;
-use convert::{high, join, low};
+pub(crate) use convert::{high, join, low};
 
 /// 64 x 64 -> 128 bits, exact.
-fn product(a: u64, b: u64) -> u128 {
-    u128::from(a).wrapping_mul(u128::from(b))
+#[inline(always)]
+pub(super) fn product(a: u64, b: u64) -> u128 {
+    let (a_high, a_low, b_high, b_low) = (a >> 32, a & LOW_32, b >> 32, b & LOW_32);
+    // Each sum is at most (2^32 - 1)^2 + 2 (2^32 - 1) = 2^64 - 1: nothing wraps.
+    let bottom = a_low.wrapping_mul(b_low);
+    let left = a_high.wrapping_mul(b_low).wrapping_add(bottom >> 32);
+    let right = a_low.wrapping_mul(b_high).wrapping_add(left & LOW_32);
+    let top = a_high
+        .wrapping_mul(b_high)
+        .wrapping_add(left >> 32)
+        .wrapping_add(right >> 32);
+    join(top, (right << 32) | (bottom & LOW_32))
 }
 
 /// 128 x 128 -> 256 bits (high, low), exact.
-fn wide_product(a: u128, b: u128) -> (u128, u128) {
+#[inline(never)]
+pub(crate) fn wide_product(a: u128, b: u128) -> (u128, u128) {
     let low_low = product(low(a), low(b));
+    if high(a) | high(b) == 0 {
+        return (0, low_low);
+    }
     let low_high = product(low(a), high(b));
     let high_low = product(high(a), low(b));
     let high_high = product(high(a), high(b));
@@ -52,8 +65,35 @@ fn wide_product(a: u128, b: u128) -> (u128, u128) {
     (top, join(low(middle), low(low_low)))
 }
 
+/// `x << n` for n below 128.
+#[inline(always)]
+pub(crate) fn shift_left(x: u128, n: u32) -> u128 {
+    let within = n & 63;
+    // Shifted in two steps, for a shift by 64 would be none.
+    let carried = (low(x) >> 1) >> (63_u32.wrapping_sub(within));
+    let (top, bottom) = ((high(x) << within) | carried, low(x) << within);
+    if n & 64 == 0 {
+        join(top, bottom)
+    } else {
+        join(bottom, 0)
+    }
+}
+
+/// `x >> n` for n below 128.
+#[inline(always)]
+pub(crate) fn shift_right(x: u128, n: u32) -> u128 {
+    let within = n & 63;
+    let carried = (high(x) << 1) << (63_u32.wrapping_sub(within));
+    let (top, bottom) = (high(x) >> within, (low(x) >> within) | carried);
+    if n & 64 == 0 {
+        join(top, bottom)
+    } else {
+        join(0, top)
+    }
+}
+
 /// One 32-bit digit of the quotient (rest : next) / d, with d >= 2^63 and rest < d; and the new rest.
-#[inline(never)]
+#[inline(always)]
 fn half_digit(rest: u64, next: u64, d: u64) -> (u64, u64) {
     let (d_high, d_low) = (d >> 32, d & LOW_32);
     let mut digit = rest.checked_div(d_high).unwrap_or(0);
@@ -74,6 +114,14 @@ fn half_digit(rest: u64, next: u64, d: u64) -> (u64, u64) {
     )
 }
 
+/// One 64-bit digit of the quotient (rest : next) / d, with d >= 2^63 and rest < d; and the new rest.
+#[inline(never)]
+pub(super) fn short_digit(rest: u64, next: u64, d: u64) -> (u64, u64) {
+    let (upper, rest) = half_digit(rest, next >> 32, d);
+    let (lower, rest) = half_digit(rest, next & LOW_32, d);
+    ((upper << 32) | lower, rest)
+}
+
 /// One 64-bit digit of the quotient (rest : next) / d, with d >= 2^127 and rest < d; and the new rest.
 #[inline(never)]
 fn digit(rest: u128, next: u64, d: u128) -> (u64, u128) {
@@ -81,44 +129,57 @@ fn digit(rest: u128, next: u64, d: u128) -> (u64, u128) {
     let (mut digit, mut remainder) = if high(rest) >= d_high {
         (u64::MAX, join(0, low(rest)).wrapping_add(join(0, d_high)))
     } else {
-        let (upper, part) = half_digit(high(rest), low(rest) >> 32, d_high);
-        let (lower, part) = half_digit(part, low(rest) & LOW_32, d_high);
-        ((upper << 32) | lower, join(0, part))
+        let (digit, part) = short_digit(high(rest), low(rest), d_high);
+        (digit, join(0, part))
     };
+    let mut subtrahend = product(digit, d_low);
     for _ in 0..CORRECTIONS {
-        if high(remainder) != 0 || product(digit, d_low) <= join(low(remainder), next) {
+        if high(remainder) != 0 || subtrahend <= join(low(remainder), next) {
             break;
         }
         digit = digit.wrapping_sub(1);
         remainder = remainder.wrapping_add(join(0, d_high));
+        subtrahend = subtrahend.wrapping_sub(join(0, d_low));
     }
     // Exact modulo 2^128, and the true rest is below d.
-    (
-        digit,
-        join(low(remainder), next).wrapping_sub(product(digit, d_low)),
-    )
+    (digit, join(low(remainder), next).wrapping_sub(subtrahend))
 }
 
-/// a * b / d with a 256-bit product, and whether the division left a rest.
+/// (top : bottom) / d with top < d, and whether the division left a rest.
+#[inline(never)]
+fn quotient(top: u128, bottom: u128, d: u128) -> (u128, bool) {
+    let shift = d.leading_zeros();
+    let within = shift & 63;
+    let d = shift_left(d, shift & 127);
+    // The dividend's words, shifted as the divisor's are within a word.
+    let carried = (high(bottom) >> 1) >> (63_u32.wrapping_sub(within));
+    let shifted = shift_left(top, within);
+    let bottom = shift_left(bottom, within);
+    if shift >= 64 {
+        // One word divides; top < d < 2^64, so that its shifted word is one too.
+        let d = high(d);
+        let (first, rest) = short_digit(low(shifted) | carried, high(bottom), d);
+        let (second, rest) = short_digit(rest, low(bottom), d);
+        return (join(first, second), rest != 0);
+    }
+    let (first, rest) = digit(shifted | join(0, carried), high(bottom), d);
+    let (second, rest) = digit(rest, low(bottom), d);
+    (join(first, second), rest != 0)
+}
+
+/// a * b / d with a 256-bit product.
 #[inline(never)]
 fn mul_div(a: u128, b: u128, d: u128, up: bool) -> Result<u128, RiskError> {
-    if d == 0 {
-        return Err(RiskError::DivisionByZero);
-    }
-    let (mut top, bottom) = wide_product(a, b);
+    let (top, bottom) = wide_product(a, b);
     if top >= d {
-        return Err(RiskError::Overflow);
+        return Err(if d == 0 {
+            RiskError::DivisionByZero
+        } else {
+            RiskError::Overflow
+        });
     }
-    let shift = d.leading_zeros();
-    let d = d << shift;
-    if shift != 0 {
-        top = (top << shift) | (bottom >> 128_u32.wrapping_sub(shift));
-    }
-    let bottom = bottom << shift;
-    let (first, rest) = digit(top, high(bottom), d);
-    let (second, rest) = digit(rest, low(bottom), d);
-    let quotient = join(first, second);
-    if up && rest != 0 {
+    let (quotient, rest) = quotient(top, bottom, d);
+    if up && rest {
         return quotient.checked_add(1).ok_or(RiskError::Overflow);
     }
     Ok(quotient)
@@ -161,31 +222,4 @@ pub fn mul_div_down(a: u128, b: u128, d: u128) -> Result<u128, RiskError> {
 /// [`RiskError::DivisionByZero`]; [`RiskError::Overflow`] where the quotient exceeds 128 bits.
 pub fn mul_div_up(a: u128, b: u128, d: u128) -> Result<u128, RiskError> {
     mul_div(a, b, d, true)
-}
-
-/// The exact floor of sqrt(a * b), with a 256-bit product.
-#[inline(never)]
-pub(crate) fn sqrt_product(a: u128, b: u128) -> u128 {
-    if a == 0 || b == 0 {
-        return 0;
-    }
-    // a * b < 2^bits, so that 2^ceil(bits / 2) is no less than the root; Newton's method then only falls.
-    let bits = 256_u32
-        .wrapping_sub(a.leading_zeros())
-        .wrapping_sub(b.leading_zeros());
-    let mut root = 1_u128.checked_shl(bits.div_ceil(2)).unwrap_or(u128::MAX);
-    for _ in 0..SQRT_STEPS {
-        let quotient = ratio_down(a, b, root); // fits, for root >= sqrt(a * b)
-        if quotient >= root {
-            break;
-        }
-        root = (root & quotient).wrapping_add((root ^ quotient) >> 1); // the floor of their mean
-    }
-    root
-}
-
-/// The exact floor of the integer square root.
-#[must_use]
-pub fn isqrt(n: u128) -> u128 {
-    sqrt_product(n, 1)
 }

@@ -26,6 +26,18 @@ pub struct AssetRisk {
 }
 
 impl AssetRisk {
+    /// No risk at all: the unit of account.
+    pub const NONE: Self = Self {
+        loadings: [0; FACTORS],
+        idiosyncratic: 0,
+        issuer: 0,
+        family: 0,
+        haircut: 0,
+        basis: 0,
+        depth: u64::MAX,
+        scenarios: [0; SCENARIOS],
+    };
+
     /// Reads a profile from two words of big-endian fields.
     ///
     /// `profile`, by byte: 0..8 four loadings (i16), 8..10 idiosyncratic (u16), 10 issuer (u8), 11 family (u8),

@@ -1,7 +1,9 @@
 use super::*;
-use crate::fixed::{BPS, YEAR};
+use crate::fixed::{BPS, SignedWad, YEAR};
 use crate::testing::*;
 use proptest::prelude::*;
+
+mod limits;
 
 /// What stress may be off by, relative to the greatest value involved.
 const ACCURACY: f64 = 1e-9;

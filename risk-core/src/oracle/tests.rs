@@ -1,5 +1,8 @@
 use super::*;
+use crate::RiskError;
+use crate::fixed::{WAD, Wad, YEAR, mul_div_up};
 use proptest::prelude::*;
+use ruint::aliases::U256;
 
 #[test]
 fn weights_agree_with_high_precision() {
@@ -72,6 +75,195 @@ fn a_steady_volatility_is_found() {
     assert!((variance.0 as f64 / 1e18 / expected - 1.0).abs() < 1e-9);
 }
 
+fn whole(price: u128) -> Wad {
+    Wad(price * WAD)
+}
+
+#[test]
+fn two_sources_come_to_one_price() {
+    let tolerance = Wad::from_bps(100);
+    let price = |first, second| agree(first, second, whole(100), tolerance);
+    let sure = |price| Agreed {
+        price,
+        doubtful: false,
+        single: false,
+    };
+    assert_eq!(
+        price(Some(whole(100)), Some(whole(101))),
+        sure(Wad(100 * WAD + WAD / 2))
+    );
+    // Further apart than one percent: the last price between them, or the nearer of the two.
+    let doubtful = |price| Agreed {
+        doubtful: true,
+        ..sure(price)
+    };
+    assert_eq!(
+        price(Some(whole(100)), Some(whole(102))),
+        doubtful(whole(100))
+    );
+    assert_eq!(
+        price(Some(whole(90)), Some(whole(110))),
+        doubtful(whole(100))
+    );
+    assert_eq!(
+        price(Some(whole(300)), Some(whole(110))),
+        doubtful(whole(110))
+    );
+    assert_eq!(price(Some(whole(10)), Some(whole(90))), doubtful(whole(90)));
+    let single = Agreed {
+        single: true,
+        ..sure(whole(105))
+    };
+    assert_eq!(price(Some(whole(105)), None), single);
+    assert_eq!(price(Some(Wad::ZERO), Some(whole(105))), single);
+    assert_eq!(price(None, Some(Wad::ZERO)), doubtful(whole(100)));
+}
+
+#[test]
+fn rounds_are_believed_or_not() {
+    let round = Round {
+        id: 7,
+        answer: 5,
+        started_at: 99,
+        updated_at: 100,
+        answered_in: 7,
+    };
+    let fault = |round| round_fault(&round, 100);
+    assert_eq!(fault(round), None);
+    assert_eq!(
+        fault(Round {
+            updated_at: 0,
+            ..round
+        }),
+        Some(Fault::Incomplete)
+    );
+    assert_eq!(fault(Round { id: 0, ..round }), Some(Fault::Incomplete));
+    assert_eq!(
+        fault(Round { answer: 0, ..round }),
+        Some(Fault::NotPositive)
+    );
+    assert_eq!(
+        fault(Round {
+            answer: -1,
+            ..round
+        }),
+        Some(Fault::NotPositive)
+    );
+    assert_eq!(
+        fault(Round {
+            updated_at: 101,
+            ..round
+        }),
+        Some(Fault::WrongTime)
+    );
+    assert_eq!(
+        fault(Round {
+            started_at: 101,
+            ..round
+        }),
+        Some(Fault::WrongTime)
+    );
+    assert_eq!(
+        fault(Round {
+            answered_in: 6,
+            ..round
+        }),
+        Some(Fault::CarriedOver)
+    );
+    assert!(follows(&round, &Round { id: 8, ..round }));
+    assert!(!follows(&round, &round));
+    assert!(!follows(
+        &round,
+        &Round {
+            id: 8,
+            updated_at: 99,
+            ..round
+        }
+    ));
+}
+
+#[test]
+fn age_ends_with_its_last_second() {
+    assert!(!stale(100, 160, 60) && stale(100, 161, 60));
+    assert!(stale(101, 100, 60) && stale(0, 30, 60));
+    assert!(sequencer_halted(true, 100, 60, 159) && !sequencer_halted(true, 100, 60, 160));
+    assert!(sequencer_halted(false, 100, 60, 900) && sequencer_halted(true, 901, 0, 900));
+    assert!(sequencer_halted(true, 0, 0, 900));
+}
+
+#[test]
+fn tokens_of_any_decimals_have_a_price() {
+    assert_eq!(
+        rescale_down(123_456_789, 8, 18),
+        Ok(1_234_567_890_000_000_000)
+    );
+    assert_eq!(
+        (rescale_down(1_999, 3, 0), rescale_up(1_001, 3, 0)),
+        (Ok(1), Ok(2))
+    );
+    assert_eq!(rescale_down(1, 39, 18), Err(RiskError::OutOfDomain));
+    assert_eq!(rescale_up(1, 18, 39), Err(RiskError::OutOfDomain));
+    assert_eq!(compose(whole(2_000), Wad(WAD / 10 * 12)), Ok(whole(2_400)));
+    assert_eq!(
+        compose(whole(2_000), Wad::ZERO),
+        Err(RiskError::OutOfDomain)
+    );
+    // Two ether at $2,000 in dollars of six decimals at $1.
+    let amount = U256::from(2 * WAD);
+    let quote = |price| quote_down(amount, (whole(2_000), 18), (price, 6));
+    assert_eq!(quote(whole(1)), Ok(U256::from(4_000_000_000_u64)));
+    assert_eq!(quote(Wad::ZERO), Err(RiskError::DivisionByZero));
+}
+
+#[test]
+fn a_share_rate_cannot_jump() {
+    // 5% a year: half of it in half a year.
+    let (last, growth) = (Wad::ONE, Wad(WAD / 20));
+    assert_eq!(rate_cap(last, growth, YEAR / 2), Wad(WAD + WAD / 40));
+    let capped = |rate| capped_rate(last, Wad(rate), growth, YEAR / 2).unwrap();
+    let believed = Growth {
+        rate: Wad(WAD + WAD / 40),
+        capped: false,
+        fell: false,
+    };
+    assert_eq!(capped(WAD + WAD / 40), believed);
+    assert_eq!(
+        capped(WAD + WAD / 40 + 1),
+        Growth {
+            capped: true,
+            ..believed
+        }
+    );
+    assert_eq!(
+        capped(WAD - 1),
+        Growth {
+            rate: Wad(WAD - 1),
+            capped: false,
+            fell: true
+        }
+    );
+    assert_eq!(
+        capped_rate(last, Wad::ZERO, growth, 1),
+        Err(RiskError::OutOfDomain)
+    );
+    // Growth beyond 128 bits of growth * time caps as well.
+    assert_eq!(rate_cap(Wad(1), Wad::MAX, 0), Wad(1));
+    assert_eq!(rate_cap(Wad(WAD), Wad::MAX, u64::MAX), Wad::MAX);
+    // The market pays 3% less than the rate says.
+    assert_eq!(
+        depeg(whole(97), whole(80), Wad(WAD / 100 * 125)),
+        Ok(Wad(WAD / 100 * 3))
+    );
+    assert_eq!(
+        depeg(whole(101), whole(80), Wad(WAD / 100 * 125)),
+        Ok(Wad::ZERO)
+    );
+    assert_eq!(
+        depeg(whole(1), Wad::ZERO, Wad::ONE),
+        Err(RiskError::OutOfDomain)
+    );
+}
+
 proptest! {
     #[test]
     fn an_average_stays_between(average in any::<u128>(), sample in any::<u128>(), elapsed in any::<u64>(), half_life in any::<u64>()) {
@@ -97,9 +289,69 @@ proptest! {
     }
 
     #[test]
+    fn a_wrong_source_cannot_move_the_price_beyond_the_right_one(
+        right in 1..1_000_000 * WAD, wrong in any::<u128>(), last in 1..1_000_000 * WAD, tolerance in 0..WAD, swap in any::<bool>(),
+    ) {
+        let (first, second) = if swap { (wrong, right) } else { (right, wrong) };
+        let agreed = agree(Some(Wad(first)), Some(Wad(second)), Wad(last), Wad(tolerance));
+        prop_assert_eq!(agreed, agree(Some(Wad(second)), Some(Wad(first)), Wad(last), Wad(tolerance)));
+        if agreed.doubtful {
+            prop_assert!(right.min(last) <= agreed.price.0 && agreed.price.0 <= right.max(last));
+        } else {
+            // Within half of the tolerance of the right one.
+            let apart = agreed.price.0.abs_diff(right);
+            prop_assert!(apart <= mul_div_up(right, tolerance, WAD).unwrap() / 2 + 1);
+        }
+        prop_assert_eq!(deviation(Wad(first), Wad(second)), deviation(Wad(second), Wad(first)));
+    }
+
+    #[test]
+    fn growth_capped_in_steps_stays_under_the_exponential(
+        last in WAD..10 * WAD, yearly in 0..WAD, steps in prop::collection::vec(0_u64..10_000_000, 1..20),
+    ) {
+        let (mut rate, mut total) = (Wad(last), 0);
+        for seconds in steps {
+            let growth = capped_rate(rate, Wad::MAX, Wad(yearly), seconds).unwrap();
+            prop_assert!(growth.capped && growth.rate >= rate);
+            rate = growth.rate;
+            total += seconds;
+        }
+        let most = mul_div_up(last, crate::curve::growth(Wad(yearly), total).unwrap().0, crate::fixed::RAY).unwrap();
+        prop_assert!(rate.0 <= most && rate >= rate_cap(Wad(last), Wad(yearly), total).saturating_sub(Wad(20)));
+    }
+
+    #[test]
+    fn exchanging_there_and_back_never_gains(
+        amount in any::<u128>(), base in 1..1_000_000 * WAD, quote in 1..1_000_000 * WAD, decimals in 0_u8..=24, others in 0_u8..=24,
+    ) {
+        let amount = U256::from(amount);
+        let (base, quote) = ((Wad(base), decimals), (Wad(quote), others));
+        let there = quote_down(amount, base, quote).unwrap();
+        prop_assert!(quote_down(there, quote, base).unwrap() <= amount);
+    }
+
+    #[test]
+    fn rescaling_brackets(value in any::<u128>(), shift in 0_u32..128, from in 0_u8..=38, to in 0_u8..=38) {
+        let value = value >> shift;
+        if let (Ok(down), Ok(up)) = (rescale_down(value, from, to), rescale_up(value, from, to)) {
+            prop_assert!(down <= up && up - down <= 1);
+            prop_assert!(rescale_up(down, to, from).unwrap() <= value);
+            prop_assert!(to > from || rescale_down(up, to, from).is_ok_and(|back| back >= value) || up > u128::MAX / 10);
+        }
+    }
+
+    #[test]
     fn total(a in any::<u128>(), b in any::<u128>(), c in any::<u128>(), t in any::<u64>(), h in any::<u64>(), s in 0_u32..64) {
         let _ = ewma_variance(Wad(a), Wad(b), Wad(c), t, h);
         let _ = ewma_variance(Wad(a), Wad(b), Wad(c), t >> s, h >> s);
         let _ = ema(Wad(a), Wad(b), t >> s, h >> s);
+        let [decimals, others] = [t as u8, h as u8];
+        let _ = (deviation(Wad(a), Wad(b)), disagree(Wad(a), Wad(b), Wad(c)), stale(t, h, t >> s));
+        let _ = (agree(Some(Wad(a)), None, Wad(b), Wad(c)), agree(Some(Wad(a)), Some(Wad(b)), Wad(c), Wad(a >> s)));
+        let _ = (rescale_down(a, decimals, others), rescale_up(a, decimals, others), compose(Wad(a), Wad(b)));
+        let _ = quote_down(U256::from(a).wrapping_mul(U256::from(b)), (Wad(c), decimals), (Wad(a >> s), others));
+        let _ = (rate_cap(Wad(a), Wad(b), t), capped_rate(Wad(a), Wad(b), Wad(c), t), depeg(Wad(a), Wad(b), Wad(c)));
+        let round = Round { id: a, answer: b as i128, started_at: t, updated_at: h, answered_in: c };
+        let _ = (round_fault(&round, t >> s), follows(&round, &round), sequencer_halted(true, t, h, t >> s));
     }
 }

@@ -1,4 +1,4 @@
-//! The schedule of an unwind: duration, trajectory, release and Dutch prices.
+//! The schedule of an unwind: duration, trajectory and release.
 
 use crate::RiskError;
 use crate::fixed::{WAD, Wad, mul_div_down, mul_div_up};
@@ -84,14 +84,4 @@ pub fn newly_released(
     let missing = need.saturating_sub(available);
     let passed = remaining_before.saturating_sub(remaining_after);
     Wad(mul_div_down(missing.0, passed.0, remaining_before.0).unwrap_or(missing.0))
-}
-
-/// A price that falls on a straight line from `start` to `floor` over `duration`, then stays. Rounded up, never
-/// under the floor: in the account's favour, for fillers pay it. A floor above the start holds at once.
-#[must_use]
-pub fn dutch_linear(start: Wad, floor: Wad, elapsed: u64, duration: u64) -> Wad {
-    let left = u128::from(duration.saturating_sub(elapsed));
-    let above =
-        mul_div_up(start.0.saturating_sub(floor.0), left, u128::from(duration)).unwrap_or(0);
-    floor.saturating_add(Wad(above))
 }

@@ -74,6 +74,8 @@ fn distressed() -> Vec<Position> {
     book((worth / 0.95) as u128).to_vec()
 }
 
+mod plans;
+
 const PAIR: Pair = Pair {
     collateral: 0,
     debt: 1,

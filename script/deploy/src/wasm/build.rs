@@ -18,6 +18,18 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// [`Error::Command`] where cargo or the wasm32 target is missing, or the build fails; [`Error::Wasm`] where it gave
 /// no `.wasm`.
 pub fn build(root: &Path, package: &str) -> Result<PathBuf, Error> {
+    build_with_features(root, package, &[])
+}
+
+/// As [`build`], with these features of the package besides its default ones.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_with_features(
+    root: &Path,
+    package: &str,
+    features: &[&str],
+) -> Result<PathBuf, Error> {
     let flags = format!(
         "target.{TARGET}.rustflags=[\"--remap-path-prefix={}=/cargo\"]",
         cargo_home().display()
@@ -34,6 +46,7 @@ pub fn build(root: &Path, package: &str) -> Result<PathBuf, Error> {
             "--package",
             package,
         ])
+        .args(["--features", &features.join(",")])
         .args(["--target-dir"])
         .arg(target_folder(root))
         .args([

@@ -20,7 +20,7 @@ use alloy::primitives::{B256, Bytes, keccak256};
 
 use crate::{Error, Progress};
 
-pub use build::build;
+pub use build::{build, build_with_features};
 pub use code::{BUDGET, INITCODE_PREFIX_LEN, LIMIT, PREFIX, compress, initcode};
 pub use optimise::optimise;
 pub use panics::silence;

@@ -1,0 +1,120 @@
+//! The parametric part: the quadratic form of the factors, and the multiple of the deviation over the horizon.
+
+use super::{FACTORS, Factors, MAX_HORIZON, MAX_VARIANCE, MAX_Z, StressParameters};
+use crate::RiskError;
+use crate::fixed::{YEAR, isqrt};
+
+/// Bits of a factor exposure in the quadratic form.
+const FORM_BITS: u32 = 44;
+/// Bits by which the sums of the form are split, so that their products with a factor exposure fit 127 bits.
+const SPLIT: u32 = 32;
+/// Fraction bits of z sqrt(tau), which is at most 16.
+const MULTIPLE_BITS: u32 = 59;
+
+/// Factors and parameters that passed their domain checks.
+#[derive(Clone, Copy)]
+pub(crate) struct Horizon<'a> {
+    pub(super) factors: &'a Factors,
+    pub(super) seconds: u64,
+    /// z sqrt(tau), tau in years, with [`MULTIPLE_BITS`] bits of fraction, rounded up.
+    multiple: u128,
+}
+
+impl<'a> Horizon<'a> {
+    #[inline(never)]
+    pub(crate) fn new(
+        factors: &'a Factors,
+        parameters: StressParameters,
+    ) -> Result<Self, RiskError> {
+        if parameters.z > MAX_Z
+            || parameters.horizon > MAX_HORIZON
+            || factors
+                .covariance
+                .as_flattened()
+                .iter()
+                .any(|c| c.0.unsigned_abs() > MAX_VARIANCE.0)
+        {
+            return Err(RiskError::OutOfDomain);
+        }
+        // The horizon in years with 76 bits of fraction, then its root with 59: 64-bit divisions only.
+        let first = parameters.horizon << 38; // below 2^63
+        let (years, rest) = (first / YEAR, first % YEAR);
+        let years = (u128::from(years) << 38).wrapping_add(u128::from((rest << 38) / YEAR));
+        let root = isqrt(years << 42);
+        let root = root.wrapping_add(u128::from(years != 0)); // at most 2^59 and one
+        Ok(Self {
+            factors,
+            seconds: parameters.horizon,
+            multiple: per_wad(root.wrapping_mul(parameters.z.0), 0), // at most 2^63 and a little
+        })
+    }
+
+    /// z sqrt(tau) times an amount, rounded up.
+    pub(super) fn scaled(&self, amount: u64) -> u128 {
+        let product = u128::from(amount).wrapping_mul(self.multiple); // below 2^128
+        (product >> MULTIPLE_BITS).wrapping_add(u128::from(product != 0))
+    }
+}
+
+/// F' C F for factor exposures in any unit, in its square, saturating.
+///
+/// Beyond [`FORM_BITS`] bits of the greatest exposure digits are dropped, 6e-14 of it; on what is kept the form is exact,
+/// so that exposures which cancel out leave no more than their own error.
+#[inline(never)]
+pub(super) fn quadratic(exposures: &[i64; FACTORS], factors: &Factors) -> u128 {
+    let peak = exposures
+        .iter()
+        .fold(0, |bits, net| bits | net.unsigned_abs());
+    if peak == 0 {
+        return 0;
+    }
+    let shift = 64_u32
+        .wrapping_sub(peak.leading_zeros())
+        .saturating_sub(FORM_BITS);
+    let short = exposures.map(|net| i128::from(net >> shift));
+    let (mut upper, mut lower) = (0_i128, 0_i128);
+    for (row, left) in factors.covariance.iter().zip(&short) {
+        if *left == 0 {
+            continue;
+        }
+        let mut product = 0_i128; // below 2^67 * 2^44 * 4
+        for (covariance, right) in row.iter().zip(&short) {
+            if *right != 0 {
+                product = product.wrapping_add(covariance.0.wrapping_mul(*right));
+            }
+        }
+        // Below 2^81 * 2^44 * 4 and 2^32 * 2^44 * 4.
+        upper = upper.wrapping_add((product >> SPLIT).wrapping_mul(*left));
+        lower = lower.wrapping_add((product & i128::from(u32::MAX)).wrapping_mul(*left));
+    }
+    // In 2^(32 + 2 shift) / WAD. A form that correlations cannot have may be negative.
+    let form = upper.wrapping_add(lower >> SPLIT).max(0).unsigned_abs();
+    per_wad(form, SPLIT.wrapping_add(shift << 1))
+}
+
+/// 2^123 / 10^18, rounded up.
+const RECIPROCAL: u128 = 10_633_823_966_279_326_984;
+/// The power of two in it.
+const RECIPROCAL_BITS: u32 = 123;
+
+/// value * 2^shift / 10^18, saturating: rounded up, by less than 2^-61 of it and one. By a product with the reciprocal,
+/// for a division costs several times as much.
+#[inline(never)]
+fn per_wad(value: u128, shift: u32) -> u128 {
+    if value == 0 {
+        return 0;
+    }
+    // The leading 64 bits, rounded up, so that the product fits.
+    let excess = 64_u32.saturating_sub(value.leading_zeros());
+    let short = (value >> excess).wrapping_add(u128::from(excess != 0));
+    let product = short.wrapping_mul(RECIPROCAL); // at most 2^64 * 2^63.3
+    let left = shift.wrapping_add(excess);
+    if left <= RECIPROCAL_BITS {
+        return (product >> RECIPROCAL_BITS.wrapping_sub(left)).wrapping_add(1);
+    }
+    let left = left.wrapping_sub(RECIPROCAL_BITS);
+    if product.leading_zeros() < left {
+        return u128::MAX;
+    }
+    product << left
+}
