@@ -5,9 +5,8 @@ use super::{Kind, MAX_VOLATILITY, Terms, greeks};
 use crate::RiskError;
 use crate::fixed::{WAD, Wad, mul_div_down};
 
-/// Newton's method within a bracket that at least halves when it does not help: 67 halvings bring the widest to a unit,
-/// and Newton's steps, quadratic where they are taken, are fewer than the rest.
-pub const IMPLIED_STEPS: usize = 80;
+/// Newton's steps and halvings of the bracket in turn: 67 halvings bring the widest bracket to a unit.
+pub const IMPLIED_STEPS: usize = 160;
 
 /// The volatility at which the formula gives `price`; the terms' own volatility is not looked at.
 ///
@@ -35,7 +34,7 @@ pub fn implied_volatility(kind: Kind, terms: &Terms, price: Wad) -> Result<Wad, 
     // The price at `low` is below, the price at `high` at least the one sought.
     let (mut low, mut high) = (0_u128, MAX_VOLATILITY);
     let mut guess = WAD;
-    for _ in 0..IMPLIED_STEPS {
+    for step_count in 0..IMPLIED_STEPS {
         let (_, value, _, _) = middle(kind, &at(guess))?;
         if value < price {
             low = guess;
@@ -56,7 +55,7 @@ pub fn implied_volatility(kind: Kind, terms: &Terms, price: Wad) -> Result<Wad, 
             return Ok(Wad(guess));
         }
         // A step that leaves the bracket, or stays within a unit of its end, gives way to the middle.
-        guess = if next > low && next < high {
+        guess = if step_count & 1 == 0 && next > low && next < high {
             next
         } else {
             low.wrapping_add(high.wrapping_sub(low) >> 1)
