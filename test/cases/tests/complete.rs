@@ -33,8 +33,6 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
 const WITHOUT_VECTORS_YET: &[&str] = &[
     "amortise::fair_rate_of",
     "distress::",
-    "fixed::isqrt",
-    "fixed::wide_mul_div_",
     "health::Factors::from_valid",
     "health::collateral",
     "health::debt",
