@@ -37,10 +37,6 @@ const WITHOUT_VECTORS_YET: &[&str] = &[
     "health::collateral",
     "health::debt",
     "option::",
-    "unwind::best_pair",
-    "unwind::max_discount",
-    "unwind::need",
-    "unwind::plan",
 ];
 /// Public functions that are not declared here, and why.
 const UNDECLARED: &[(&str, &str)] = &[];

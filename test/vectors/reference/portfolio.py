@@ -253,6 +253,11 @@ def accuracy(held: Book, covariance: list[int], z: int, horizon: int, spare: int
     peak = max([*held.collateral(), *held.debt(), spare])
     dollars = 5.0
     for a in held.assets():
-        alone = (stress_of([sign * 1e18], [a], covariance, z, horizon, exact=False) for sign in (1, -1))
-        dollars += 2 * max(sum(parts[:4]) for parts in alone) / 1e18 + 4 * a.basis / 10_000
+        dollars += 2 * dollar_stress(a, covariance, z, horizon) + 4 * a.basis / 10_000
     return int(dollars * peak / 2**43) + 2
+
+
+def dollar_stress(a: Asset, covariance: list[int], z: int, horizon: int) -> float:
+    """What a dollar of an asset alone, held or owed, has of every part of the stress together."""
+    alone = (stress_of([sign * 1e18], [a], covariance, z, horizon, exact=False) for sign in (1, -1))
+    return max(sum(parts[:4]) for parts in alone) / 1e18
