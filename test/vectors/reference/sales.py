@@ -35,6 +35,7 @@ class Trial:
 
     def __init__(self, held: Book, covariance: list[int], z: int, horizon: int, proceeds: int) -> None:
         self.collateral, self.debt = held.collateral(), held.debt()
+        self.assets = [which for _, _, which in held.positions]
         self.total = portfolio.whole_stress(held.assets(), covariance, z, horizon)
         #: What a stress of risk-core may be off by, two parts together, beside that of the search here.
         self.error = 2 * portfolio.accuracy(held, covariance, z, horizon) + WHOLE_ERROR
@@ -118,13 +119,16 @@ class Trial:
 
     def best_pairs(self) -> list[int]:
         """The pair that releases the most stress per dollar, 16 times what is sold and what is repaid, and those that
-        release as much but for the error of the stress; the best first."""
+        release as much but for the error of the stress; the best first. Of pairs of the same positions only the first."""
         debt = sum(self.debt)
         probe = max(debt + self.stress - sum(self.collateral), debt >> 7)
-        found = []
+        found, seen = [], set()
+        same = lambda index: (self.collateral[index], self.debt[index], self.assets[index])
         for sold, held in enumerate(self.collateral):
             for repaid, owed in enumerate(self.debt):
-                if held and owed:
+                alike = (same(sold), same(repaid), sold == repaid)
+                if held and owed and alike not in seen:
+                    seen.add(alike)
                     sell = max(min(self.capacity(sold, repaid), probe), 1)
                     after = self.stressed(sold, repaid, sell, self.repays(repaid, sell))
                     released, doubt = (self.stress - after) * WAD // sell, 8 * self.error * WAD // sell + 2
