@@ -32,7 +32,6 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
 /// Public functions that have no vectors yet, which is open work: property and unit tests alone hold them.
 const WITHOUT_VECTORS_YET: &[&str] = &[
     "amortise::fair_rate_of",
-    "distress::",
     "health::Factors::from_valid",
     "health::collateral",
     "health::debt",
