@@ -246,7 +246,9 @@ proptest! {
     }
 
     #[test]
-    fn powers_of_one_number_multiply(x in WAD / 100..100 * WAD, a in -5 * SignedWad::ONE.0..5 * SignedWad::ONE.0, b in -5 * SignedWad::ONE.0..5 * SignedWad::ONE.0) {
+    fn powers_of_one_number_multiply(
+        x in WAD / 100..100 * WAD, a in -5 * SignedWad::ONE.0..5 * SignedWad::ONE.0, b in -5 * SignedWad::ONE.0..5 * SignedWad::ONE.0,
+    ) {
         let power = |y| pow(Wad(x), SignedWad(y)).unwrap();
         let (first, second, both) = (power(a), power(b), power(a + b));
         let product = first.mul_down(second).unwrap();
