@@ -7,8 +7,8 @@ use crate::fixed::{
 };
 use crate::option::{MAX_RATE, MAX_VOLATILITY, deviation, growth_log, in_deviations};
 
-/// Doublings until a health that is safe enough is found, then halvings to a unit of WAD.
-pub const SEARCH_STEPS: usize = 128;
+/// At most 69 doublings until a health that is safe enough is found, then at most 127 halvings to a unit of WAD.
+pub const SEARCH_STEPS: usize = 196;
 
 /// How the logarithm of health moves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,8 +24,9 @@ pub struct Path {
 /// The probability that health falls to one or below within the path's horizon, at most one.
 ///
 /// Error: less than 5e-18: 9e-19 for each probability, 1.5e-18 for the exponential, and 0.4e-18 for each rounding of a
-/// distance to WAD. A health of one or less has breached already. Without volatility, or without time, the path is
-/// straight and its end decides.
+/// distance to WAD; and 4e-19 / (v sqrt T), for the logarithm of health, known to 3.5e-19, which the drift may cancel;
+/// where v sqrt T is zero or at least 1e-6. A health of one or less has breached already. Without volatility, or without
+/// time, the path is straight and its end decides.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] beyond the bounds of [`Path`].
@@ -56,8 +57,10 @@ pub fn breach_probability(health: Wad, path: &Path) -> Result<Wad, RiskError> {
             Wad::ZERO
         });
     }
+    // By 2^33 less, so that a drift of many deviations does not saturate: to 3e14 of them.
+    let few = |log: i128| in_deviations(log >> 33, deviation);
     // Both are below 2^126.5: nothing wraps.
-    let in_wad = |log: i128| with_sign(in_deviations(log, deviation) >> 53, log < 0);
+    let in_wad = |log: i128| with_sign(few(log) >> 20, log < 0);
     let (ahead, behind) = (
         in_wad(distance.wrapping_add(travel)),
         in_wad(distance.wrapping_sub(travel)),
@@ -66,15 +69,10 @@ pub fn breach_probability(health: Wad, path: &Path) -> Result<Wad, RiskError> {
     let returns = if behind >= 0 {
         // e^(-2 m b / v^2) e^(-behind^2 / 2) is e^(-ahead^2 / 2): one small number instead of a huge by a tiny one.
         let nearness = u64::try_from(ahead.unsigned_abs()).unwrap_or(u64::MAX);
-        let far = u64::try_from(behind).unwrap_or(u64::MAX);
-        weighted(gaussian(nearness), tail_ratio(far))
+        weighted(gaussian(nearness), tail_ratio(behind.unsigned_abs()))
     } else {
         // The drift leads away by more than the distance: 2 (b / s) (m T / s) is positive.
-        let product = ratio_down(
-            in_deviations(distance, deviation),
-            in_deviations(travel, deviation),
-            WAD << 60,
-        );
+        let product = ratio_down(in_deviations(distance, deviation), few(travel), WAD << 27);
         let exponent = with_sign(product >> 45, true);
         let shrunk = power(exponent).times(1 << 63)?;
         let shrunk = u64::try_from(shrunk).unwrap_or(0).min(1 << 63);
@@ -86,14 +84,16 @@ pub fn breach_probability(health: Wad, path: &Path) -> Result<Wad, RiskError> {
 
 /// e^(x^2 / 2) N(-x) by 2^62 for any x >= 0 in WAD: beyond the kernel's range by the asymptotic series
 /// 1 / (x sqrt(2 pi)) * (1 - y (1 - 3 y (1 - 5 y (...)))), y = 1 / x^2 <= 0.0119, whose rest after 30 terms is below 2e-19.
-fn tail_ratio(x: u64) -> u64 {
+fn tail_ratio(x: u128) -> u64 {
     const TERMS: u128 = 30;
     /// 2^62 / sqrt(2 pi).
     const SCALE: u128 = 1_839_796_536_686_825_613;
-    if x <= NORMAL_LIMIT {
+    if let Ok(x) = u64::try_from(x)
+        && x <= NORMAL_LIMIT
+    {
         return scaled_tail(x);
     }
-    let y = ratio_down(ratio_down(WAD, WAD, u128::from(x)), WAD, u128::from(x));
+    let y = ratio_down(ratio_down(WAD, WAD, x), WAD, x);
     let mut sum = WAD;
     let mut odd = TERMS.wrapping_mul(2);
     while odd > 0 {
@@ -101,7 +101,7 @@ fn tail_ratio(x: u64) -> u64 {
         let share = ratio_down(y.wrapping_mul(odd.wrapping_add(1)), sum, WAD);
         sum = WAD.saturating_sub(share);
     }
-    u64::try_from(ratio_down(sum, SCALE, u128::from(x))).unwrap_or(0)
+    u64::try_from(ratio_down(sum, SCALE, x)).unwrap_or(0)
 }
 
 /// The product of two numbers by 2^63.
@@ -114,7 +114,7 @@ fn half_product(a: u64, b: u64) -> u64 {
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for a probability of zero, or of one and more, and beyond the bounds of [`Path`];
-/// [`RiskError::Overflow`] where no health below 2^127 is safe enough.
+/// [`RiskError::Overflow`] where no health up to 2^68 is safe enough.
 pub fn breach_health(probability: Wad, path: &Path) -> Result<Wad, RiskError> {
     if probability == Wad::ZERO || probability >= Wad::ONE {
         return Err(RiskError::OutOfDomain);

@@ -23,7 +23,8 @@ pub struct Holding {
 /// give up the collateral instead of the debt at the window's end, a put on the collateral struck at the debt, per unit
 /// of debt and year: `put(collateral, debt, window) / debt * YEAR / window`.
 ///
-/// Error: that of [`quote_up`] (1.4e-17 of collateral and debt together, and 4 units) times YEAR / (window * debt), and 2 units.
+/// Error: that of [`quote_up`] (1.4e-17 of collateral and debt together, and 4 units) and one unit of debt times
+/// YEAR / (window * debt), and one unit.
 /// Zero for no debt; `most` for no time, for the right to leave at once is worth what it is worth, however short it lasts.
 ///
 /// # Errors
@@ -47,7 +48,11 @@ pub fn distress_rate(holding: &Holding, most: Wad) -> Result<Wad, RiskError> {
             most
         });
     }
-    let share = put.price.div_up(holding.debt)?; // at most e^20, for a put is worth at most its discounted strike
-    let rate = mul_div_up(share.0, u128::from(YEAR), u128::from(holding.window))?;
-    Ok(Wad(rate).min(most))
+    // A put is worth at most its discounted strike, so that its share is at most e^20: all that overflows is the error of
+    // the price, of a debt too small for its collateral.
+    let rate = put
+        .price
+        .div_up(holding.debt)
+        .and_then(|share| mul_div_up(share.0, u128::from(YEAR), u128::from(holding.window)));
+    Ok(rate.map_or(most, |rate| Wad(rate).min(most)))
 }

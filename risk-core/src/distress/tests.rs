@@ -57,6 +57,24 @@ fn the_ends_of_the_domain() {
 }
 
 #[test]
+fn a_drift_of_many_deviations_decides() {
+    // To the threshold on the average, at 40 deviations: N(0) and, by the second term, 1 / (40 sqrt(2 pi)).
+    let path = |drift: i128, volatility| Path {
+        drift: SignedWad(drift * SignedWad::ONE.0),
+        volatility: Wad(volatility),
+        seconds: YEAR,
+    };
+    let health = crate::fixed::exp(SignedWad::ONE).unwrap();
+    let toward = breach_probability(health, &path(-1, WAD / 20)).unwrap().0;
+    assert!(toward.abs_diff(509_967_335_188_301_311) < 20, "{toward}");
+    // Away at a million deviations, from next to the threshold: e^(-2 m b / v^2) = e^-2.
+    let away = breach_probability(Wad(WAD + 1_000_000), &path(1, WAD / 1_000_000))
+        .unwrap()
+        .0;
+    assert!(away.abs_diff(135_335_283_236_748_027) < 20, "{away}");
+}
+
+#[test]
 fn the_distress_rate_is_the_put_per_year() {
     let holding = Holding {
         collateral: Wad(100 * WAD),

@@ -40,7 +40,7 @@ fn root_of_two_words(n: u128) -> u64 {
     let halved = (rest << 31) | (low(n) >> 33);
     let lower = halved.checked_div(upper).unwrap_or(0).min(LOW_32);
     let root = (upper << 32) | lower;
-    if product(root, root) > n {
+    if wide_product(join(0, root), join(0, root)).1 > n {
         root.wrapping_sub(1)
     } else {
         root
@@ -66,7 +66,7 @@ pub(crate) fn sqrt_product(a: u128, b: u128) -> u128 {
     let bottom = shift_left(bottom, shift);
 
     let upper = root_of_two_words(top);
-    let rest = top.wrapping_sub(product(upper, upper)); // at most 2 upper < 2^65
+    let rest = top.wrapping_sub(wide_product(join(0, upper), join(0, upper)).1); // at most 2 upper < 2^65
     let halved = (rest << 63) | (bottom >> 65);
     let lower = if high(halved) >= upper {
         u64::MAX

@@ -66,7 +66,7 @@ pub(crate) fn wide_product(a: u128, b: u128) -> (u128, u128) {
 }
 
 /// `x << n` for n below 128.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn shift_left(x: u128, n: u32) -> u128 {
     let within = n & 63;
     // Shifted in two steps, for a shift by 64 would be none.
@@ -80,7 +80,7 @@ pub(crate) fn shift_left(x: u128, n: u32) -> u128 {
 }
 
 /// `x >> n` for n below 128.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn shift_right(x: u128, n: u32) -> u128 {
     let within = n & 63;
     let carried = (high(x) << 1) << (63_u32.wrapping_sub(within));

@@ -8,8 +8,11 @@ use crate::fixed::Wad;
 /// The search halves 64 times the spot, so its last interval is below spot * 2^-58.
 pub const COLLAR_STEPS: usize = 64;
 
-/// The highest strike, to spot * 2^-58, at which a call sold at `1 - spread` of its value pays for a put's `premium`: with
-/// it the collar costs nothing. The terms' own strike is not looked at. Rounded down, so that the call never pays less.
+/// The highest strike at which a call sold at `1 - spread` of its value pays for a put's `premium`: with it the collar
+/// costs nothing. The terms' own strike is not looked at. Rounded down, so that the call never pays less.
+///
+/// Error: at most spot * 2^-58 and 2 units below the strike at which the call, less the error of
+/// [`quote_down`](super::quote_down) and a unit, still pays.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] where a call at no strike pays for it, or one beyond 64 times the spot still does; as for

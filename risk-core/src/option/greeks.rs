@@ -1,9 +1,9 @@
 //! Sensitivities.
 
-use super::price::{part, parts, rest};
+use super::price::{DEVIATION_BITS, deviation, part, parts, rest};
 use super::{Kind, Terms};
 use crate::RiskError;
-use crate::fixed::{SignedWad, WAD, Wad, YEAR, isqrt, mul_div_down, normal_density, with_sign};
+use crate::fixed::{SignedWad, WAD, Wad, mul_div_down, normal_density, with_sign};
 
 /// Changes of an option's value with what it depends on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,11 +21,17 @@ pub struct Greeks {
 
 /// Delta, gamma, vega and theta, rounded down in magnitude.
 ///
-/// Error: delta 4e-18; the others 1e-17 of the magnitude that their formula has with n(d1) = 1 (each of its products
-/// together), and 4 units; valid where v sqrt T is zero or at least 1e-6, for below d1 itself is not known so well.
+/// Error, with e = 4e-18 + 4e-19 / (v sqrt T), whose second part is that of a logarithm that interest cancels:
+/// - delta: e e^(-q T), and 2 units;
+/// - gamma: e e^(-q T) / (S v sqrt T), and 2 (1 + 1 / S + 1 / (S v sqrt T)) units;
+/// - vega: e S e^(-q T) sqrt T, and 2 + sqrt T units;
+/// - theta: e (S e^(-q T) v / sqrt T + |r| K e^(-r T) + |q| S e^(-q T)), and 4 + v / sqrt T + |r| + |q| units.
+///
+/// Valid where v sqrt T is zero or at least 1e-6, for below d1 itself is not known so well.
 ///
 /// # Errors
-/// As for [`quote_up`](super::quote_up); [`RiskError::Overflow`] where gamma or theta exceeds its type.
+/// As for [`quote_up`](super::quote_up); [`RiskError::Overflow`] where gamma, vega, or theta or one of
+/// its parts exceeds its type.
 pub fn greeks(kind: Kind, terms: &Terms) -> Result<Greeks, RiskError> {
     let parts = parts(terms)?;
     let (delta, of_strike, of_spot, put) = match kind {
@@ -60,24 +66,24 @@ pub fn greeks(kind: Kind, terms: &Terms) -> Result<Greeks, RiskError> {
         });
     }
     let density = normal_density(SignedWad(parts.d1)).0;
-    // sqrt T in WAD; seconds * 10^36 < 2^152 / YEAR.
-    let root = isqrt(mul_div_down(
-        u128::from(terms.seconds),
-        WAD.wrapping_mul(WAD),
-        u128::from(YEAR),
-    )?);
+    // sqrt T is the deviation of a volatility of one: WAD by 2^30, at most 10.
+    let root = deviation(Wad::ONE, terms.seconds)?;
     let weighted = mul_div_down(parts.spot, density, WAD)?;
-    let decay = mul_div_down(weighted, terms.volatility.0, root.saturating_mul(2))?;
+    let decay = mul_div_down(
+        weighted,
+        terms.volatility.0 << DEVIATION_BITS,
+        root.wrapping_mul(2),
+    )?;
     // e^(-q T) n(d1) / (v sqrt T) / S.
     let per_return = mul_div_down(
         mul_div_down(parts.carried, density, WAD)?,
-        WAD << 30,
+        WAD << DEVIATION_BITS,
         parts.deviation,
     )?;
     Ok(Greeks {
         delta,
         gamma: Wad(mul_div_down(per_return, WAD, terms.spot.0)?),
-        vega: Wad(mul_div_down(weighted, root, WAD)?),
+        vega: Wad(mul_div_down(weighted, root, WAD << DEVIATION_BITS)?),
         theta: held.checked_sub(SignedWad::try_from(Wad(decay))?)?,
     })
 }

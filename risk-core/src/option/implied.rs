@@ -10,7 +10,7 @@ pub const IMPLIED_STEPS: usize = 160;
 
 /// The volatility at which the formula gives `price`; the terms' own volatility is not looked at.
 ///
-/// Error: the price at the result is within 2e-17 * (S e^(-q T) + K e^(-r T)) and 4 units of `price`, or the next volatility
+/// Error: the price at the result is within 1.4e-17 * (S e^(-q T) + K e^(-r T)) and 4 units of `price`, or the next volatility
 /// in WAD is further from it. Zero where the price is within that margin of its lower bound.
 ///
 /// # Errors
@@ -36,6 +36,9 @@ pub fn implied_volatility(kind: Kind, terms: &Terms, price: Wad) -> Result<Wad, 
     let mut guess = WAD;
     for step_count in 0..IMPLIED_STEPS {
         let (_, value, _, _) = middle(kind, &at(guess))?;
+        if value.0.abs_diff(price.0) <= margin {
+            return Ok(Wad(guess));
+        }
         if value < price {
             low = guess;
         } else {
@@ -51,9 +54,6 @@ pub fn implied_volatility(kind: Kind, terms: &Terms, price: Wad) -> Result<Wad, 
         } else {
             guess.saturating_sub(step)
         };
-        if value.0.abs_diff(price.0) <= margin && step <= 1 {
-            return Ok(Wad(guess));
-        }
         // A step that leaves the bracket, or stays within a unit of its end, gives way to the middle.
         guess = if step_count & 1 == 0 && next > low && next < high {
             next

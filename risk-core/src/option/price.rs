@@ -11,9 +11,7 @@ use crate::fixed::{
 /// 5^36: 10^36 without its powers of two.
 const FIVE_36: u128 = 14_551_915_228_366_851_806_640_625;
 /// Standard deviations carry 30 binary digits beyond WAD.
-const DEVIATION_BITS: u32 = 30;
-/// At 64 standard deviations the normal distribution has long ended: more changes nothing.
-const MAX_DEVIATION: u128 = 64_000_000_000_000_000_000 << DEVIATION_BITS;
+pub(super) const DEVIATION_BITS: u32 = 30;
 /// Further than any distance in standard deviations that matters.
 const FAR: i128 = 1 << 80;
 
@@ -22,7 +20,8 @@ const FAR: i128 = 1 << 80;
 pub struct Quote {
     /// Value of one option, WAD USD.
     pub price: Wad,
-    /// Its change per dollar of spot, WAD: within [-e^(-q T), 0] for a put, [0, e^(-q T)] for a call. Error below 4e-18.
+    /// Its change per dollar of spot, WAD: within [-e^(-q T), 0] for a put, [0, e^(-q T)] for a call. Error: that of
+    /// [`greeks`](super::greeks).
     pub delta: SignedWad,
 }
 
@@ -71,15 +70,17 @@ pub(crate) fn growth_log(rate: i128, seconds: u64) -> i128 {
     )
 }
 
-/// `volatility * sqrt(seconds / YEAR)`, WAD by 2^30, rounded down, at most 64: v^2 T is the product of v * seconds and
-/// v * 2^60 / YEAR.
+/// `volatility * sqrt(seconds / YEAR)`, WAD by 2^30, rounded down, at most 1,000: v^2 T is the product of v * seconds
+/// and v * 2^60 / YEAR.
 pub(crate) fn deviation(volatility: Wad, seconds: u64) -> Result<u128, RiskError> {
     if volatility.0 > MAX_VOLATILITY || seconds > MAX_SECONDS {
         return Err(RiskError::OutOfDomain);
     }
     let scaled = ratio_down(volatility.0, 1 << 60, u128::from(YEAR));
-    let root = sqrt_product(volatility.0.wrapping_mul(u128::from(seconds)), scaled);
-    Ok(root.min(MAX_DEVIATION))
+    Ok(sqrt_product(
+        volatility.0.wrapping_mul(u128::from(seconds)),
+        scaled,
+    ))
 }
 
 /// |log| / deviation in WAD by 2^53, saturating, for a logarithm by 2^119: 10^36 * 2^30 / 2^119 = 5^36 / 2^53.

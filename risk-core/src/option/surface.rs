@@ -7,12 +7,15 @@ use crate::fixed::{SignedWad, WAD, Wad, isqrt, mul_div_down, mul_div_up};
 /// Volatilities quoted beyond this, 1,000%, are refused.
 const MAX_QUOTED: u128 = 10_000_000_000_000_000_000;
 
+/// Total variances are kept by 2^32 less than WAD^2: at most 10^38 * 3.2e9 / 2^32.
+const VARIANCE_SCALE: u128 = 1 << 32;
+
 /// Volatilities at three strikes and three expiries, without arbitrage between them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Surface {
     strikes: [Wad; 3],
     expiries: [u64; 3],
-    /// Total variance v^2 T of each expiry's strikes, WAD by seconds (not years).
+    /// Total variance v^2 T of each expiry's strikes, WAD^2 / [`VARIANCE_SCALE`] by seconds (not years).
     variances: [[u128; 3]; 3],
 }
 
@@ -84,11 +87,12 @@ impl Surface {
         let mut before = [0_u128; 3];
         for ((row, quoted), seconds) in variances.iter_mut().zip(&volatilities).zip(expiries) {
             for (variance, volatility) in row.iter_mut().zip(quoted) {
-                // At most 100 * 10^18 * 3.2e9.
-                *variance = volatility
-                    .mul_up(*volatility)?
-                    .0
-                    .saturating_mul(u128::from(seconds));
+                // The square is at most 10^38.
+                *variance = mul_div_up(
+                    volatility.0.wrapping_mul(volatility.0),
+                    u128::from(seconds),
+                    VARIANCE_SCALE,
+                )?;
             }
             if row.iter().zip(&before).any(|(now, earlier)| now < earlier)
                 || !convex(&strikes, quoted, seconds)?
@@ -128,7 +132,7 @@ impl Surface {
 
     /// Volatility at a strike (a fraction of the forward) and expiry, rounded up: total variance is linear between the quoted
     /// points; before the first expiry and after the last, and beyond the outer strikes, volatility is flat. Total
-    /// variance never falls with time. Error: less than 3 units, or 3e-18 of it.
+    /// variance never falls with time. Error: less than 3 units, for volatilities of 1e-8 and more.
     ///
     /// # Errors
     /// [`RiskError::OutOfDomain`] for no time at all, or more than [`MAX_SECONDS`].
@@ -161,7 +165,7 @@ impl Surface {
                 seconds,
             )
         };
-        let per_second = mul_div_up(variance, WAD, u128::from(time))?;
+        let per_second = mul_div_up(variance, VARIANCE_SCALE, u128::from(time))?;
         let root = isqrt(per_second);
         Ok(Wad(if root.wrapping_mul(root) < per_second {
             root.saturating_add(1)

@@ -103,6 +103,42 @@ fn terms_beyond_their_bounds_are_refused() {
 }
 
 #[test]
+fn an_implied_volatility_is_found_where_vega_is_small_beside_the_strike() {
+    // Newton's steps alone leave a bracket that closes from one side only.
+    let terms = Terms {
+        spot: Wad(1_490_709_115_906_674_603_246),
+        strike: Wad(4_688_308_490_173_062_024_357),
+        rate: SignedWad(-129_320_298_070_713_558),
+        carry: SignedWad(-74_418_047_894_920_510),
+        volatility: Wad(3_182_736_940_510_871_901),
+        seconds: 203_462_178,
+    };
+    let price = quote_up(Kind::Put, &terms).unwrap().price;
+    let volatility = implied_volatility(Kind::Put, &terms, price).unwrap();
+    let (_, again, _, margin) = price::middle(
+        Kind::Put,
+        &Terms {
+            volatility,
+            ..terms
+        },
+    )
+    .unwrap();
+    assert!(again.0.abs_diff(price.0) <= margin, "{again:?} {price:?}");
+}
+
+#[test]
+fn an_implied_volatility_stops_within_the_margin() {
+    // The first guess of one is the answer, to the error of the price.
+    let terms = terms(100 * WAD, 110 * WAD, WAD, YEAR);
+    let price = price::middle(Kind::Put, &terms).unwrap().1;
+    assert_eq!(implied_volatility(Kind::Put, &terms, price), Ok(Wad::ONE));
+    assert_eq!(
+        implied_volatility(Kind::Put, &terms, Wad(price.0 + 1)),
+        Ok(Wad::ONE)
+    );
+}
+
+#[test]
 fn surface_refuses_arbitrage() {
     let strikes = [Wad(8 * WAD / 10), Wad(WAD), Wad(12 * WAD / 10)];
     let expiries = [YEAR / 52, YEAR / 12, YEAR / 4];
@@ -175,7 +211,7 @@ proptest! {
     fn delta_is_the_slope(terms in any_terms()) {
         let terms = Terms { volatility: Wad(terms.volatility.0 + WAD / 5), seconds: terms.seconds + YEAR / 12, ..terms };
         let bump = terms.spot.0 / 100_000;
-        let price = |spot| quote_up(Kind::Call, &Terms { spot: Wad(spot), ..terms }).unwrap().price.0;
+        let price = |spot| quote_up(Kind::Call, &Terms { spot: Wad(spot), ..terms }).unwrap().price.0 as i128;
         let slope = (price(terms.spot.0 + bump) - price(terms.spot.0 - bump)) as f64 / (2 * bump) as f64;
         let delta = quote_up(Kind::Call, &terms).unwrap().delta.0 as f64 / WAD as f64;
         prop_assert!((slope - delta).abs() < 1e-6, "{} {}", slope, delta);

@@ -41,7 +41,9 @@ pub struct Sale {
 /// the target crosses at or above the least root and a line carried on from above crosses at or below it; between the
 /// two the search closes in. The sale returned meets the target but for the accuracy of
 /// [`stress`](crate::health::stress), and exceeds the least such sale by at most a millionth of the most that the pair
-/// can sell. At most 140 evaluations of the stress, commonly 5 to 8.
+/// can sell. Where selling all misses, sales between that reach are found where they are more than four millionths of it,
+/// and where the gap rises to them by more than that accuracy over a millionth: else the whole pair is sold. At most 140
+/// evaluations of the stress, commonly 5 to 8.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for indices without position, proceeds of zero or above 4, a target above 16, or as
@@ -107,9 +109,12 @@ pub fn best_pair(
 /// discount d must not exceed (UNW-2). Rounded down; zero where the sale releases none, below one always. Where a sale
 /// at par adds stress, as that of a hedge may, it is zero too, though UNW-2 would then ask a premium.
 ///
-/// A sale beyond what the pair's debt can take is judged as the one that repays all of it, so that the result holds for
-/// every smaller fill. Where the debt carries stress of its own, a deeper discount repays less and so releases less: the result d
-/// satisfies d <= m(d), up to the rounding of the stress.
+/// A sale beyond what the pair's debt can take is judged as the one that repays all of it, or sells all there is, so that
+/// the result holds for every smaller fill. Where the debt carries stress of its own, a deeper discount repays less and so
+/// releases less: the result d satisfies d <= m(d), up to the rounding of the stress. Where a family of the pair has three
+/// members or more, or a basis above twice a haircut, the stress is not quite convex, and d may exceed m(d) by up to the
+/// greatest basis of the family. Where the debt's stress limits it, d is not the greatest such, but where a chord shows
+/// that d <= m(d). At most four evaluations of the stress.
 ///
 /// # Errors
 /// [`RiskError::OutOfDomain`] for indices without position, a sale above the position's collateral, or as
@@ -124,10 +129,7 @@ pub fn max_discount(
 ) -> Result<Wad, RiskError> {
     let mut trial = Trial::new(positions, factors, parameters, Wad::ONE)?;
     trial.choose(pair)?;
-    if positions
-        .get(pair.collateral)
-        .is_none_or(|position| sell > position.collateral)
-    {
+    if sell > trial.available {
         return Err(RiskError::OutOfDomain);
     }
     // What sells beyond the debt repays nothing: only up to there a smaller sale releases no less per dollar.
@@ -135,25 +137,59 @@ pub fn max_discount(
     if at_par.0 == 0 {
         return Ok(Wad::ZERO);
     }
-    let first = trial
-        .released(at_par.0)
-        .0
-        .max(0)
-        .unsigned_abs()
-        .min(WAD.wrapping_sub(1));
-    trial.proceeds = WAD.wrapping_sub(first);
-    // At a discount the debt takes more: always as much, even where the sale is less, or the chord below would not hold.
-    let sell = if sell > trial.owed {
-        ratio_up(trial.owed.0, WAD, trial.proceeds)
-    } else {
-        sell.0
-    };
-    let second = trial.released(sell).0.max(0).unsigned_abs();
-    if second >= first {
-        return Ok(Wad(first));
+    let first = trial.released(at_par.0).0.clamp(0, BELOW_ONE);
+    if first == 0 {
+        return Ok(Wad::ZERO);
     }
-    // m(d) - d is concave, for a fixed sale and for the one that repays all, positive at zero and negative at `first`: its
-    // chord crosses zero where it is not negative.
-    let fall = first.wrapping_sub(second).wrapping_add(first);
-    Ok(Wad(ratio_down(first, first, fall)))
+    // At a discount the debt takes more: judged as the one that repays all of it even where the sale is less, or the chord
+    // would not hold. Where that is more than there is, it is the sale of all from there on.
+    let most = if sell > trial.owed {
+        trial.available
+    } else {
+        sell
+    };
+    let (mut low, mut high) = (Edge(0, first), trial.edge(first, most));
+    let taken = ratio_up(trial.owed.0, WAD, most.0); // at most one where the sale exceeds the debt
+    let turn = i128::try_from(WAD.saturating_sub(taken)).unwrap_or(0);
+    if turn > 0 && turn < first {
+        let turn = trial.edge(turn, most);
+        if turn.1 < 0 {
+            high = turn;
+        } else {
+            low = turn;
+        }
+    }
+    Ok(Wad(low.zero(high)))
+}
+
+/// The greatest discount, below one.
+#[allow(clippy::as_conversions)]
+const BELOW_ONE: i128 = WAD as i128 - 1;
+
+/// A discount d and m(d) - d.
+#[derive(Clone, Copy)]
+struct Edge(i128, i128);
+
+impl Edge {
+    /// Where the chord to another is zero, rounded down; the other's discount where it is not negative. m(d) - d is
+    /// concave, for a fixed sale and for the one that repays all, so that it is not negative there.
+    fn zero(self, other: Self) -> u128 {
+        let Self(discount, above) = self;
+        if other.1 >= 0 {
+            return other.0.unsigned_abs();
+        }
+        let (above, below) = (above.unsigned_abs(), other.1.unsigned_abs());
+        let run = other.0.abs_diff(discount);
+        let share = ratio_down(run, above, above.saturating_add(below));
+        discount.unsigned_abs().saturating_add(share)
+    }
+}
+
+impl Trial<'_> {
+    /// A discount, judged by the sale at it that repays all, but not more than `most`.
+    fn edge(&mut self, discount: i128, most: Wad) -> Edge {
+        self.proceeds = WAD.saturating_sub(discount.unsigned_abs()).max(1);
+        let sell = ratio_up(self.owed.0, WAD, self.proceeds).min(most.0);
+        Edge(discount, self.released(sell).0.saturating_sub(discount))
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::read::{Bound, Table};
 use risk_core::fixed::{
-    SignedWad, WAD, Wad, exp, inverse_normal_cdf, ln, mul_div_down, mul_div_up, normal_cdf,
-    normal_density, pow, sqrt,
+    SignedWad, WAD, Wad, exp, inverse_normal_cdf, isqrt, ln, mul_div_down, mul_div_up, normal_cdf,
+    normal_density, pow, sqrt, wide_mul_div_down, wide_mul_div_up,
 };
 
 #[test]
@@ -23,6 +23,33 @@ fn mul_div_up_is_the_ceiling() {
             mul_div_up(row.get("a"), row.get("b"), row.get("d")),
             Bound::CEILING,
         );
+    });
+}
+
+#[test]
+fn wide_mul_div_down_is_the_floor() {
+    Table::read("fixed", "wide_mul_div_down").check(|row| {
+        row.expect(
+            wide_mul_div_down(row.get("a"), row.get("b"), row.get("d")),
+            Bound::FLOOR,
+        );
+    });
+}
+
+#[test]
+fn wide_mul_div_up_is_the_ceiling() {
+    Table::read("fixed", "wide_mul_div_up").check(|row| {
+        row.expect(
+            wide_mul_div_up(row.get("a"), row.get("b"), row.get("d")),
+            Bound::CEILING,
+        );
+    });
+}
+
+#[test]
+fn isqrt_is_the_floor() {
+    Table::read("fixed", "isqrt").check(|row| {
+        row.expect(isqrt(row.get("n")), Bound::FLOOR);
     });
 }
 

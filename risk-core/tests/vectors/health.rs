@@ -4,7 +4,7 @@
 use std::sync::{LazyLock, Mutex};
 
 use crate::read::{Bound, Row, Table};
-use risk_core::fixed::{SignedWad, WAD, Wad};
+use risk_core::fixed::{BPS, SignedWad, WAD, Wad};
 use risk_core::health::{self, AssetRisk, Auction, Factors, Opening, Position, StressParameters};
 use ruint::aliases::U256;
 
@@ -206,10 +206,99 @@ fn auction_stress_agrees() {
         let recovery = health::stress(&book, &factors, parameters).expect("a stress");
         let stress = health::auction_stress(&book, &factors, parameters, &recovery, auction);
         row.expect(stress, Bound::within(row.get::<u128>("accuracy") as f64));
-        let critical = health::critical_health(&book, &factors, parameters, auction);
+    });
+}
+
+/// What the error of the stress makes of the result, as the row says.
+fn stated_error(row: &Row) -> Bound {
+    Bound::within(row.get::<f64>("error"))
+}
+
+#[test]
+fn maintenance_health_agrees() {
+    Table::read("health", "maintenance_health").check(|row| {
+        let case = Case::of(row);
+        let health = health::maintenance_health(&case.book, &case.factors, case.parameters);
+        row.expect(health, stated_error(row));
+    });
+}
+
+#[test]
+fn opening_health_agrees() {
+    Table::read("health", "opening_health").check(|row| {
+        let case = Case::of(row);
+        let moves = row.list::<u128>("moves");
+        let moved = case.book.iter().zip(moves).map(|(position, bps)| Position {
+            collateral: Wad(position.collateral.0 * bps / BPS),
+            debt: Wad(position.debt.0 * bps / BPS),
+            ..*position
+        });
+        let smoothed: Vec<Position> = moved.collect();
+        let (factors, parameters) = (&case.factors, case.parameters);
+        let health = health::opening_health(&case.book, &smoothed, factors, parameters);
+        row.expect(health, stated_error(row));
+        // The lesser of two does not tell which is which.
+        if smoothed.len() == case.book.len() {
+            let swapped = health::opening_health(&smoothed, &case.book, factors, parameters);
+            assert_eq!(swapped, health);
+        }
+    });
+}
+
+#[test]
+fn critical_health_agrees() {
+    Table::read("health", "critical_health").check(|row| {
+        let case = Case::of(row);
+        let auction = Auction {
+            duration: row.get("auction"),
+            discount: Wad(row.get("discount")),
+        };
+        let (book, factors, parameters) = (&case.book, &case.factors, case.parameters);
+        let critical = health::critical_health(book, factors, parameters, auction);
+        row.expect(critical, stated_error(row));
+        let stress = health::stress(book, factors, parameters).and_then(|recovery| {
+            health::auction_stress(book, factors, parameters, &recovery, auction)
+        });
         let expected = stress
-            .map(|stress| health::health(health::collateral(&book), stress, health::debt(&book)));
+            .map(|stress| health::health(health::collateral(book), stress, health::debt(book)));
         assert_eq!(critical, expected);
+    });
+}
+
+#[test]
+fn marginal_stress_agrees() {
+    Table::read("health", "marginal_stress").check(|row| {
+        let case = Case::of(row);
+        let (index, added) = (row.get("index"), Wad(row.get("added")));
+        let marginal =
+            health::marginal_stress(&case.book, &case.factors, case.parameters, index, added);
+        row.expect(marginal, stated_error(row));
+    });
+}
+
+#[test]
+fn marginal_stresses_agree() {
+    Table::read("health", "marginal_stresses").check(|row| {
+        let (case, added) = (Case::of(row), Wad(row.get("added")));
+        let marginals =
+            health::marginal_stresses(&case.book, &case.factors, case.parameters, added);
+        for index in 0..health::MAX_POSITIONS {
+            let bound = if index < case.book.len() {
+                stated_error(row)
+            } else {
+                EXACT
+            };
+            let marginal = marginals.map(|marginals| marginals[index]);
+            row.expect_in(&format!("m{index}"), marginal, bound);
+        }
+    });
+}
+
+#[test]
+fn the_same_correlations_are_possible() {
+    Table::read("health", "correlations_valid").check(|row| {
+        let valid = health::correlations_valid(array(row, "correlations"));
+        row.expect(valid.map(|()| 1_u64), EXACT);
     });
 }
 

@@ -1,8 +1,10 @@
-//! Durations, trajectories, releases, Dutch prices, budgets and stages.
+//! Durations, trajectories, releases, Dutch prices, budgets and stages; sales of pairs and plans of them.
 
+use crate::health::Case;
 use crate::read::{Bound, Row, Table};
-use risk_core::fixed::Wad;
-use risk_core::unwind::{self, Flow, OpenSchedule, Span, Standing};
+use risk_core::fixed::{WAD, Wad, mul_div_up};
+use risk_core::health;
+use risk_core::unwind::{self, Flow, OpenSchedule, Pair, Sale, Span, Standing};
 
 const EXACT: Bound = Bound::within(0.0);
 
@@ -224,5 +226,127 @@ fn stages_agree() {
         };
         let stage = unwind::stage(&standing, row.get("now"));
         row.expect(stage as u64, EXACT);
+    });
+}
+
+const AT_LEAST: Bound = Bound::up(f64::INFINITY);
+const AT_MOST: Bound = Bound::down(f64::INFINITY);
+
+fn pair(row: &Row) -> Pair {
+    Pair {
+        collateral: row.get("sold"),
+        debt: row.get("repaid"),
+    }
+}
+
+/// Makes a sale, of which what it repays is exact and the stress it releases that of the book before less that after.
+fn settle(row: &Row, case: &mut Case, pair: Pair, sale: Sale) {
+    let stress = |case: &Case| {
+        health::stress(&case.book, &case.factors, case.parameters)
+            .expect("a stress")
+            .total
+            .0
+    };
+    let before = stress(case);
+    let repay = mul_div_up(sale.sell.0, row.get("proceeds"), WAD).unwrap_or(u128::MAX);
+    let debt = &mut case.book[pair.debt].debt.0;
+    assert_eq!(sale.repay.0, repay.min(*debt));
+    *debt -= sale.repay.0;
+    case.book[pair.collateral].collateral.0 -= sale.sell.0;
+    let released = before.saturating_sub(stress(case));
+    let accuracy: u128 = row.get("accuracy");
+    assert!(released.abs_diff(sale.stress_released.0) <= 2 * accuracy);
+}
+
+#[test]
+fn the_least_sale_agrees() {
+    Table::read("unwind", "need").check(|row| {
+        let mut case = Case::of(row);
+        let sale = unwind::need(
+            &case.book,
+            &case.factors,
+            case.parameters,
+            pair(row),
+            wad(row, "target"),
+            wad(row, "proceeds"),
+        );
+        let sell = sale.map(|sale| sale.sell);
+        row.expect_in("least", sell, AT_LEAST);
+        row.expect_in("most", sell, AT_MOST);
+        if let Ok(sale) = sale {
+            settle(row, &mut case, pair(row), sale);
+        }
+    });
+}
+
+/// A pair in one number, as the tables have it.
+fn code(pair: Pair) -> u64 {
+    (16 * pair.collateral + pair.debt) as u64
+}
+
+#[test]
+fn the_best_pair_agrees() {
+    Table::read("unwind", "best_pair").check(|row| {
+        let case = Case::of(row);
+        let discount = wad(row, "discount");
+        let best = unwind::best_pair(&case.book, &case.factors, case.parameters, discount);
+        let best = best.map(|pair| pair.map_or(256, code));
+        // Any that releases as much but for the error of the stress stands for the first.
+        let candidates = row.list::<u64>("candidates");
+        row.expect(
+            best.map(|best| {
+                if candidates.contains(&best) {
+                    candidates[0]
+                } else {
+                    best
+                }
+            }),
+            EXACT,
+        );
+    });
+}
+
+#[test]
+fn the_most_discount_agrees() {
+    Table::read("unwind", "max_discount").check(|row| {
+        let case = Case::of(row);
+        let discount = unwind::max_discount(
+            &case.book,
+            &case.factors,
+            case.parameters,
+            pair(row),
+            wad(row, "sell"),
+        );
+        row.expect_in("least", discount, AT_LEAST);
+        row.expect_in("most", discount, AT_MOST);
+    });
+}
+
+fn numbers<T: ToString>(numbers: impl Iterator<Item = T>) -> String {
+    let texts: Vec<String> = numbers.map(|number| number.to_string()).collect();
+    texts.join(" ")
+}
+
+#[test]
+fn plans_agree() {
+    Table::read("unwind", "plan").check(|row| {
+        let mut case = Case::of(row);
+        let (target, proceeds) = (wad(row, "target"), wad(row, "proceeds"));
+        let plan = unwind::plan(&case.book, &case.factors, case.parameters, target, proceeds);
+        let last = plan.map(|plan| plan.legs().last().map_or(Wad::ZERO, |leg| leg.sale.sell));
+        row.expect_in("least", last, AT_LEAST);
+        row.expect_in("most", last, AT_MOST);
+        let Ok(plan) = plan else { return };
+        let (legs, reached) = (plan.legs(), u8::from(plan.reached));
+        row.expect_text("reached", &reached.to_string());
+        row.expect_text("pairs", &numbers(legs.iter().map(|leg| code(leg.pair))));
+        let before_last = &legs[..legs.len().saturating_sub(1)];
+        row.expect_text(
+            "sells",
+            &numbers(before_last.iter().map(|leg| leg.sale.sell.0)),
+        );
+        for leg in legs {
+            settle(row, &mut case, leg.pair, leg.sale);
+        }
     });
 }

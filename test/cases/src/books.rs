@@ -25,7 +25,7 @@ pub const CORRELATIONS: [i16; 6] = [5_000, 5_000, 500, 3_000, 100, -100];
 
 /// An asset of a family: every scenario and every factor counts.
 fn asset(family: u8, issuer: u8) -> AssetRisk {
-    let sign = if issuer % 2 == 0 { 1 } else { -1 };
+    let sign = if issuer.is_multiple_of(2) { 1 } else { -1 };
     let step = i16::from(issuer) * 37;
     AssetRisk {
         loadings: [9_000 + step, 1_500 - step, 700 + step, 150],

@@ -32,22 +32,9 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
 /// Public functions that have no vectors yet, which is open work: property and unit tests alone hold them.
 const WITHOUT_VECTORS_YET: &[&str] = &[
     "amortise::fair_rate_of",
-    "distress::",
-    "fixed::isqrt",
-    "fixed::wide_mul_div_",
     "health::Factors::from_valid",
     "health::collateral",
-    "health::correlations_valid",
-    "health::critical_health",
     "health::debt",
-    "health::maintenance_health",
-    "health::marginal_stress",
-    "health::opening_health",
-    "option::",
-    "unwind::best_pair",
-    "unwind::max_discount",
-    "unwind::need",
-    "unwind::plan",
 ];
 /// Public functions that are not declared here, and why.
 const UNDECLARED: &[(&str, &str)] = &[];

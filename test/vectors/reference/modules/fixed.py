@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from mpmath import erfc, exp as mp_exp, ln as mp_ln, mpf, pi, sqrt as exact_sqrt
 
-from ..sampling import I128, U128, WAD, Domain, Sampler
+from ..sampling import I128, U128, U256, WAD, Domain, Sampler
 from ..table import DIVISION_BY_ZERO, OUT_OF_DOMAIN, OVERFLOW, Exact, table
 
 
@@ -27,6 +27,46 @@ def mul_div_up(sample: Sampler):
     for a, b, d in sample.rows(U128, U128, U128):
         value = quotient(a, b, d, U128.high)
         yield a, b, d, OVERFLOW if isinstance(value, Fraction) and value > U128.high else value
+
+
+def wide_rows(sample: Sampler):
+    """Operands of 256 bits; half of the samples so that the quotient fits."""
+    yield from sample.rows(U256, U256, U256, count=1_000)
+    for _ in range(1_000):
+        a, b = sample.sample(U256), sample.sample(U256)
+        yield a, b, sample.log_uniform(a * b >> 256 or 1, U256.high)
+    # Around the greatest quotient, whose floor fits where the ceiling does not.
+    for d in (2, 3, 2**64 + 1, 2**128 - 1, 2**255 - 19):
+        for a, b in ((U256.high, d), (U256.high, d - 1), (U256.high, d + 1)):
+            yield a, b, d
+    for n in (2**128, 2**200, 2**256):
+        yield n - 1, n - 1, n - 2
+        yield n - 1, n - 2, n - 1
+
+
+@table("a", "b", "d")
+def wide_mul_div_down(sample: Sampler):
+    for a, b, d in wide_rows(sample):
+        yield a, b, d, quotient(a, b, d, U256.high)
+
+
+@table("a", "b", "d")
+def wide_mul_div_up(sample: Sampler):
+    for a, b, d in wide_rows(sample):
+        value = quotient(a, b, d, U256.high)
+        yield a, b, d, OVERFLOW if isinstance(value, Fraction) and value > U256.high else value
+
+
+@table("n")
+def isqrt(sample: Sampler):
+    roots = [1, 2, 3, 2**31, 2**32 - 1, 2**32, 2**63, 2**64 - 2, 2**64 - 1]
+    roots += [sample.bits(sample.uniform(1, 64)) for _ in range(400)]
+    for root in roots:
+        for n in (root * root - 1, root * root, root * root + 1, root * (root + 2)):
+            if n >= 0:
+                yield n, exact_sqrt(mpf(n))
+    for (n,) in sample.rows(U128):
+        yield n, exact_sqrt(mpf(n))
 
 
 @table("x")
