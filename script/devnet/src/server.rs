@@ -9,6 +9,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use socket2::{Domain, Socket, Type};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -135,8 +136,7 @@ pub fn start(options: Options) -> Result<Handle, SpawnError> {
         address: wanted,
         source,
     };
-    let listener = TcpListener::bind(wanted).map_err(listen)?;
-    listener.set_nonblocking(true).map_err(listen)?;
+    let listener = bind(wanted).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
 
     let node = Node::new(options)?;
@@ -171,6 +171,19 @@ pub fn start(options: Options) -> Result<Handle, SpawnError> {
         stop: Some(stop),
         thread: Some(thread),
     })
+}
+
+/// Listens with a queue for as many newcomers as may be connected: the standard library's 128 overflow when hundreds come
+/// at once, and who is dropped from it without having spoken waits for ever.
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    // A stopped server's port is free at once, except on Windows, where this would share it.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(i32::try_from(CONNECTIONS).unwrap_or(i32::MAX))?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
 }
 
 /// Takes connections until the runtime ends, each served by a task of its own.
