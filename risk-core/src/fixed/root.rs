@@ -1,9 +1,7 @@
 //! Exact square roots by Zimmermann's recursion: the root of the upper half, then one division for the lower half
 //! of the root and at most one correction ("Karatsuba square root", INRIA report 3805, 1999).
 
-use super::words::{
-    LOW_32, high, join, low, product, shift_left, shift_right, short_digit, wide_product,
-};
+use super::words::{LOW_32, high, join, low, shift_left, shift_right, short_digit, wide_product};
 
 /// Newton's method from the tangent at one reaches 32 bits in four steps for any n within [1/4, 1) of 2^64: its
 /// relative error falls from 1/4 to 2.5e-2, 3.1e-4, 4.6e-8 and 1.1e-15.
