@@ -8,9 +8,12 @@ use alloy::primitives::keccak256;
 use crate::{Error, tools};
 
 /// Only what ArbOS activates: binaryen must not bring in a feature of its own choice.
-const FLAGS: [&str; 7] = [
+const FLAGS: [&str; 9] = [
     "-Oz",
     "--converge",
+    // Measured: a function within its only caller compresses worse than beside it, by 3% of the program.
+    "--one-caller-inline-max-function-size=25",
+    "--always-inline-max-function-size=6",
     "--mvp-features",
     "--enable-mutable-globals",
     "--enable-sign-ext",

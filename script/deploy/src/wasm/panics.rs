@@ -16,7 +16,8 @@ use wasmparser::{
 
 use crate::Error;
 
-/// Turns every function of `core::panicking`, and the end of every failed allocation, into a trap. Functions are
+/// Turns every function of `core::panicking`, those of core and alloc that end there, and the end of every failed
+/// allocation, into a trap. Functions are
 /// known by their names: WASM without a name section stays as it is.
 ///
 /// # Errors
@@ -154,12 +155,26 @@ fn diverging(program: &str, wasm: &[u8]) -> Result<Doomed, Error> {
     Ok(doomed)
 }
 
+/// Functions outside of `core::panicking` that do nothing but call it.
+const FAILURES: [&str; 10] = [
+    "std::alloc::rust_oom",
+    "alloc::raw_vec::capacity_overflow",
+    "alloc::raw_vec::handle_error",
+    "core::option::expect_failed",
+    "core::option::unwrap_failed",
+    "core::result::unwrap_failed",
+    "core::slice::copy_from_slice_impl::len_mismatch_fail",
+    "core::slice::index::slice_index_fail",
+    "core::str::slice_error_fail",
+    "core::str::slice_error_fail_rt",
+];
+
 /// Whether a function of this mangled name never does anything but panic.
 fn only_panics(mangled: &str) -> bool {
     let name = format!("{:#}", rustc_demangle::demangle(mangled));
     name.starts_with("core::panicking::")
         || name.starts_with("alloc::alloc::handle_alloc_error")
-        || name == "std::alloc::rust_oom"
+        || FAILURES.contains(&name.as_str())
 }
 
 #[cfg(test)]
@@ -204,6 +219,15 @@ mod tests {
             "_ZN4core9panicking9panic_fmt17h0000000000000000E"
         ));
         assert!(only_panics("_RNvNtCsebHcaeoSrxy_3std5alloc8rust_oom"));
+        assert!(only_panics(
+            "_RNvNtNtCsgXGp5Oqx2Ny_4core5slice5index16slice_index_fail"
+        ));
+        assert!(only_panics(
+            "_RNvNvNtCsgXGp5Oqx2Ny_4core5slice20copy_from_slice_impl17len_mismatch_fail"
+        ));
+        assert!(!only_panics(
+            "_RNvNtNtCsgXGp5Oqx2Ny_4core5slice5index13get_unchecked"
+        ));
         assert!(!only_panics(
             "_RNvNtNtCsebHcaeoSrxy_3std9panicking11panic_count8increase"
         ));
