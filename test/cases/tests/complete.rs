@@ -24,10 +24,7 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
         "health::AssetRisk::",
         "a layout of bytes, fixed by a test of its own",
     ),
-    (
-        "unwind::Plan::",
-        "what a plan holds; the vectors of plan and its property tests compare it",
-    ),
+    ("unwind::Plan::", "sums and a slice of what a plan holds"),
 ];
 /// Public functions that have no vectors yet, which is open work: property and unit tests alone hold them.
 const WITHOUT_VECTORS_YET: &[&str] = &[
