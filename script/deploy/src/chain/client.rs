@@ -36,7 +36,9 @@ impl Chain {
             .parse()
             .map_err(|error| Error::Config(format!("--rpc-url {rpc_url}: {error}")))?;
         let from = signer.address();
+        // Nonces are the node's to tell, each time: one that was counted for a send that was given up would stop all later ones.
         let provider = ProviderBuilder::new()
+            .with_simple_nonce_management()
             .wallet(EthereumWallet::from(signer))
             .connect_http(url)
             .erased();
