@@ -113,6 +113,8 @@ interface IPool {
     );
     /// @notice Premium was paid to the insurance fund.
     event PremiumPaid(address indexed asset, address insurance, uint256 amount);
+    /// @notice An account let a manager act for it, or no longer.
+    event AuthorizationSet(address indexed account, address indexed manager, bool authorised);
     /// @notice Protocol reserves were paid out.
     event ReservesClaimed(address indexed asset, address receiver, uint256 amount);
 
@@ -134,6 +136,8 @@ interface IPool {
     error InsufficientBalance(address asset, uint256 available, uint256 wanted);
     /// @notice After the action, health would be under what opening demands. WAD.
     error Unhealthy(uint256 health, uint256 required);
+    /// @notice The caller is neither the account nor a manager that it has authorised.
+    error NotAuthorised(address account, address caller);
     /// @notice The price of a debt is stale or the sequencer is down. Collateral with such a price counts for nothing.
     error PriceUnavailable(address asset, uint8 flags);
     /// @notice A token call failed.
@@ -148,10 +152,11 @@ interface IPool {
     /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, ReserveExhausted, Transfer*, Reentered.
     function supply(address asset, uint256 assets, address onBehalf) external returns (uint256 shares);
 
-    /// @notice Takes back lent assets of the caller.
+    /// @notice Takes back assets that `account` lent. Only the account itself or a manager that it has authorised.
     /// @return assets Paid out; shares burned round up.
-    /// @dev Event: Withdrawn. Errors: UnknownReserve, ZeroAmount, InsufficientBalance, InsufficientCash, Transfer*, Reentered.
-    function withdraw(address asset, uint256 assets, address receiver) external returns (uint256);
+    /// @dev Event: Withdrawn. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, InsufficientBalance,
+    /// InsufficientCash, Transfer*, Reentered.
+    function withdraw(address asset, uint256 assets, address account, address receiver) external returns (uint256);
 
     /// @notice Escrows collateral. Anyone, for anyone. An account that owes may always be given more of collateral that it
     /// has: neither the cap nor a closed reserve stops a top-up. Others may make an account hold 8 assets at most, so
@@ -159,20 +164,35 @@ interface IPool {
     /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
     function depositCollateral(address asset, uint256 amount, address onBehalf) external;
 
-    /// @notice Takes collateral of the caller back; its health must then allow opening (POOL-3).
+    /// @notice Takes collateral of `account` back; its health must then allow opening (POOL-3). Only the account itself or
+    /// a manager that it has authorised.
     /// @return amount Paid out.
-    /// @dev Event: CollateralWithdrawn. Errors: UnknownReserve, ZeroAmount, InsufficientBalance, Unhealthy, PriceUnavailable, Transfer*, Reentered.
-    function withdrawCollateral(address asset, uint256 amount, address receiver) external returns (uint256);
+    /// @dev Event: CollateralWithdrawn. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, InsufficientBalance,
+    /// Unhealthy, PriceUnavailable, Transfer*, Reentered.
+    function withdrawCollateral(address asset, uint256 amount, address account, address receiver)
+        external
+        returns (uint256);
 
-    /// @notice Borrows for the caller; its health must then allow opening (POOL-3).
+    /// @notice Borrows for `account`, which owes the debt; its health must then allow opening (POOL-3). Only the account
+    /// itself or a manager that it has authorised.
     /// @return shares Of debt, rounded up.
-    /// @dev Event: Borrowed. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, InsufficientCash, Unhealthy, PriceUnavailable, Transfer*, Reentered.
-    function borrow(address asset, uint256 assets, address receiver) external returns (uint256 shares);
+    /// @dev Event: Borrowed. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, NotEnabled, CapExceeded, TooMany,
+    /// InsufficientCash, Unhealthy, PriceUnavailable, Transfer*, Reentered.
+    function borrow(address asset, uint256 assets, address account, address receiver) external returns (uint256 shares);
 
     /// @notice Repays debt of `onBehalf`, never more than is owed. Anyone, for anyone, at any price.
     /// @return repaid Pulled from the caller.
     /// @dev Event: Repaid. Errors: UnknownReserve, ZeroAmount, Transfer*, Reentered.
     function repay(address asset, uint256 assets, address onBehalf) external returns (uint256 repaid);
+
+    /// @notice Lets `manager` act for the caller, or no longer: withdraw its supply and collateral to anyone, and borrow for it
+    /// to anyone. Whoever is authorised can take all that the account has: name only contracts and people that you trust
+    /// with it.
+    /// @dev Event: AuthorizationSet.
+    function setAuthorization(address manager, bool authorised) external;
+
+    /// @notice Whether `manager` may act for `account`. An account needs no authorisation for itself.
+    function isAuthorised(address account, address manager) external view returns (bool);
 
     /// @notice Adds interest to a reserve up to now. Anyone.
     /// @dev Event: Accrued. Errors: UnknownReserve.

@@ -18,6 +18,7 @@
 
 extern crate alloc;
 
+mod authorisation;
 mod losses;
 mod program;
 mod settings;

@@ -49,6 +49,17 @@ impl Extension {
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
+            IPool::setAuthorizationCall => {
+                let (manager, authorised) = (input.address(), input.flag());
+                input.finish()?;
+                self.set_authorization(manager, authorised);
+                Vec::new()
+            },
+            IPool::isAuthorisedCall => {
+                let (account, manager) = (input.address(), input.address());
+                input.finish()?;
+                one(self.word_at(Key::authorisation(&account, &manager)))
+            },
             IPool::payPremiumCall => {
                 let asset = input.address();
                 input.finish()?;

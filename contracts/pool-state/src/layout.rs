@@ -1,13 +1,13 @@
 //! The pool's storage: one table of 256-bit words. Slot of a word = keccak256(key . 2), the table being
 //! the map at slot 2 (slots 0 and 1 are the owner's). A key is, from its most significant byte: kind (1
-//! byte), zero (3), address (20), zero (6), reserve (1), field (1). Words are packed in 64-bit limbs,
-//! named here from the most significant, except where bits are given.
+//! byte), zero (3), address (20), zero (6), reserve (1), field (1); of pairs of accounts, their hash. Words are packed
+//! in 64-bit limbs, named here from the most significant, except where bits are given.
 //!
 //! A verb touches few words: the settings of its asset with the reserve's number among them, three words of totals, one
 //! of the account. Debts and what the protocol earns of interest are kept in [`FRACTION`]s of a token unit, so that adding
 //! interest every second rounds by nothing that matters.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, U256, keccak256};
 use ballast_common::convert::{address_word, pair, split, word_address};
 use risk_core::{RiskError, curve::KinkedCurve, fixed::Wad};
 
@@ -69,6 +69,18 @@ impl Key {
     /// An account's supply shares in a reserve: `0 | u128`.
     pub fn supply(account: &Address, reserve: u8) -> Self {
         Self::new(5, account, reserve, 0)
+    }
+
+    /// Whether a manager may act for an account: 1 or 0. Two addresses are more than a key holds, so the lower 31 bytes are
+    /// those of their hash.
+    pub fn authorisation(account: &Address, manager: &Address) -> Self {
+        let mut pair = [0; 40];
+        let (first, second) = pair.split_at_mut(20);
+        first.copy_from_slice(account.as_slice());
+        second.copy_from_slice(manager.as_slice());
+        let [low, middle, high, highest] = *U256::from_be_bytes(keccak256(pair).0).as_limbs();
+        let highest = (6 << 56) | (highest & (u64::MAX >> 8));
+        Self(U256::from_limbs([low, middle, high, highest]))
     }
 }
 
@@ -453,6 +465,10 @@ mod tests {
         assert_eq!(
             bytes(Key::reserve(7, ReserveField::Insurance).0),
             "0100000000000000000000000000000000000000000000000000000000000708"
+        );
+        assert_eq!(
+            bytes(Key::authorisation(&account, &Address::repeat_byte(0xbb)).0),
+            "06d86a728ba3c5e24f7964d799623a23eaef3daaf3e0ff777a4cd4ef40eb6cd9"
         );
         assert_eq!(
             bytes(Key::UNWINDER.0),

@@ -19,7 +19,7 @@ use stylus_sdk::{
 
 use crate::{
     IPool,
-    error::{Result, about, about_one, number, pair as pair_of},
+    error::{Failure, Result, about, about_one, number, pair as pair_of},
     health::{self, Held},
     layout::{Config, Judge, Key, Ledger, ReserveField, Risk, Split},
     market::Market,
@@ -274,6 +274,20 @@ impl State {
     /// An account's supply shares in a reserve.
     pub fn supply_of(&self, account: &Address, reserve: u8) -> u128 {
         split(self.word_at(Key::supply(account, reserve))).1
+    }
+
+    /// Refuses a caller who is neither the account nor a manager that it has authorised.
+    ///
+    /// # Errors
+    /// [`IPool::NotAuthorised`].
+    #[inline(never)]
+    pub fn require_authorised(&self, account: &Address) -> Result<()> {
+        let caller = self.vm().msg_sender();
+        if caller == *account || !self.word_at(Key::authorisation(account, &caller)).is_zero() {
+            return Ok(());
+        }
+        let mut refusal = Output::selected(IPool::NotAuthorised::SELECTOR);
+        Err(Failure(refusal.address(account).address(&caller).done()))
     }
 
     /// Everything an account holds, with debts to now.

@@ -81,13 +81,13 @@ impl Pool {
         let input = &mut input;
         Ok(select!(selector, {
             IPool::supplyCall => one_amount(self.supply(Action::read(input)?)?),
-            IPool::withdrawCall => one_amount(self.withdraw(Action::read(input)?)?),
+            IPool::withdrawCall => one_amount(self.withdraw(Action::read_paying(input)?)?),
             IPool::depositCollateralCall => {
                 self.deposit_collateral(Action::read(input)?)?;
                 Vec::new()
             },
-            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read(input)?)?),
-            IPool::borrowCall => one_amount(self.borrow(Action::read(input)?)?),
+            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read_paying(input)?)?),
+            IPool::borrowCall => one_amount(self.borrow(Action::read_paying(input)?)?),
             IPool::repayCall => one_amount(self.repay(Action::read(input)?)?),
             IPool::accrueCall => {
                 let asset = input.address();

@@ -19,16 +19,17 @@ use stylus_sdk::prelude::*;
 
 use crate::Pool;
 
-/// What every verb is told: an asset, an amount, and for or to whom.
+/// What every verb is told: an asset, an amount, whose position changes, and who is paid where somebody is.
 #[derive(Clone, Copy)]
 pub(crate) struct Action {
     asset: Address,
     amount: u128,
-    party: Address,
+    account: Address,
+    receiver: Address,
 }
 
 impl Action {
-    /// The three arguments.
+    /// The three arguments of verbs that pull tokens in.
     ///
     /// # Errors
     /// No data, for malformed ones.
@@ -37,9 +38,21 @@ impl Action {
         let action = Self {
             asset: input.address(),
             amount: input.amount(),
-            party: input.address(),
+            account: input.address(),
+            receiver: Address::ZERO,
         };
         input.finish().map(|()| action)
+    }
+
+    /// The four arguments of verbs that pay out.
+    ///
+    /// # Errors
+    /// No data, for malformed ones.
+    #[inline(never)]
+    pub(crate) fn read_paying(input: &mut Input) -> Result<Self, Vec<u8>> {
+        let action = Self::read(input)?;
+        let receiver = input.address();
+        input.finish().map(|()| Self { receiver, ..action })
     }
 }
 
@@ -64,7 +77,8 @@ impl Pool {
         let Action {
             asset,
             amount: assets,
-            party: account,
+            account,
+            ..
         } = action;
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
@@ -102,11 +116,12 @@ impl Pool {
         let Action {
             asset,
             amount: assets,
-            party: receiver,
+            account,
+            receiver,
         } = action;
         guard::enter(self.vm())?;
         address(receiver)?;
-        let account = self.vm().msg_sender();
+        self.require_authorised(&account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
         let held = self.supply_of(&account, reserve);
         let available = market.supply_assets_down(held)?;
@@ -143,7 +158,8 @@ impl Pool {
         let Action {
             asset,
             amount: value,
-            party: account,
+            account,
+            ..
         } = action;
         guard::enter(self.vm())?;
         let value = nonzero(value)?;
@@ -187,11 +203,12 @@ impl Pool {
         let Action {
             asset,
             amount: wanted,
-            party: receiver,
+            account,
+            receiver,
         } = action;
         guard::enter(self.vm())?;
         address(receiver)?;
-        let account = self.vm().msg_sender();
+        self.require_authorised(&account)?;
         let reserve = self.reserve(&asset)?;
         let available = self.amounts(&account, reserve).collateral;
         let paid = nonzero(if wanted == u128::MAX {
@@ -218,12 +235,13 @@ impl Pool {
         let Action {
             asset,
             amount: assets,
-            party: receiver,
+            account,
+            receiver,
         } = action;
         guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
-        let account = self.vm().msg_sender();
+        self.require_authorised(&account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
         if !market.config.allows(BORROW_ENABLED) {
             return Err(about(IPool::NotEnabled::SELECTOR, &asset));
@@ -257,7 +275,8 @@ impl Pool {
         let Action {
             asset,
             amount: assets,
-            party: account,
+            account,
+            ..
         } = action;
         guard::enter(self.vm())?;
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;

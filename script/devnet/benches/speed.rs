@@ -269,6 +269,7 @@ impl Stage {
             &IPool::borrowCall {
                 asset: usdc,
                 assets: borrowed,
+                account: borrower,
                 receiver: borrower,
             },
         )

@@ -632,6 +632,7 @@ impl Stage {
         let call = IPool::borrowCall {
             asset: self.token(symbol),
             assets: self.amount(symbol, whole),
+            account: actor.address(),
             receiver: actor.address(),
         };
         self.does(actor, self.pool(), &call).await;

@@ -32,7 +32,7 @@ contract Treasury is Ownable {
     /// @notice Takes lent assets back into the contract; the largest number means all.
     function unlend(IERC20 asset, uint256 assets) external onlyOwner returns (uint256 received) {
         uint256 before = asset.balanceOf(address(this));
-        received = pool.withdraw(address(asset), assets, address(this));
+        received = pool.withdraw(address(asset), assets, address(this), address(this));
         _check(received, asset.balanceOf(address(this)) - before);
     }
 
@@ -44,7 +44,7 @@ contract Treasury is Ownable {
         collateralAsset.forceApprove(address(pool), collateral);
         pool.depositCollateral(address(collateralAsset), collateral, address(this));
         uint256 before = debtAsset.balanceOf(address(this));
-        pool.borrow(address(debtAsset), debt, address(this));
+        pool.borrow(address(debtAsset), debt, address(this), address(this));
         _check(debt, debtAsset.balanceOf(address(this)) - before);
     }
 
@@ -57,7 +57,7 @@ contract Treasury is Ownable {
         debtAsset.forceApprove(address(pool), type(uint256).max);
         repaid = pool.repay(address(debtAsset), type(uint256).max, address(this));
         debtAsset.forceApprove(address(pool), 0);
-        released = pool.withdrawCollateral(address(collateralAsset), type(uint256).max, address(this));
+        released = pool.withdrawCollateral(address(collateralAsset), type(uint256).max, address(this), address(this));
     }
 
     /// @notice Pays out of what the contract holds.

@@ -30,11 +30,11 @@ contract PoolTest is DevnetTest {
         send(user, address(pool), abi.encodeCall(IPool.depositCollateral, (address(eth), escrowed, user)));
         assertEq(position(eth, user).collateral, had + escrowed, "collateral");
         assertEq(balance(usdc, user), 0, "all was lent");
-        bytes memory back = abi.encodeCall(IPool.withdrawCollateral, (address(eth), escrowed, user));
+        bytes memory back = abi.encodeCall(IPool.withdrawCollateral, (address(eth), escrowed, user, user));
         assertEq(abi.decode(_ask(back), (uint256)), escrowed, "told");
         send(user, address(pool), back);
         assertEq(position(eth, user).collateral, had, "collateral after");
-        bytes memory more = abi.encodeCall(IPool.withdrawCollateral, (address(eth), had + 1, user));
+        bytes memory more = abi.encodeCall(IPool.withdrawCollateral, (address(eth), had + 1, user, user));
         refuses(user, address(pool), more, IPool.InsufficientBalance.selector);
     }
 

@@ -8,6 +8,7 @@ fn borrow(assets: u128) -> IPool::borrowCall {
     IPool::borrowCall {
         asset: USDC,
         assets: number(assets),
+        account: ALICE,
         receiver: BOB,
     }
 }
@@ -24,6 +25,7 @@ fn take_back(amount: U256) -> IPool::withdrawCollateralCall {
     IPool::withdrawCollateralCall {
         asset: ETH,
         amount,
+        account: ALICE,
         receiver: BOB,
     }
 }

@@ -15,6 +15,7 @@ fn withdraw(assets: U256) -> IPool::withdrawCall {
     IPool::withdrawCall {
         asset: USDC,
         assets,
+        account: ALICE,
         receiver: BOB,
     }
 }
@@ -132,6 +133,7 @@ fn a_reserve_that_was_wiped_out_refuses_supply_by_name_and_still_answers() {
     let all = IPool::withdrawCall {
         asset: ETH,
         assets: U256::MAX,
+        account: ALICE,
         receiver: BOB,
     };
     assert_eq!(refused(&mut pool, &all), none);

@@ -389,6 +389,7 @@ fn an_account_has_at_most_16_assets_and_a_pool_32_reserves() {
         let back = IPool::withdrawCollateralCall {
             asset: assets[0],
             amount: U256::MAX,
+            account: user.address(),
             receiver: user.address(),
         };
         stage.does(&user, pool, &back).await;

@@ -5,10 +5,17 @@ use ballast_bindings::{IDebtBook, IOwned, IPool};
 use ballast_chain_tests::stage::{test, travelling};
 use ballast_chain_tests::{Actor, Stage, portfolio};
 
-fn call(stage: &Stage, symbol: &str, assets: U256, receiver: Address) -> IPool::borrowCall {
+fn call(
+    stage: &Stage,
+    symbol: &str,
+    assets: U256,
+    account: Address,
+    receiver: Address,
+) -> IPool::borrowCall {
     IPool::borrowCall {
         asset: stage.token(symbol),
         assets,
+        account,
         receiver,
     }
 }
@@ -36,7 +43,7 @@ fn pays_out_and_books_the_debt() {
             .does(
                 &borrower,
                 stage.pool(),
-                &call(stage, "USDC", assets, friend.address()),
+                &call(stage, "USDC", assets, borrower.address(), friend.address()),
             )
             .await;
         assert_eq!(done.returned, assets * U256::from(1_000_000));
@@ -74,19 +81,19 @@ fn stops_exactly_where_opening_health_does() {
         let (mut low, mut high) = (stage.amount("USDC", "20000"), stage.amount("USDC", "30000"));
         while high - low > U256::from(1) {
             let middle: U256 = (low + high) >> 1;
-            let data = alloy::sol_types::SolCall::abi_encode(&call(stage, "USDC", middle, me));
+            let data = alloy::sol_types::SolCall::abi_encode(&call(stage, "USDC", middle, me, me));
             match stage.node.call(me, pool, data.into(), U256::ZERO).await {
                 Ok(_) => low = middle,
                 Err(_) => high = middle,
             }
         }
         let refusal: IPool::Unhealthy = stage
-            .refuses_as(&borrower, pool, &call(stage, "USDC", high, me))
+            .refuses_as(&borrower, pool, &call(stage, "USDC", high, me, me))
             .await;
         assert_eq!(refusal.required, required);
         assert!(refusal.health < required);
         stage
-            .does(&borrower, pool, &call(stage, "USDC", low, me))
+            .does(&borrower, pool, &call(stage, "USDC", low, me, me))
             .await;
         let health = stage
             .read(pool, &IPool::openingHealthCall { account: me })
@@ -120,14 +127,18 @@ fn is_refused_without_collateral_cash_permission_or_sense() {
         let (me, one) = (borrower.address(), U256::from(1));
         let dollar = stage.amount("USDC", "1");
         let refusal: IPool::Unhealthy = stage
-            .refuses_as(&poor, pool, &call(stage, "USDC", dollar, poor.address()))
+            .refuses_as(
+                &poor,
+                pool,
+                &call(stage, "USDC", dollar, poor.address(), poor.address()),
+            )
             .await;
         assert_eq!(refusal.health, U256::ZERO);
         stage
             .refuses(
                 &borrower,
                 pool,
-                &call(stage, "USDC", U256::ZERO, me),
+                &call(stage, "USDC", U256::ZERO, me, me),
                 IPool::ZeroAmount {},
             )
             .await;
@@ -135,13 +146,14 @@ fn is_refused_without_collateral_cash_permission_or_sense() {
             .refuses(
                 &borrower,
                 pool,
-                &call(stage, "USDC", one, Address::ZERO),
+                &call(stage, "USDC", one, me, Address::ZERO),
                 IOwned::ZeroAddress {},
             )
             .await;
         let stranger = IPool::borrowCall {
             asset: me,
             assets: one,
+            account: me,
             receiver: me,
         };
         stage
@@ -157,7 +169,7 @@ fn is_refused_without_collateral_cash_permission_or_sense() {
             .refuses(
                 &borrower,
                 pool,
-                &call(stage, "SOL", one, me),
+                &call(stage, "SOL", one, me, me),
                 IPool::NotEnabled { asset: sol },
             )
             .await;
@@ -169,7 +181,12 @@ fn is_refused_without_collateral_cash_permission_or_sense() {
             wanted,
         };
         stage
-            .refuses(&borrower, pool, &call(stage, "USDC", wanted, me), expected)
+            .refuses(
+                &borrower,
+                pool,
+                &call(stage, "USDC", wanted, me, me),
+                expected,
+            )
             .await;
 
         let mut config = stage
@@ -183,10 +200,15 @@ fn is_refused_without_collateral_cash_permission_or_sense() {
         let (cap, total) = (stage.amount("USDC", "5000"), stage.amount("USDC", "5001"));
         let expected = IPool::CapExceeded { asset, cap, total };
         stage
-            .refuses(&borrower, pool, &call(stage, "USDC", total, me), expected)
+            .refuses(
+                &borrower,
+                pool,
+                &call(stage, "USDC", total, me, me),
+                expected,
+            )
             .await;
         stage
-            .does(&borrower, pool, &call(stage, "USDC", cap, me))
+            .does(&borrower, pool, &call(stage, "USDC", cap, me, me))
             .await;
     });
 }
@@ -196,7 +218,7 @@ fn collateral_without_a_current_price_counts_for_nothing() {
     travelling(async |stage| {
         let (pool, borrower) = (stage.pool(), borrower(stage).await);
         let me = borrower.address();
-        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), me);
+        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), me, me);
         stage.node.travel(7_201).await; // ETH's heartbeat is two hours, USDC's a day
         let refusal: IPool::Unhealthy = stage.refuses_as(&borrower, pool, &dollar).await;
         assert_eq!(refusal.health, U256::ZERO);
@@ -223,7 +245,7 @@ fn nothing_is_borrowed_without_a_current_price_of_the_debt() {
     travelling(async |stage| {
         let (pool, borrower) = (stage.pool(), borrower(stage).await);
         let me = borrower.address();
-        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), me);
+        let dollar = call(stage, "USDC", stage.amount("USDC", "1"), me, me);
         stage.does(&borrower, pool, &dollar).await;
         stage.node.travel(90_001).await;
         stage.publish("ETH", "3000").await;
@@ -290,7 +312,13 @@ fn debt_shares_round_up() {
                 .does(
                     &other,
                     pool,
-                    &call(stage, "USDC", U256::from(units), other.address()),
+                    &call(
+                        stage,
+                        "USDC",
+                        U256::from(units),
+                        other.address(),
+                        other.address(),
+                    ),
                 )
                 .await;
             let after = stage.position("USDC", other.address()).await.debt;

@@ -22,11 +22,13 @@ fn withdraw(
     stage: &Stage,
     symbol: &str,
     amount: U256,
+    account: Address,
     receiver: Address,
 ) -> IPool::withdrawCollateralCall {
     IPool::withdrawCollateralCall {
         asset: stage.token(symbol),
         amount,
+        account,
         receiver,
     }
 }
@@ -67,6 +69,7 @@ fn is_escrowed_for_whom_it_names_and_never_lent() {
         let call = IPool::borrowCall {
             asset,
             assets: U256::from(1),
+            account: borrower.address(),
             receiver: borrower.address(),
         };
         let expected = IPool::InsufficientCash {
@@ -146,7 +149,7 @@ fn deposits_are_refused_where_settings_say_so() {
             .await;
         // What is there may leave.
         stage
-            .does(&payer, pool, &withdraw(stage, "ETH", U256::MAX, me))
+            .does(&payer, pool, &withdraw(stage, "ETH", U256::MAX, me, me))
             .await;
     });
 }
@@ -164,7 +167,7 @@ fn comes_back_in_parts_and_whole() {
             .does(
                 &owner,
                 stage.pool(),
-                &withdraw(stage, "ETH", amount, friend.address()),
+                &withdraw(stage, "ETH", amount, owner.address(), friend.address()),
             )
             .await;
         assert_eq!(done.returned, amount);
@@ -179,7 +182,7 @@ fn comes_back_in_parts_and_whole() {
             .does(
                 &owner,
                 stage.pool(),
-                &withdraw(stage, "ETH", U256::MAX, owner.address()),
+                &withdraw(stage, "ETH", U256::MAX, owner.address(), owner.address()),
             )
             .await;
         assert_eq!(done.returned, stage.amount("ETH", "3"));
@@ -201,7 +204,7 @@ fn withdrawals_stop_where_health_would_not_allow_opening() {
         stage.deposit(&borrower, "ETH", "10").await;
         stage.borrow(&borrower, "USDC", "20000").await;
         let me = borrower.address();
-        let call = withdraw(stage, "ETH", stage.amount("ETH", "3"), me);
+        let call = withdraw(stage, "ETH", stage.amount("ETH", "3"), me, me);
         let refusal: IPool::Unhealthy = stage.refuses_as(&borrower, pool, &call).await;
         assert_eq!(
             refusal.required,
@@ -218,7 +221,7 @@ fn withdrawals_stop_where_health_would_not_allow_opening() {
             .refuses(
                 &borrower,
                 pool,
-                &withdraw(stage, "ETH", wanted, me),
+                &withdraw(stage, "ETH", wanted, me, me),
                 expected,
             )
             .await;
@@ -226,7 +229,7 @@ fn withdrawals_stop_where_health_would_not_allow_opening() {
             .refuses(
                 &borrower,
                 pool,
-                &withdraw(stage, "ETH", U256::ZERO, me),
+                &withdraw(stage, "ETH", U256::ZERO, me, me),
                 IPool::ZeroAmount {},
             )
             .await;
@@ -234,7 +237,7 @@ fn withdrawals_stop_where_health_would_not_allow_opening() {
             .refuses(
                 &borrower,
                 pool,
-                &withdraw(stage, "ETH", wanted, Address::ZERO),
+                &withdraw(stage, "ETH", wanted, me, Address::ZERO),
                 IOwned::ZeroAddress {},
             )
             .await;
@@ -242,13 +245,14 @@ fn withdrawals_stop_where_health_would_not_allow_opening() {
             .refuses(
                 &borrower,
                 pool,
-                &withdraw(stage, "BTC", U256::MAX, me),
+                &withdraw(stage, "BTC", U256::MAX, me, me),
                 IPool::ZeroAmount {},
             )
             .await;
         let stranger = IPool::withdrawCollateralCall {
             asset: me,
             amount: wanted,
+            account: me,
             receiver: me,
         };
         stage
@@ -264,7 +268,7 @@ fn withdrawals_stop_where_health_would_not_allow_opening() {
             .does(
                 &borrower,
                 pool,
-                &withdraw(stage, "ETH", stage.amount("ETH", "1"), me),
+                &withdraw(stage, "ETH", stage.amount("ETH", "1"), me, me),
             )
             .await;
         let health = stage
@@ -296,7 +300,7 @@ fn leaves_at_any_price_where_nothing_is_owed() {
             .does(
                 &owner,
                 pool,
-                &withdraw(stage, "ETH", U256::MAX, owner.address()),
+                &withdraw(stage, "ETH", U256::MAX, owner.address(), owner.address()),
             )
             .await;
     });

@@ -130,6 +130,7 @@ fn the_lock_holds_out_of_the_extension_into_both_programs() {
         let borrow = IPool::borrowCall {
             asset,
             assets: wad() * U256::from(9),
+            account: me,
             receiver: me,
         };
         stage.does(&user, pool, &borrow).await;

@@ -99,6 +99,7 @@ impl Run<'_> {
         let borrow = |assets| IPool::borrowCall {
             asset: usdc,
             assets,
+            account: them,
             receiver: them,
         };
         self.step("borrow first", &borrower, pool, &borrow(dollars("10000")))
@@ -124,6 +125,7 @@ impl Run<'_> {
         let take = |amount| IPool::withdrawCollateralCall {
             asset: eth,
             amount,
+            account: them,
             receiver: them,
         };
         self.step(
@@ -136,6 +138,7 @@ impl Run<'_> {
         let withdraw = |assets| IPool::withdrawCall {
             asset: usdc,
             assets,
+            account: me,
             receiver: me,
         };
         self.step("withdraw part", &lender, pool, &withdraw(dollars("1000")))

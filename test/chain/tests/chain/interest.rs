@@ -95,6 +95,7 @@ fn the_rate_rises_steeply_past_the_kink() {
         let call = IPool::withdrawCall {
             asset,
             assets: stage.amount("USDC", "80000"),
+            account: lender.address(),
             receiver: lender.address(),
         };
         stage.does(&lender, stage.pool(), &call).await;

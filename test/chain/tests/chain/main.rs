@@ -9,6 +9,7 @@ mod extension;
 mod gas;
 mod insurance;
 mod interest;
+mod manager;
 mod oracle;
 mod repay;
 mod scene;

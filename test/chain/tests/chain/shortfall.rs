@@ -174,6 +174,7 @@ fn what_the_fund_lacks_reserves_bear_then_suppliers() {
         let call = IPool::withdrawCall {
             asset: stage.token("USDC"),
             assets: U256::MAX,
+            account: loan.lender.address(),
             receiver: loan.lender.address(),
         };
         stage.does(&loan.lender, stage.pool(), &call).await;

@@ -489,12 +489,14 @@ fn the_owner_may_repay_top_up_and_never_lower_health() {
         let take = IPool::withdrawCollateralCall {
             asset,
             amount: U256::from(1),
+            account: me,
             receiver: me,
         };
         let _: IPool::Unhealthy = stage.refuses_as(&loan.borrower, pool, &take).await;
         let more = IPool::borrowCall {
             asset: stage.token("USDC"),
             assets: U256::from(1),
+            account: me,
             receiver: me,
         };
         let _: IPool::Unhealthy = stage.refuses_as(&loan.borrower, pool, &more).await;

@@ -5,10 +5,17 @@ use ballast_bindings::{IOwned, IPool};
 use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::{test, travelling};
 
-fn call(stage: &Stage, symbol: &str, assets: U256, receiver: Address) -> IPool::withdrawCall {
+fn call(
+    stage: &Stage,
+    symbol: &str,
+    assets: U256,
+    account: Address,
+    receiver: Address,
+) -> IPool::withdrawCall {
     IPool::withdrawCall {
         asset: stage.token(symbol),
         assets,
+        account,
         receiver,
     }
 }
@@ -26,7 +33,7 @@ fn pays_what_is_asked_and_burns_shares() {
             .does(
                 &lender,
                 stage.pool(),
-                &call(stage, "USDC", assets, friend.address()),
+                &call(stage, "USDC", assets, lender.address(), friend.address()),
             )
             .await;
         assert_eq!(done.returned, assets);
@@ -54,7 +61,7 @@ fn the_largest_number_means_all() {
             .does(
                 &lender,
                 stage.pool(),
-                &call(stage, "USDC", U256::MAX, lender.address()),
+                &call(stage, "USDC", U256::MAX, lender.address(), lender.address()),
             )
             .await;
         assert_eq!(done.returned, stage.amount("USDC", "1000"));
@@ -81,7 +88,7 @@ fn refuses_more_than_there_is() {
             .refuses(
                 &lender,
                 pool,
-                &call(stage, "USDC", U256::MAX, me),
+                &call(stage, "USDC", U256::MAX, me, me),
                 IPool::ZeroAmount {},
             )
             .await;
@@ -96,13 +103,18 @@ fn refuses_more_than_there_is() {
             wanted,
         };
         stage
-            .refuses(&lender, pool, &call(stage, "USDC", wanted, me), expected)
+            .refuses(
+                &lender,
+                pool,
+                &call(stage, "USDC", wanted, me, me),
+                expected,
+            )
             .await;
         stage
             .refuses(
                 &lender,
                 pool,
-                &call(stage, "USDC", U256::ZERO, me),
+                &call(stage, "USDC", U256::ZERO, me, me),
                 IPool::ZeroAmount {},
             )
             .await;
@@ -110,13 +122,14 @@ fn refuses_more_than_there_is() {
             .refuses(
                 &lender,
                 pool,
-                &call(stage, "USDC", available, Address::ZERO),
+                &call(stage, "USDC", available, me, Address::ZERO),
                 IOwned::ZeroAddress {},
             )
             .await;
         let stranger = IPool::withdrawCall {
             asset: me,
             assets: available,
+            account: me,
             receiver: me,
         };
         stage
@@ -138,10 +151,15 @@ fn refuses_more_than_there_is() {
             wanted: available,
         };
         stage
-            .refuses(&lender, pool, &call(stage, "USDC", available, me), expected)
+            .refuses(
+                &lender,
+                pool,
+                &call(stage, "USDC", available, me, me),
+                expected,
+            )
             .await;
         stage
-            .does(&lender, pool, &call(stage, "USDC", cash, me))
+            .does(&lender, pool, &call(stage, "USDC", cash, me, me))
             .await;
     });
 }
@@ -166,7 +184,7 @@ fn a_round_trip_in_one_block_gains_nothing() {
                 .does(
                     &trader,
                     stage.pool(),
-                    &call(stage, "USDC", U256::MAX, trader.address()),
+                    &call(stage, "USDC", U256::MAX, trader.address(), trader.address()),
                 )
                 .await;
             let put = stage.amount("USDC", assets);
@@ -180,7 +198,7 @@ fn a_round_trip_in_one_block_gains_nothing() {
         // A single unit is worth less than one once its shares are rounded down: it is dust, which never pays out.
         let trader = stage.rich("trader of dust", &[("USDC", "0.000001")]).await;
         stage.supply(&trader, "USDC", "0.000001").await;
-        let all = call(stage, "USDC", U256::MAX, trader.address());
+        let all = call(stage, "USDC", U256::MAX, trader.address(), trader.address());
         stage
             .refuses(&trader, stage.pool(), &all, IPool::ZeroAmount {})
             .await;
@@ -206,7 +224,13 @@ fn whoever_withdraws_leaves_the_others_no_worse() {
                 .does(
                     &second,
                     stage.pool(),
-                    &call(stage, "USDC", U256::from(units), second.address()),
+                    &call(
+                        stage,
+                        "USDC",
+                        U256::from(units),
+                        second.address(),
+                        second.address(),
+                    ),
                 )
                 .await;
         }

@@ -185,6 +185,7 @@ fn tokens_that_return_nothing_work() {
                 &IPool::borrowCall {
                     asset: token,
                     assets: wad(),
+                    account: me,
                     receiver: me,
                 },
             )
@@ -203,6 +204,7 @@ fn tokens_that_return_nothing_work() {
         let back = IPool::withdrawCollateralCall {
             asset: token,
             amount: U256::MAX,
+            account: me,
             receiver: me,
         };
         stage.does(&user, pool, &back).await;
@@ -213,6 +215,7 @@ fn tokens_that_return_nothing_work() {
                 &IPool::withdrawCall {
                     asset: token,
                     assets: U256::MAX,
+                    account: me,
                     receiver: me,
                 },
             )
@@ -251,18 +254,21 @@ fn tokens_that_fail_or_lie_change_nothing() {
             let out = IPool::withdrawCall {
                 asset: token,
                 assets: wad(),
+                account: me,
                 receiver: me,
             };
             stage.refuses(&user, pool, &out, failed.clone()).await;
             let back = IPool::withdrawCollateralCall {
                 asset: token,
                 amount: wad(),
+                account: me,
                 receiver: me,
             };
             stage.refuses(&user, pool, &back, failed.clone()).await;
             let borrow = IPool::borrowCall {
                 asset: token,
                 assets: wad(),
+                account: me,
                 receiver: me,
             };
             stage.refuses(&user, pool, &borrow, failed.clone()).await;
@@ -300,6 +306,7 @@ pub fn verbs(stage: &Stage, asset: Address, me: Address) -> Vec<(&'static str, A
             IPool::withdrawCall {
                 asset,
                 assets: one,
+                account: me,
                 receiver: me,
             }
             .abi_encode(),
@@ -320,6 +327,7 @@ pub fn verbs(stage: &Stage, asset: Address, me: Address) -> Vec<(&'static str, A
             IPool::withdrawCollateralCall {
                 asset,
                 amount: one,
+                account: me,
                 receiver: me,
             }
             .abi_encode(),
@@ -330,6 +338,7 @@ pub fn verbs(stage: &Stage, asset: Address, me: Address) -> Vec<(&'static str, A
             IPool::borrowCall {
                 asset,
                 assets: one,
+                account: me,
                 receiver: me,
             }
             .abi_encode(),
@@ -447,6 +456,7 @@ fn tokens_that_reenter_are_refused_at_every_verb() {
         let data = IPool::withdrawCall {
             asset,
             assets: U256::from(1),
+            account: me,
             receiver: me,
         }
         .abi_encode();
@@ -478,6 +488,7 @@ fn tokens_that_reenter_are_refused_at_every_verb() {
                 &IPool::borrowCall {
                     asset,
                     assets: wad(),
+                    account: me,
                     receiver: me,
                 },
             )
@@ -500,6 +511,7 @@ fn tokens_that_reenter_are_refused_at_every_verb() {
                 &IPool::withdrawCollateralCall {
                     asset,
                     amount: wad(),
+                    account: me,
                     receiver: me,
                 },
             )
@@ -511,6 +523,7 @@ fn tokens_that_reenter_are_refused_at_every_verb() {
                 &IPool::withdrawCall {
                     asset,
                     assets: wad(),
+                    account: me,
                     receiver: me,
                 },
             )
@@ -737,6 +750,7 @@ fn donations_change_nothing() {
         let call = IPool::borrowCall {
             asset: usdc,
             assets: wanted,
+            account: whale.address(),
             receiver: whale.address(),
         };
         let refusal: IPool::InsufficientCash = stage.refuses_as(&whale, pool, &call).await;

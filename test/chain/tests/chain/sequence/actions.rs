@@ -137,6 +137,7 @@ impl World {
         let call = IPool::withdrawCall {
             asset,
             assets,
+            account: actor.address(),
             receiver: actor.address(),
         };
         self.act(
@@ -184,6 +185,7 @@ impl World {
         let call = IPool::withdrawCollateralCall {
             asset,
             amount,
+            account: actor.address(),
             receiver: actor.address(),
         };
         self.act(
@@ -222,6 +224,7 @@ impl World {
         let call = IPool::borrowCall {
             asset,
             assets,
+            account: actor.address(),
             receiver: actor.address(),
         };
         self.act(
