@@ -241,7 +241,7 @@ impl Desk<'_> {
             let borrow = IPool::borrowCall {
                 asset: asset.token,
                 assets: U256::from(units(*amount, asset.decimals)),
-                account: account,
+                account,
                 receiver: account,
             };
             let what = format!("borrowing {symbol} for {}", loan.owner);
