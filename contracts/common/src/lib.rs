@@ -25,6 +25,7 @@ pub mod event;
 pub mod guard;
 pub mod owned;
 pub mod revert;
+pub mod signature;
 #[cfg(test)]
 mod tests;
 pub mod token;

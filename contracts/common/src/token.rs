@@ -8,6 +8,7 @@ use crate::{call, convert::narrow, dispatch::Output};
 const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
 const TRANSFER: [u8; 4] = [0xa9, 0x05, 0x9c, 0xbb];
 const TRANSFER_FROM: [u8; 4] = [0x23, 0xb8, 0x72, 0xdd];
+const APPROVE: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
 const DECIMALS: [u8; 4] = [0x31, 0x3c, 0xe5, 0x67];
 
 /// Why a token call was refused.
@@ -111,6 +112,28 @@ where
         storage,
         token,
         Output::selected(TRANSFER).address(&to).word(amount),
+    )
+}
+
+/// Lets `spender` pull any amount of this program's tokens. Tokens that return nothing are accepted.
+///
+/// # Errors
+/// [`TokenError::Failed`].
+pub fn approve<H, S>(
+    vm: &H,
+    storage: &mut S,
+    token: Address,
+    spender: Address,
+) -> Result<(), TokenError>
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    execute(
+        vm,
+        storage,
+        token,
+        Output::selected(APPROVE).address(&spender).word(U256::MAX),
     )
 }
 

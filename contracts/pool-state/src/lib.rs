@@ -25,6 +25,7 @@ pub mod market;
 pub mod state;
 #[cfg(test)]
 mod tests;
+pub mod told;
 
 pub use crate::{
     abi::IPool,

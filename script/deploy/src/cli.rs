@@ -6,7 +6,7 @@ use alloy::signers::local::PrivateKeySigner;
 use ballast_deploy::chain::Chain;
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::sizes::Sizes;
-use ballast_deploy::wasm::build_some;
+use ballast_deploy::wasm::{build_some, reproduce};
 use ballast_deploy::{
     Bars, Config, Deployer, Deployment, Error, PROGRAMS, Program, Progress, Silent, project_root,
 };
@@ -40,6 +40,12 @@ enum Command {
     },
     /// Show the sizes of every program; exit code 1 over the budget
     Sizes {
+        /// Only these; default: all
+        #[arg(value_parser = PROGRAMS)]
+        programs: Vec<String>,
+    },
+    /// Build every program here and in a new folder elsewhere, and compare their codes; exit code 1 where they differ
+    Reproduce {
         /// Only these; default: all
         #[arg(value_parser = PROGRAMS)]
         programs: Vec<String>,
@@ -147,6 +153,12 @@ pub async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             Ok(sizes(&programs, json, true))
         }
         Command::Sizes { programs } => Ok(sizes(&build(&root, &programs, progress)?, json, false)),
+        Command::Reproduce { programs } => {
+            let programs = build(&root, &programs, progress)?;
+            let others = reproduce(&root, &programs, progress)?;
+            progress.finish();
+            Ok(reproduced(&programs, &others, json))
+        }
         Command::Config { config } => {
             let config = load(&config)?;
             let text = if json {
@@ -314,6 +326,34 @@ fn sizes(programs: &[Program], json: bool, always_passes: bool) -> Outcome {
     Outcome {
         text,
         passed: always_passes || sizes.within_budget(),
+    }
+}
+
+/// The code hash of every program, and of those that came out otherwise elsewhere.
+fn reproduced(programs: &[Program], others: &[Program], json: bool) -> Outcome {
+    let other = |program: &Program| others.iter().find(|other| other.name == program.name);
+    let text = if json {
+        let list: Vec<_> = programs
+            .iter()
+            .map(|program| {
+                let elsewhere = other(program).unwrap_or(program).code_hash();
+                json!({ "program": program.name, "code_hash": program.code_hash(), "elsewhere": elsewhere })
+            })
+            .collect();
+        pretty(&json!(list))
+    } else {
+        let line = |program: &Program| {
+            let verdict = other(program).map_or_else(
+                || "the same elsewhere".to_owned(),
+                |other| format!("{} ELSEWHERE", other.code_hash()),
+            );
+            format!("{:<16} {} {verdict}", program.name, program.code_hash())
+        };
+        programs.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    Outcome {
+        text,
+        passed: others.is_empty(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use alloy::primitives::{B256, Bytes};
 use anyhow::Context;
 use ballast_deploy::Program;
-use ballast_deploy::wasm::{build_with_features, compress, optimise, prepare, silence};
+use ballast_deploy::wasm::{build_with_features, compress, optimise, prepare, signature, silence};
 use ballast_risk_cases::MODULES;
 
 use crate::Size;
@@ -42,8 +42,8 @@ fn program(root: &Path, name: &str, modules: &[&str]) -> anyhow::Result<Program>
     let cache = file.ancestors().nth(3).unwrap_or(root).join("cache");
     let optimised = optimise(root, &silence(name, &built)?, &cache)?;
     // No hash of the sources: a change that leaves the code alone leaves the snapshot alone.
-    let wasm = prepare(name, &optimised, B256::ZERO)?;
-    let code = Bytes::from(compress(&wasm, &cache)?);
+    let wasm = [prepare(name, &optimised)?, signature(B256::ZERO)].concat();
+    let code = Bytes::from(compress(&wasm, &[], &cache)?);
     Ok(Program {
         name: name.to_owned(),
         built_len: built.len(),

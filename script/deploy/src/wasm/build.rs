@@ -5,35 +5,62 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::messages::paths;
 use crate::{Error, tools};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// Where absolute paths of sources may begin: with what the registry's place is remapped to, and what rustc remaps the
+/// standard library's to.
+const REMAPPED: [&str; 2] = ["/cargo/", "/rustc/"];
 
-/// Builds `package` of the workspace at `root` for release and returns the path of its `.wasm`.
-///
-/// The registry's place is remapped to `/cargo`: panic messages hold paths of sources, and would otherwise make the
-/// code depend on the machine.
-///
-/// # Errors
-/// [`Error::Command`] where cargo or the wasm32 target is missing, or the build fails; [`Error::Wasm`] where it gave
-/// no `.wasm`.
-pub fn build(root: &Path, package: &str) -> Result<PathBuf, Error> {
-    build_with_features(root, package, &[])
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Where a build takes place.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Of the sources.
+    pub root: PathBuf,
+    /// Where cargo writes.
+    pub target: PathBuf,
+    /// Where cargo keeps the registry's crates.
+    pub home: PathBuf,
 }
 
-/// As [`build`], with these features of the package besides its default ones.
+impl Place {
+    /// The project at `root`, and the folders that the environment names. The target folder is one of its own in the
+    /// workspace's: builds with other flags leave files of the same name.
+    pub fn of(root: &Path) -> Self {
+        let target = std::env::var_os("CARGO_TARGET_DIR");
+        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+        let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+        Self {
+            root: root.to_owned(),
+            target: target
+                .map_or_else(|| root.join("target"), PathBuf::from)
+                .join("programs"),
+            home: home.unwrap_or_else(|| PathBuf::from("/nowhere")),
+        }
+    }
+}
+
+/// Builds `package` of the workspace at `root` for release, with these features besides its default ones, and returns the
+/// path of its `.wasm`.
 ///
 /// # Errors
-/// As [`build`].
+/// [`Error::Command`] where cargo or the wasm32 target is missing, or the build fails; [`Error::Wasm`] where it gave no
+/// `.wasm`, or one that names a folder of this machine.
 pub fn build_with_features(
     root: &Path,
     package: &str,
     features: &[&str],
 ) -> Result<PathBuf, Error> {
-    let flags = format!(
-        "target.{TARGET}.rustflags=[\"--remap-path-prefix={}=/cargo\"]",
-        cargo_home().display()
-    );
+    build_at(&Place::of(root), package, features)
+}
+
+/// As [`build_with_features`]. The registry's place is remapped to `/cargo`: panic messages hold paths of sources, and
+/// would otherwise make the code depend on the machine. The project's own are relative.
+pub(super) fn build_at(place: &Place, package: &str, features: &[&str]) -> Result<PathBuf, Error> {
+    let home = place.home.display();
+    let flags = format!("target.{TARGET}.rustflags=[\"--remap-path-prefix={home}=/cargo\"]");
     let mut command = Command::new("cargo");
     command
         .args([
@@ -48,7 +75,7 @@ pub fn build_with_features(
         ])
         .args(["--features", &features.join(",")])
         .args(["--target-dir"])
-        .arg(target_folder(root))
+        .arg(&place.target)
         .args([
             "--message-format",
             "json-render-diagnostics",
@@ -62,14 +89,26 @@ pub fn build_with_features(
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("CARGO_BUILD_TARGET")
-        .current_dir(root);
+        .env("CARGO_HOME", &place.home)
+        .current_dir(&place.root);
     let output = tools::run(&mut command).map_err(explain)?;
-    artefact(&output.stdout, package).ok_or_else(|| {
+    let wasm = artefact(&output.stdout, package).ok_or_else(|| {
         Error::wasm(
             package,
             "cargo built no .wasm; has it `crate-type = [\"cdylib\"]`?",
         )
-    })
+    })?;
+    let bytes = std::fs::read(&wasm).map_err(|error| Error::file(&wasm, error))?;
+    let foreign = |path: &String| {
+        path.starts_with('/') && !REMAPPED.iter().any(|known| path.starts_with(known))
+    };
+    match paths(package, &bytes)?.into_iter().find(foreign) {
+        Some(path) => Err(Error::wasm(
+            package,
+            format!("the code names {path}, so it depends on where it is built"),
+        )),
+        None => Ok(wasm),
+    }
 }
 
 /// The `.wasm` that cargo's messages name.
@@ -100,19 +139,6 @@ fn explain(error: Error) -> Error {
         }
         other => other,
     }
-}
-
-/// A folder of its own, in the workspace's: builds with other flags leave files of the same name.
-fn target_folder(root: &Path) -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    target.join("programs")
-}
-
-fn cargo_home() -> PathBuf {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-        .unwrap_or_else(|| PathBuf::from("/nowhere"))
 }
 
 #[cfg(test)]

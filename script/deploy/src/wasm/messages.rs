@@ -40,6 +40,50 @@ struct Segment {
     len: usize,
 }
 
+/// A place in a source: where the file has it and the path that it points to, and the path's length.
+struct Location {
+    start: usize,
+    path: usize,
+    len: usize,
+}
+
+/// The paths of sources that a program's panics name.
+///
+/// # Errors
+/// [`Error::Wasm`] for WASM that does not parse.
+pub(super) fn paths(program: &str, wasm: &[u8]) -> Result<Vec<String>, Error> {
+    let text =
+        |location: Location| bytes(wasm, location.path, location.len).map(String::from_utf8_lossy);
+    let locations = locations(wasm, &segments(program, wasm)?);
+    Ok(locations
+        .into_iter()
+        .filter_map(text)
+        .map(Into::into)
+        .collect())
+}
+
+fn locations(wasm: &[u8], segments: &[Segment]) -> Vec<Location> {
+    let mut found = Vec::new();
+    for segment in segments {
+        let data = bytes(wasm, segment.start, segment.len).unwrap_or_default();
+        // Locations are aligned to words.
+        let first = segment.address.next_multiple_of(4) - segment.address;
+        for offset in (first..data.len()).step_by(4) {
+            let pointer = bytes(data, offset, LOCATION).and_then(pointer);
+            let path =
+                pointer.and_then(|(address, len)| Some((path(wasm, segments, address, len)?, len)));
+            if let Some((path, len)) = path {
+                found.push(Location {
+                    start: segment.start + offset,
+                    path,
+                    len,
+                });
+            }
+        }
+    }
+    found
+}
+
 /// Blanks places in sources, the paths that they point to, and [`MESSAGES`]. For programs after
 /// [`silence`](super::silence): they have nothing left that would show them.
 ///
@@ -48,19 +92,12 @@ struct Segment {
 pub fn blank(program: &str, wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let segments = segments(program, wasm)?;
     let mut blanked = wasm.to_vec();
+    for location in locations(wasm, &segments) {
+        clear(&mut blanked, location.path, location.len);
+        clear(&mut blanked, location.start, LOCATION);
+    }
     for segment in &segments {
         let data = bytes(wasm, segment.start, segment.len).unwrap_or_default();
-        // Locations are aligned to words.
-        let first = segment.address.next_multiple_of(4) - segment.address;
-        for offset in (first..data.len()).step_by(4) {
-            let Some((address, len)) = bytes(data, offset, LOCATION).and_then(pointer) else {
-                continue;
-            };
-            if let Some(path) = path(wasm, &segments, address, len) {
-                clear(&mut blanked, path, len);
-                clear(&mut blanked, segment.start + offset, LOCATION);
-            }
-        }
         for message in MESSAGES {
             for (offset, text) in data.windows(message.len()).enumerate() {
                 if text == message.as_bytes() {
@@ -198,7 +235,9 @@ mod tests {
                     "capacity overflow" "kept.rs" "\01\02\03\04"))"#,
         )
         .unwrap();
+        assert_eq!(paths("test", &wasm).unwrap(), ["src/lib.rs"]);
         let blanked = blank("test", &wasm).unwrap();
+        assert!(paths("test", &blanked).unwrap().is_empty());
         wasmparser::validate(&blanked).unwrap();
         assert_eq!(blanked.len(), wasm.len());
         let tail = b"kept.rs\x01\x02\x03\x04";

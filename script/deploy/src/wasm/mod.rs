@@ -4,8 +4,8 @@
 //! ([`silence`]: measured 10 to 16% off the compressed size) and their texts are blanked ([`blank`], [`blank_digits`]: 2%
 //! more); `wasm-opt -Oz --converge` (binaryen of the pinned npm packages, always: 6 to 10% off) shrinks what is left; a
 //! round trip through text removes encodings and sections that activation refuses; custom sections give way to one with
-//! the hash of the sources; brotli compresses. The same sources give the same bytes on every machine: source paths are
-//! remapped, every tool is pinned.
+//! the hash of the sources; brotli compresses. The same sources give the same bytes in every folder and on every machine:
+//! source paths are remapped, every tool is pinned. [`reproduce`] shows it.
 
 mod build;
 mod code;
@@ -13,6 +13,7 @@ mod messages;
 mod optimise;
 mod panics;
 mod prepare;
+mod reproduce;
 mod source;
 
 use std::path::Path;
@@ -22,12 +23,15 @@ use alloy::primitives::{B256, Bytes, keccak256};
 
 use crate::{Error, Progress};
 
-pub use build::{build, build_with_features};
+use build::{Place, build_at};
+
+pub use build::build_with_features;
 pub use code::{BUDGET, INITCODE_PREFIX_LEN, LIMIT, PREFIX, compress, initcode};
 pub use messages::{blank, blank_digits};
 pub use optimise::optimise;
 pub use panics::silence;
-pub use prepare::{PROJECT_HASH, prepare};
+pub use prepare::{PROJECT_HASH, prepare, signature};
+pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
@@ -65,8 +69,10 @@ impl Program {
         cache: &Path,
     ) -> Result<Self, Error> {
         let optimised = optimise(root, &blank(name, &silence(name, built)?)?, cache)?;
-        let wasm = prepare(name, &blank_digits(name, &optimised)?, project_hash)?;
-        let code = Bytes::from(compress(&wasm, cache)?);
+        let mut wasm = prepare(name, &blank_digits(name, &optimised)?)?;
+        let signature = signature(project_hash);
+        let code = Bytes::from(compress(&wasm, &signature, cache)?);
+        wasm.extend(signature);
         let compressed_len = code.len();
         if compressed_len > LIMIT {
             let over = compressed_len - LIMIT;
@@ -128,19 +134,18 @@ pub fn build_some(
 /// # Errors
 /// As [`build_programs`].
 pub fn build_program(root: &Path, name: &str) -> Result<Program, Error> {
+    build_program_at(&Place::of(root), root, name)
+}
+
+/// Builds one program at some place, with the npm packages of the project at `root`.
+fn build_program_at(place: &Place, root: &Path, name: &str) -> Result<Program, Error> {
     // One at a time in this process, else two would write the same intermediate files.
     let _turn = TURN
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
-    let built = build(root, &format!("ballast-{name}"))?;
-    let bytes = std::fs::read(&built).map_err(|error| Error::file(&built, error))?;
-    // Three folders up from wasm32-unknown-unknown/release/x.wasm.
-    let target = built.ancestors().nth(3).unwrap_or(root);
-    Program::new(
-        root,
-        name,
-        &bytes,
-        project_hash(root, name)?,
-        &target.join("cache"),
-    )
+    let package = format!("ballast-{name}");
+    let wasm = build_at(place, &package, &[])?;
+    let built = std::fs::read(&wasm).map_err(|error| Error::file(&wasm, error))?;
+    let hash = project_hash(&place.root, &package, &wasm)?;
+    Program::new(root, name, &built, hash, &place.target.join("cache"))
 }

@@ -17,25 +17,25 @@ const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::FLOATS)
     .union(WasmFeatures::GC_TYPES);
 
-/// Makes WASM fit for activation: no custom sections but [`PROJECT_HASH`], no padded table indices (which compilers
-/// write once reference types exist, though no program uses them), no data count.
+/// Makes WASM fit for activation: no custom sections, no padded table indices (which compilers write once reference types
+/// exist, though no program uses them), no data count.
 ///
 /// # Errors
 /// [`Error::Wasm`] for WASM that does not parse, does not validate with ArbOS's features, or does not export
 /// `user_entrypoint` and `memory`.
-pub fn prepare(program: &str, wasm: &[u8], project_hash: B256) -> Result<Vec<u8>, Error> {
+pub fn prepare(program: &str, wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let bare = strip(program, wasm)?;
     let text = wasmprinter::print_bytes(&bare)
         .map_err(|error| Error::wasm(program, format!("{error:#}")))?;
     let canonical = wat::parse_str(text).map_err(|error| Error::wasm(program, error))?;
-    let mut result = strip(program, &canonical)?;
+    let result = strip(program, &canonical)?;
     check(program, &result)?;
-    append(&mut result, project_hash);
     Ok(result)
 }
 
-/// Adds the hash of the sources as a custom section.
-fn append(wasm: &mut Vec<u8>, project_hash: B256) {
+/// The hash of the sources as a custom section, to be put behind the WASM.
+#[must_use]
+pub fn signature(project_hash: B256) -> Vec<u8> {
     let section = CustomSection {
         name: PROJECT_HASH.into(),
         data: project_hash.as_slice().into(),
@@ -43,7 +43,7 @@ fn append(wasm: &mut Vec<u8>, project_hash: B256) {
     let mut module = Module::new();
     module.section(&section);
     // After the header of eight bytes.
-    wasm.extend(module.finish().iter().skip(8));
+    module.finish().split_off(8)
 }
 
 /// All sections but the custom ones.
@@ -149,7 +149,7 @@ mod tests {
             refused.is_err(),
             "the test's own input must be what activation refuses"
         );
-        let wasm = prepare("test", &padded(), B256::ZERO).unwrap();
+        let wasm = prepare("test", &padded()).unwrap();
         Validator::new_with_features(FEATURES)
             .validate_all(&wasm)
             .unwrap();
@@ -158,26 +158,25 @@ mod tests {
     #[test]
     fn only_the_hash_of_the_sources_stays_custom() {
         let hash = B256::repeat_byte(7);
-        let wasm = prepare("test", &wat::parse_str(MODULE).unwrap(), hash).unwrap();
-        assert_eq!(names(&wasm), [PROJECT_HASH]);
-        assert!(wasm.ends_with(hash.as_slice()));
-        assert_eq!(
-            prepare("test", &wasm, hash).unwrap(),
-            wasm,
-            "a second time changes nothing"
-        );
+        let wasm = prepare("test", &wat::parse_str(MODULE).unwrap()).unwrap();
+        assert!(names(&wasm).is_empty());
+        let signed = [wasm.as_slice(), &signature(hash)].concat();
+        assert_eq!(names(&signed), [PROJECT_HASH]);
+        assert!(signed.ends_with(hash.as_slice()));
+        let again = prepare("test", &signed).unwrap();
+        assert_eq!(again, wasm, "a second time changes nothing");
     }
 
     #[test]
     fn a_library_is_refused() {
         let library = wat::parse_str(r#"(module (memory (export "memory") 1))"#).unwrap();
-        let error = prepare("test", &library, B256::ZERO).unwrap_err();
+        let error = prepare("test", &library).unwrap_err();
         assert!(error.to_string().contains("user_entrypoint"), "{error}");
     }
 
     #[test]
     fn no_data_count_is_left() {
-        let wasm = prepare("test", &padded(), B256::ZERO).unwrap();
+        let wasm = prepare("test", &padded()).unwrap();
         let counts = Parser::new(0)
             .parse_all(&wasm)
             .filter(|p| matches!(p, Ok(Payload::DataCountSection { .. })));

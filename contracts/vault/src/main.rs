@@ -1,0 +1,11 @@
+//! Prints the program's Solidity interface; with the argument `constructor`, its constructor, as `cargo stylus` asks.
+
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some("constructor") {
+        println!(
+            "constructor(address owner, address pool, address asset, bytes32 name, bytes32 symbol)"
+        );
+    } else {
+        print!("{}", include_str!("../../../abi/src/IVault.sol"));
+    }
+}

@@ -1,0 +1,5 @@
+//! Tests of what is pure.
+
+mod layout;
+mod permit;
+mod shares;
