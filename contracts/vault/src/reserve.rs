@@ -63,6 +63,7 @@ impl Vault {
         withdraw
             .address(&self.asset())
             .amount(assets)
+            .address(&self.vm().contract_address())
             .address(receiver);
         self.tell(assets, &withdraw)
     }
