@@ -35,7 +35,15 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 5] = ["oracle", "pool-extension", "pool", "unwinder", "insurance"];
+pub const PROGRAMS: [&str; 7] = [
+    "oracle",
+    "pool-extension",
+    "pool",
+    "unwinder",
+    "insurance",
+    "vault",
+    "lens",
+];
 
 static TURN: Mutex<()> = Mutex::new(());
 
