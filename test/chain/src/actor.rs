@@ -1,6 +1,7 @@
 //! Accounts of tests.
 
-use alloy::primitives::{Address, keccak256};
+use alloy::primitives::{Address, B256, keccak256};
+use alloy::signers::SignerSync;
 use alloy::signers::local::PrivateKeySigner;
 
 /// An account with a key made from its name, so that every run has the same.
@@ -36,5 +37,14 @@ impl Actor {
     #[must_use]
     pub fn address(&self) -> Address {
         self.signer.address()
+    }
+
+    /// Its signature of a digest: r, s, v, the last 27 or 28.
+    #[must_use]
+    pub fn signed(&self, digest: B256) -> [u8; 65] {
+        self.signer
+            .sign_hash_sync(&digest)
+            .expect("signature")
+            .as_bytes()
     }
 }
