@@ -180,30 +180,30 @@ fn what_limits_promise_calls_deliver() {
         let asset = stage.token("SOL");
         let call = IPool::reserveConfigCall { asset };
         let mut config = stage.read(stage.pool(), &call).await.config;
-        (config.borrowEnabled, config.borrowCap) = (true, 50);
+        (config.borrowEnabled, config.borrowCap) = (true, 400);
         let call = IPool::setReserveCall { asset, config };
         stage.does(&stage.owner, stage.pool(), &call).await;
         let lender = stage
             .rich(
                 "lender",
                 &[
-                    ("USDC", "500000"),
-                    ("ETH", "100"),
-                    ("BTC", "5"),
-                    ("SOL", "300"),
+                    ("USDC", "900000"),
+                    ("ETH", "300"),
+                    ("BTC", "10"),
+                    ("SOL", "2000"),
                 ],
             )
             .await;
         for (symbol, whole) in [
-            ("USDC", "60000"),
-            ("ETH", "8"),
-            ("BTC", "0.5"),
-            ("SOL", "80"),
+            ("USDC", "400000"),
+            ("ETH", "90"),
+            ("BTC", "5"),
+            ("SOL", "900"),
         ] {
             stage.supply(&lender, symbol, whole).await;
         }
         let mut tried = Tried::default();
-        for book in 0..10 {
+        for book in 0..20 {
             let name = format!("borrower {book}");
             let held = [
                 ("USDC", "30000"),
@@ -228,7 +228,7 @@ fn what_limits_promise_calls_deliver() {
             for symbol in SYMBOLS {
                 let most = limits(stage, actor.address(), symbol).await.borrow;
                 if most > U256::ZERO && random.random_bool(0.7) {
-                    let amount = most * number(random.random_range(1..=100)) / number(100);
+                    let amount = most * number(random.random_range(1..=60)) / number(100);
                     if amount > U256::ZERO {
                         stage
                             .does(
@@ -241,7 +241,7 @@ fn what_limits_promise_calls_deliver() {
                 }
             }
             for (symbol, price) in [("ETH", 3_000), ("BTC", 60_000), ("SOL", 150)] {
-                let price = price * random.random_range(85..115) / 100;
+                let price = price * random.random_range(94..110) / 100;
                 stage.price(symbol, &price.to_string()).await;
             }
             stage.advance(random.random_range(60..20_000)).await;

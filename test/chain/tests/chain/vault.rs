@@ -279,16 +279,12 @@ fn it_refuses_nobody_too_much_and_what_mints_nothing() {
         stage
             .refuses(&saver, vault, &deposit(scene.usdc("901"), me), failed)
             .await;
-        stage
-            .refuses_as::<_, IOwned::RiskCalculation>(
-                &saver,
-                vault,
-                &IVault::mintCall {
-                    shares: U256::MAX,
-                    receiver: me,
-                },
-            )
-            .await;
+        let mint = IVault::mintCall {
+            shares: U256::MAX,
+            receiver: me,
+        };
+        let failed = IVault::TransferFailed { token: scene.asset };
+        stage.refuses(&saver, vault, &mint, failed).await;
         let call = IVault::convertToSharesCall { assets: U256::MAX };
         stage
             .refuses_as::<_, IOwned::RiskCalculation>(&saver, vault, &call)
