@@ -25,6 +25,7 @@ contract FeedOracle {
     function _answer(IAggregator feed) private view returns (uint256) {
         (, int256 answer,,,) = feed.latestRoundData();
         require(answer >= 0, "negative answer");
+        // forge-lint: disable-next-line(unsafe-typecast)
         return uint256(answer);
     }
 }
