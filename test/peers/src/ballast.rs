@@ -8,6 +8,7 @@ use ballast_deploy::{Config, Deployer, Deployment, Program, Silent, project_root
 
 use crate::bench::{ASSETS, Bench, Request};
 use crate::market::{Action, Market};
+use crate::report::Column;
 
 /// A pool.
 #[derive(Clone, Debug)]
@@ -29,10 +30,9 @@ impl Ballast {
         Self { at }
     }
 
-    /// Every program of it.
-    pub fn programs(&self) -> Vec<Address> {
-        let programs = self.at.programs();
-        programs.into_iter().map(|(_, address)| address).collect()
+    async fn feeds(&self, bench: &Bench) -> Vec<u8> {
+        let count = bench.read(self.at.oracle, &IOracle::feedCountCall {}).await;
+        (0..=u8::MAX).take(count.to::<usize>()).collect()
     }
 }
 
@@ -69,9 +69,21 @@ impl Market for Ballast {
         self.at.pool
     }
 
+    async fn begin(&self, bench: &Bench, column: Column) {
+        if column != Column::Uncached {
+            let programs: Vec<_> = self.at.programs().into_iter().map(|(_, at)| at).collect();
+            bench.cache(&programs).await;
+        }
+        if column != Column::Stored {
+            for feed in self.feeds(bench).await {
+                let call = IOracle::setStoredAgeCall { feed, storedAge: 0 };
+                bench.sets(self.at.oracle, &call).await;
+            }
+        }
+    }
+
     async fn keep(&self, bench: &Bench) {
-        let count = bench.read(self.at.oracle, &IOracle::feedCountCall {}).await;
-        let feeds = (0..=u8::MAX).take(count.to::<usize>()).collect();
+        let feeds = self.feeds(bench).await;
         bench
             .sets(self.at.oracle, &IOracle::pokeCall { feeds })
             .await;

@@ -3,6 +3,7 @@
 use alloy::primitives::{Address, U256};
 
 use crate::bench::{Bench, Request};
+use crate::report::Column;
 
 /// An operation on an amount of an asset, by symbol; the largest amount means all of it.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,9 @@ pub enum Action {
 pub trait Market {
     /// Who pulls tokens.
     fn address(&self) -> Address;
+
+    /// What a column takes to be set up.
+    async fn begin(&self, _bench: &Bench, _column: Column) {}
 
     /// Time has passed: what a protocol's keepers do then.
     async fn keep(&self, _bench: &Bench) {}

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// zero byte in one makes calldata cheaper. `test/gas` keeps Ballast's own gas to the unit.
 const TOLERANCE: u64 = 5;
 
+/// The operation that the targets for health views are about.
+const MOST_ASSETS: &str = "health view, 8 assets";
+
 /// What is compared with whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,21 +39,35 @@ impl Section {
         }
     }
 
-    /// Whom it is compared with.
-    fn peers(self) -> &'static [Column] {
+    /// Which of ours is compared with which of theirs, and the largest part of its gas that ours is to be.
+    fn pairs(self, operation: &str) -> [(Column, Column, Option<f64>); 2] {
         match self {
-            Self::Isolated => &[Column::MorphoStored, Column::MorphoLive],
-            Self::One | Self::Three | Self::Health => &[Column::Aave],
+            Self::Isolated => [
+                (Column::Live, Column::MorphoLive, Some(1.0)),
+                (Column::Stored, Column::MorphoStored, Some(1.0)),
+            ],
+            Self::One | Self::Three => {
+                [Column::Live, Column::Stored].map(|own| (own, Column::Aave, Some(0.6)))
+            }
+            Self::Health => {
+                let most = operation == MOST_ASSETS;
+                [(Column::Live, 0.45), (Column::Stored, 0.3)]
+                    .map(|(own, target)| (own, Column::Aave, most.then_some(target)))
+            }
         }
     }
 
-    /// The largest part of the peer's gas that ours, cached, is to be.
-    fn target(self, operation: &str) -> Option<f64> {
+    /// Whose gas its table shows.
+    fn columns(self) -> &'static [Column] {
         match self {
-            Self::Isolated => Some(1.0),
-            Self::One | Self::Three => Some(0.6),
-            Self::Health if operation == "health view, 8 assets" => Some(0.45),
-            Self::Health => None,
+            Self::Isolated => &[
+                Column::Uncached,
+                Column::Live,
+                Column::Stored,
+                Column::MorphoLive,
+                Column::MorphoStored,
+            ],
+            _ => &[Column::Uncached, Column::Live, Column::Stored, Column::Aave],
         }
     }
 }
@@ -59,10 +76,12 @@ impl Section {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
-    /// Ballast, its programs outside the chain's cache.
+    /// Ballast with live feeds, its programs outside the chain's cache.
     Uncached,
-    /// Ballast, its programs inside the chain's cache.
-    Cached,
+    /// Ballast with live feeds, its programs inside the chain's cache.
+    Live,
+    /// Ballast at prices stored a moment before, its programs inside the chain's cache.
+    Stored,
     /// Morpho Blue at a stored price, without interest.
     MorphoStored,
     /// Morpho Blue with two live feeds and a rate model.
@@ -74,8 +93,9 @@ pub enum Column {
 impl Column {
     fn title(self) -> &'static str {
         match self {
-            Self::Uncached => "Ballast, uncached",
-            Self::Cached => "Ballast, cached",
+            Self::Uncached => "Ballast, live feeds, uncached",
+            Self::Live => "Ballast, live feeds",
+            Self::Stored => "Ballast, stored prices",
             Self::MorphoStored => "Morpho Blue, stored price, no interest",
             Self::MorphoLive => "Morpho Blue, live feeds, interest",
             Self::Aave => "Aave 3.6.0",
@@ -83,7 +103,7 @@ impl Column {
     }
 
     fn is_own(self) -> bool {
-        matches!(self, Self::Uncached | Self::Cached)
+        matches!(self, Self::Uncached | Self::Live | Self::Stored)
     }
 }
 
@@ -178,7 +198,8 @@ impl Report {
     pub fn markdown(&self) -> String {
         let mut text = String::from(
             "# Gas beside that of peers\n\nMade by `test/peers/run --update`; [README.md](README.md) says what is compared, \
-             and how. Ratios are of Ballast\nwith its programs in the chain's cache.\n",
+             and how. Ballast's\nprograms are in the chain's cache but for the first column. Empty where a protocol has no \
+             such thing.\n",
         );
         for section in [
             Section::Isolated,
@@ -192,14 +213,11 @@ impl Report {
     }
 
     fn table(&self, text: &mut String, section: Section) {
-        let columns = [&[Column::Uncached, Column::Cached], section.peers()].concat();
-        let mut heads: Vec<_> = columns
-            .iter()
-            .map(|column| column.title().to_owned())
+        let columns = section.columns();
+        let titles = columns.iter().map(|column| column.title());
+        let heads: Vec<_> = titles
+            .chain(["ratio, live", "missed by", "ratio, stored", "missed by"])
             .collect();
-        heads.extend(section.peers().iter().map(|_| "ratio".to_owned()));
-        heads.push("target".to_owned());
-        heads.push("missed by".to_owned());
         let _infallible = write!(
             text,
             "\n## {}\n\n| | {} |\n|---|",
@@ -208,36 +226,24 @@ impl Report {
         );
         let _infallible = writeln!(text, "{}", "--:|".repeat(heads.len()));
         for row in self.rows.iter().filter(|row| row.section == section) {
-            let shown = |gas: Option<&u64>| gas.map_or(String::new(), |gas| grouped(*gas));
-            let mut cells: Vec<_> = columns
-                .iter()
-                .map(|column| shown(row.gas.get(column)))
-                .collect();
-            let own = row.gas.get(&Column::Cached);
-            let ratios = section.peers().iter().map(|peer| {
-                let peer = row.gas.get(peer)?;
-                own.map(|own| *own as f64 / *peer as f64)
-            });
-            let ratios: Vec<_> = ratios.collect();
-            cells.extend(
-                ratios
-                    .iter()
-                    .map(|ratio| ratio.map_or(String::new(), |ratio| format!("{ratio:.2}"))),
-            );
-            let target = section.target(&row.operation);
-            cells.push(target.map_or(String::new(), |target| target.to_string()));
-            // The last peer works as Ballast does.
-            let missed = match (
-                target,
-                ratios.last(),
-                section.peers().last().and_then(|peer| row.gas.get(peer)),
-            ) {
-                (Some(target), Some(Some(ratio)), Some(peer)) if *ratio > target => {
-                    grouped(((ratio - target) * *peer as f64).round() as u64)
-                }
-                _ => String::new(),
-            };
-            cells.push(missed);
+            let gas = |column: &Column| row.gas.get(column).copied();
+            let shown = |number: Option<u64>| number.map_or_else(String::new, grouped);
+            let mut cells: Vec<_> = columns.iter().map(|column| shown(gas(column))).collect();
+            for (own, peer, target) in section.pairs(&row.operation) {
+                let (Some(own), Some(peer)) = (gas(&own), gas(&peer)) else {
+                    cells.extend([String::new(), String::new()]);
+                    continue;
+                };
+                let aimed = target.map(|target| format!(" of {target}"));
+                let ratio = own as f64 / peer as f64;
+                cells.push(format!("{ratio:.2}{}", aimed.unwrap_or_default()));
+                let allowed = target.map_or(u64::MAX, |target| (target * peer as f64) as u64);
+                cells.push(
+                    own.checked_sub(allowed)
+                        .filter(|missed| *missed > 0)
+                        .map_or_else(String::new, grouped),
+                );
+            }
             let _infallible = writeln!(text, "| {} | {} |", row.operation, cells.join(" | "));
         }
     }

@@ -65,33 +65,21 @@ pub async fn run(peers: bool) -> Report {
         flash,
         report: Report::default(),
     };
-    for cached in [false, true] {
-        let column = if cached {
-            Column::Cached
-        } else {
-            Column::Uncached
-        };
-        let cached = |pool: &Ballast| if cached { pool.programs() } else { Vec::new() };
-        let [isolated, crossed] = &pools[..] else {
-            unreachable!("two pools")
-        };
-        tester
-            .measure(isolated, column, &cached(isolated), &[Section::Isolated])
-            .await;
-        tester
-            .measure(crossed, column, &cached(crossed), &Section::CROSSED)
-            .await;
+    let [isolated, crossed] = &pools[..] else {
+        unreachable!("two pools")
+    };
+    for column in [Column::Uncached, Column::Live, Column::Stored] {
+        tester.measure(isolated, column, &[Section::Isolated]).await;
+        tester.measure(crossed, column, &Section::CROSSED).await;
     }
     if let Some(([stored, live], aave)) = compared {
         tester
-            .measure(&stored, Column::MorphoStored, &[], &[Section::Isolated])
+            .measure(&stored, Column::MorphoStored, &[Section::Isolated])
             .await;
         tester
-            .measure(&live, Column::MorphoLive, &[], &[Section::Isolated])
+            .measure(&live, Column::MorphoLive, &[Section::Isolated])
             .await;
-        tester
-            .measure(&aave, Column::Aave, &[], &Section::CROSSED)
-            .await;
+        tester.measure(&aave, Column::Aave, &Section::CROSSED).await;
     }
     tester.report
 }
@@ -106,19 +94,11 @@ struct Tester {
 
 impl Tester {
     /// Fills a column of some sections, each from the state after deployment.
-    async fn measure(
-        &mut self,
-        market: &impl Market,
-        column: Column,
-        cached: &[Address],
-        sections: &[Section],
-    ) {
+    async fn measure(&mut self, market: &impl Market, column: Column, sections: &[Section]) {
         for section in sections {
             self.bench.node.revert(&self.snapshot).await;
             self.snapshot = self.bench.snapshot().await;
-            if !cached.is_empty() {
-                self.bench.cache(cached).await;
-            }
+            market.begin(&self.bench, column).await;
             let mut run = Run {
                 bench: &self.bench,
                 flash: self.flash,
