@@ -8,6 +8,7 @@ use ballast_chain_tests::stage::{test, travelling};
 use ballast_chain_tests::{Actor, Stage};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use serde_json::json;
 
 use crate::scene::{scene, wad};
 
@@ -265,6 +266,20 @@ fn what_limits_promise_calls_deliver() {
             }
         }
         println!("{} limits, {} of them inner", tried.all, tried.inner);
+        let call = ILens::limitsCall {
+            pool: stage.pool(),
+            owner: Actor::named("borrower 19").address(),
+            asset: stage.token("USDC"),
+        };
+        let (to, data) = (
+            stage.at.lens,
+            alloy::hex::encode_prefixed(call.abi_encode()),
+        );
+        let gas = stage
+            .node
+            .request("eth_estimateGas", json!([{ "to": to, "data": data }]))
+            .await;
+        println!("limits of a mixed book: {} gas", gas.expect("estimate"));
         assert!(tried.inner >= 40, "the books are too simple: {tried:?}");
     });
 }
