@@ -98,7 +98,11 @@ pub fn reading_round(reading: &Reading, known: Option<U256>, daily: bool) -> Rou
     };
     Round {
         id: U80::ZERO,
-        answer: if held { I256::ZERO } else { I256::from_raw(spot) },
+        answer: if held {
+            I256::ZERO
+        } else {
+            I256::from_raw(spot)
+        },
         updated_at,
     }
 }
@@ -274,7 +278,10 @@ mod tests {
         assert!(!worth(&reading(1_002, DAY, STALE), false));
         assert!(!worth(&reading(1_002, DAY, DOUBT), false));
         assert!(worth(&reading(1_000, DAY + 60, 0), false), "a round came");
-        assert!(!worth(&reading(1_000, DAY + 60, 0), true), "of the same day");
+        assert!(
+            !worth(&reading(1_000, DAY + 60, 0), true),
+            "of the same day"
+        );
         assert!(worth(&reading(1_000, 2 * DAY + 60, 0), true));
     }
 }
