@@ -277,7 +277,7 @@ fn url(rpc_url: &str) -> Result<Url, Error> {
 }
 
 /// The error of a failed request: what it reverted with, if it did.
-pub(super) fn failed(doing: &str, error: &RpcError<TransportErrorKind>) -> Error {
+pub fn failed(doing: &str, error: &RpcError<TransportErrorKind>) -> Error {
     match revert_data(error) {
         Some(data) => Error::Reverted {
             doing: doing.to_owned(),

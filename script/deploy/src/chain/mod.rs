@@ -5,6 +5,6 @@ pub mod interfaces;
 mod program;
 mod revert;
 
-pub use client::Chain;
+pub use client::{Chain, failed};
 pub use program::{Deployed, activation_fee, bumped, deploy, predict};
 pub use revert::explain as explain_revert;

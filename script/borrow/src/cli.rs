@@ -1,0 +1,217 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use alloy::primitives::Address;
+use clap::{Args, Parser, Subcommand};
+
+use crate::amount::Amount;
+use crate::failure::Failure;
+use crate::quote::Pledge;
+use crate::session::{Session, Who};
+use crate::verb::Verb;
+use crate::{act, quote, show};
+
+/// Quotes, opens, tends and repays loans.
+///
+/// Amounts are whole tokens ("1.5") or "all"; assets are symbols of the deployment, or addresses.
+/// Exit codes: 0 done, 1 failed, 2 wrong usage.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ballast-borrow",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 120
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    connection: Connection,
+    /// Print JSON on stdout
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+/// Where, and for whom.
+#[derive(Debug, Args)]
+pub struct Connection {
+    /// Node to talk to
+    #[arg(
+        long,
+        global = true,
+        env = "BALLAST_RPC_URL",
+        default_value = "http://localhost:8547"
+    )]
+    pub rpc_url: String,
+    /// Deployments file that ballast-deploy wrote
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "deployments.json"
+    )]
+    pub deployments: PathBuf,
+    /// An isolated market of the deployment, by name; default: the large pool
+    #[arg(long, global = true, value_name = "NAME")]
+    pub market: Option<String>,
+    /// File with the private key in hex; default: the variable BALLAST_PRIVATE_KEY
+    #[arg(long, global = true, value_name = "FILE")]
+    pub private_key_file: Option<PathBuf>,
+    /// Act on this account instead of the key's: anyone may supply, deposit, top up and repay for it, its managers do the rest
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub account: Option<Address>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show an account: positions, health, limits, rates, unwinding; needs no key where --account is given
+    Show,
+    /// Say what can be borrowed, what collateral it needs, how health stands afterwards, and the terms; sends nothing
+    Quote {
+        /// Asset to borrow
+        asset: String,
+        /// How much; default: as much as possible
+        amount: Option<Amount>,
+        /// Collateral to add first, ASSET=AMOUNT; ASSET alone asks how much of it is needed. May be repeated
+        #[arg(long, value_name = "ASSET[=AMOUNT]")]
+        collateral: Vec<Pledge>,
+    },
+    /// Lend an asset, to earn interest; what is lent is no collateral
+    Supply(Pay),
+    /// Take back what was lent
+    Withdraw(Take),
+    /// Escrow collateral
+    Deposit(Pay),
+    /// Take collateral out
+    Release(Take),
+    /// Borrow; "all" is the most that health, caps and cash allow, less 0.01% for interest until it is mined
+    Borrow(Take),
+    /// Add collateral to an account that owes; the amount "enough" is the least that opens it to borrowing again
+    TopUp(Pay),
+    /// Pay debt back; "all" leaves none
+    Repay(Pay),
+    /// Let a manager act for the key's account: it can then take everything out of it
+    Authorise {
+        /// Who may act
+        manager: Address,
+        /// It may no longer
+        #[arg(long)]
+        revoke: bool,
+        #[command(flatten)]
+        sending: Sending,
+    },
+}
+
+/// Tokens of the key's account go into the pool.
+#[derive(Debug, Args)]
+struct Pay {
+    /// Symbol or address
+    asset: String,
+    /// Whole tokens, or all
+    amount: Amount,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// Tokens come out of the pool.
+#[derive(Debug, Args)]
+struct Take {
+    /// Symbol or address
+    asset: String,
+    /// Whole tokens, or all
+    amount: Amount,
+    /// Who receives the tokens; default: the account that they are taken from
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<Address>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// Whether to send.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Sending {
+    /// Say what would happen, send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask before sending; without a terminal nothing is ever asked
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Runs the command; what to print.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn run(arguments: Arguments) -> Result<String, Failure> {
+    let Arguments {
+        command,
+        connection,
+        json,
+    } = arguments;
+    let wish = |verb, asset, amount, to, sending| act::Wish {
+        verb,
+        asset,
+        amount,
+        to,
+        sending,
+    };
+    let wish = match command {
+        Command::Show => {
+            let session = Session::open(&connection, Who::Account).await?;
+            return show::show(&session, json).await;
+        }
+        Command::Quote {
+            asset,
+            amount,
+            collateral,
+        } => {
+            let session = Session::open(&connection, Who::Anyone).await?;
+            return quote::quote(&session, &asset, amount, &collateral, json).await;
+        }
+        Command::Authorise {
+            manager,
+            revoke,
+            sending,
+        } => {
+            if connection.account.is_some() {
+                let text = "only an account itself names managers: leave --account out";
+                return Err(Failure::Usage(text.to_owned()));
+            }
+            let session = Session::open(&connection, Who::Signer).await?;
+            return act::authorise(&session, manager, !revoke, sending, json).await;
+        }
+        Command::Supply(pay) => wish(Verb::Supply, pay.asset, pay.amount, None, pay.sending),
+        Command::Deposit(pay) => wish(Verb::Deposit, pay.asset, pay.amount, None, pay.sending),
+        Command::TopUp(pay) => wish(Verb::TopUp, pay.asset, pay.amount, None, pay.sending),
+        Command::Repay(pay) => wish(Verb::Repay, pay.asset, pay.amount, None, pay.sending),
+        Command::Withdraw(take) => wish(
+            Verb::Withdraw,
+            take.asset,
+            take.amount,
+            take.to,
+            take.sending,
+        ),
+        Command::Release(take) => wish(
+            Verb::Release,
+            take.asset,
+            take.amount,
+            take.to,
+            take.sending,
+        ),
+        Command::Borrow(take) => wish(Verb::Borrow, take.asset, take.amount, take.to, take.sending),
+    };
+    let session = Session::open(&connection, Who::Signer).await?;
+    act::act(&session, wish, json).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,6 @@
+//! The tool as people run it, against a deployment on the embedded devnet.
+
+mod actions;
+mod quotes;
+mod refusals;
+mod stage;
