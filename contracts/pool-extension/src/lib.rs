@@ -18,10 +18,12 @@
 
 extern crate alloc;
 
+mod access;
 mod authorisation;
 mod losses;
 mod program;
 mod settings;
+mod signature;
 mod views;
 
 pub use crate::program::Extension;

@@ -4,6 +4,7 @@
 use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
+use alloy_primitives::U256;
 use ballast_common::{
     abi::{IDebtBook, IOwned},
     dispatch::{Input, Output, one, one_address, one_amount},
@@ -14,7 +15,7 @@ use ballast_common::{
 use ballast_pool_state::{IPool, State, layout::Key};
 use stylus_sdk::prelude::*;
 
-use crate::settings::ReserveSettings;
+use crate::{settings::ReserveSettings, signature::Authorization};
 
 /// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it is empty, for ever:
 /// no owner, no reserve, no unwinder, so every function that changes anything is refused there.
@@ -60,6 +61,113 @@ impl Extension {
                 input.finish()?;
                 one(self.word_at(Key::authorisation(&account, &manager)))
             },
+            IPool::setAuthorizationWithSigCall => {
+                let wanted = Authorization {
+                    account: input.address(),
+                    manager: input.address(),
+                    authorised: input.flag(),
+                    deadline: input.word(),
+                };
+                let signature = input.bytes();
+                input.finish()?;
+                self.set_authorization_signed(wanted, signature)?;
+                Vec::new()
+            },
+            IPool::invalidateNonceCall => {
+                let account = self.vm().msg_sender();
+                self.use_nonce(account);
+                Vec::new()
+            },
+            IPool::noncesCall => {
+                let account = input.address();
+                input.finish()?;
+                one(self.word_at(Key::nonce(&account)))
+            },
+            IPool::domainSeparatorCall => self.domain_separator().to_vec(),
+            IPool::permitCall => {
+                let (asset, amount, deadline) = (input.address(), input.word(), input.word());
+                let v = U256::from(input.number(255));
+                let terms = [deadline, v, input.word(), input.word()];
+                input.finish()?;
+                self.permit(asset, amount, terms)?;
+                Vec::new()
+            },
+            IPool::setGuardianCall => {
+                let holder = input.address();
+                input.finish()?;
+                self.set_role(Key::GUARDIAN, holder)?;
+                Vec::new()
+            },
+            IPool::setGatekeeperCall => {
+                let holder = input.address();
+                input.finish()?;
+                self.set_role(Key::GATEKEEPER, holder)?;
+                Vec::new()
+            },
+            IPool::pauseCall => {
+                let (asset, what) = (input.address(), input.number(255) as u8);
+                input.finish()?;
+                self.set_pauses(asset, what, true)?;
+                Vec::new()
+            },
+            IPool::pauseAllCall => {
+                let what = input.number(255) as u8;
+                input.finish()?;
+                self.pause_all(what)?;
+                Vec::new()
+            },
+            IPool::unpauseCall => {
+                let (asset, what) = (input.address(), input.number(255) as u8);
+                input.finish()?;
+                self.set_pauses(asset, what, false)?;
+                Vec::new()
+            },
+            IPool::lowerCapsCall => {
+                let asset = input.address();
+                let (supply_cap, borrow_cap) = (input.number(u64::MAX), input.number(u64::MAX));
+                input.finish()?;
+                self.lower_caps(asset, supply_cap, borrow_cap)?;
+                Vec::new()
+            },
+            IPool::setLimitsCall => {
+                let (asset, gated) = (input.address(), input.flag());
+                let (outflow_cap, window) = (input.number(u64::MAX), input.number(u64::from(u32::MAX)));
+                input.finish()?;
+                self.set_limits(asset, gated, outflow_cap, window as u32)?;
+                Vec::new()
+            },
+            IPool::setAllowedCall => {
+                let (account, allowed) = (input.address(), input.flag());
+                input.finish()?;
+                self.set_allowed(account, allowed)?;
+                Vec::new()
+            },
+            IPool::sealSettingsCall => {
+                self.seal_settings()?;
+                Vec::new()
+            },
+            IPool::limitsCall => {
+                let asset = input.address();
+                input.finish()?;
+                self.told_limits(asset)?
+            },
+            IPool::rampCall => {
+                let asset = input.address();
+                input.finish()?;
+                self.told_ramp(asset)?
+            },
+            IPool::setRampCall => {
+                let duration = input.amount();
+                input.finish()?;
+                self.set_ramp(duration)?;
+                Vec::new()
+            },
+            IPool::isAllowedCall => {
+                let account = input.address();
+                input.finish()?;
+                one(self.word_at(Key::allowed(&account)))
+            },
+            IPool::rolesCall => self.roles(),
             IPool::payPremiumCall => {
                 let asset = input.address();
                 input.finish()?;

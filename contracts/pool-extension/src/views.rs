@@ -56,8 +56,7 @@ impl Extension {
     pub(crate) fn reserve_config(&self, asset: Address) -> Result<Vec<u8>> {
         let config = self.config(&asset)?;
         let reserve = config.place.wrapping_sub(1);
-        let profile = self.field(reserve, ReserveField::Profile);
-        let scenarios = self.field(reserve, ReserveField::Scenarios);
+        let [profile, scenarios] = self.profile(reserve).words;
         let mut out = Output::new();
         write_config(&mut out, &config, profile, scenarios);
         Ok(out

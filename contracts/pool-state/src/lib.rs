@@ -20,7 +20,9 @@ pub mod abi;
 pub mod error;
 pub mod health;
 pub mod layout;
+pub mod limits;
 pub mod market;
+pub mod ramp;
 #[allow(missing_docs)] // of what the SDK's macros add
 pub mod state;
 #[cfg(test)]

@@ -114,6 +114,11 @@ impl State {
         let (cash, owed) = split(self.field(reserve, ReserveField::Totals));
         let (supply_shares, debt_shares) = split(self.field(reserve, ReserveField::Shares));
         let ledger = self.ledger(reserve);
+        let rate_at_target = if config.adaptive() {
+            split(self.field(reserve, ReserveField::RateAtTarget)).1
+        } else {
+            0
+        };
         Box::new(Market {
             config,
             cash,
@@ -123,6 +128,7 @@ impl State {
             fees: ledger.fees,
             escrow: ledger.escrow,
             accrued_at: ledger.accrued_at,
+            rate_at_target,
         })
     }
 
@@ -175,6 +181,12 @@ impl State {
             accrued_at: market.accrued_at,
         };
         self.store_ledger(reserve, &ledger);
+        if market.config.adaptive() {
+            self.put(
+                Key::reserve(reserve, ReserveField::RateAtTarget),
+                wide(market.rate_at_target),
+            );
+        }
     }
 
     /// What a reserve holds for others than its suppliers.
@@ -314,8 +326,7 @@ impl State {
                 feed: config.feed,
                 collateral: amounts.collateral,
                 debt,
-                profile: self.field(reserve, ReserveField::Profile),
-                scenarios: self.field(reserve, ReserveField::Scenarios),
+                profile: self.profile(reserve),
             });
         }
         Ok(held)
@@ -342,13 +353,14 @@ impl State {
             .map_err(|_| about(IPool::CallFailed::SELECTOR, &target))
     }
 
-    /// Health of an account for opening: see [`health::opening`].
+    /// Health of an account for opening, by the stricter of what was set and what holds while that is on its way: see
+    /// [`health::opening`].
     ///
     /// # Errors
     /// [`IPool::PriceUnavailable`] where a debt's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
     #[inline(never)]
     pub fn opening(&self, account: &Address, risk: &Risk) -> Result<u128> {
-        let held = self.held(account)?;
+        let mut held = self.held(account)?;
         if held.iter().all(|held| held.debt == 0) {
             return Ok(u128::MAX);
         }
@@ -364,7 +376,15 @@ impl State {
                 ));
             }
         }
-        Ok(health::opening(&held, &words, risk, self.judge().correlations())?.0)
+        let correlations = self.judge().correlations();
+        let health = health::opening(&held, &words, risk, correlations)?;
+        let mut risk = *risk;
+        if !self.ease(&mut held, &mut risk) {
+            return Ok(health.0);
+        }
+        Ok(health::opening(&held, &words, &risk, correlations)?
+            .min(health)
+            .0)
     }
 
     /// Refuses unless the account's health allows opening (POOL-3).

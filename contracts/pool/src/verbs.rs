@@ -12,7 +12,7 @@ use ballast_common::{
 use ballast_pool_state::{
     IPool,
     error::{Result, about, address, nonzero, require_cap, require_cash, take},
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key},
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, Verb},
     market::{AMOUNT_MAX, add},
 };
 use stylus_sdk::prelude::*;
@@ -84,6 +84,7 @@ impl Pool {
         let assets = nonzero(assets)?;
         address(account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
+        self.guard(&asset, &market.config, Verb::Supply, &account, assets)?;
         let total = market
             .claims()
             .saturating_add(market.escrow)
@@ -133,6 +134,7 @@ impl Pool {
             (assets, market.supply_shares_up(assets)?.min(held))
         };
         nonzero(paid)?;
+        self.guard(&asset, &market.config, Verb::Withdraw, &account, paid)?;
         market.cash = require_cash(asset, market.cash, paid)?;
         market.supply_shares = market.supply_shares.saturating_sub(burned);
         self.store_market(reserve, &market);
@@ -172,16 +174,16 @@ impl Pool {
         ledger.escrow = ledger.escrow.saturating_add(value);
         let total = self.supplied(reserve, &ledger);
         let cap = config.cap(config.supply_cap);
-        let enabled = config.allows(COLLATERAL_ENABLED);
-        if !enabled || total > cap {
+        let mut open = self.guard(&asset, &config, Verb::Collateral, &account, value);
+        if !config.allows(COLLATERAL_ENABLED) {
+            open = Err(about(IPool::NotEnabled::SELECTOR, &asset));
+        }
+        if let Err(refusal) = open.and_then(|()| require_cap(asset, cap, total)) {
             // Whoever owes may always add to collateral that stands for it already.
-            if before.collateral > 0 && self.indebted(&account) {
-                require_cap(asset, AMOUNT_MAX, total)?;
-            } else if enabled {
-                require_cap(asset, cap, total)?;
-            } else {
-                return Err(about(IPool::NotEnabled::SELECTOR, &asset));
+            if before.collateral == 0 || !self.indebted(&account) {
+                return Err(refusal);
             }
+            require_cap(asset, AMOUNT_MAX, total)?;
         }
         self.store_ledger(reserve, &ledger);
         let mut amounts = before;
@@ -246,6 +248,7 @@ impl Pool {
         if !market.config.allows(BORROW_ENABLED) {
             return Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
+        self.guard(&asset, &market.config, Verb::Borrow, &account, assets)?;
         require_cash(asset, market.cash, assets)?;
         // Up: against the borrower.
         let shares = market.borrow(assets)?;
@@ -313,6 +316,7 @@ impl Pool {
         let before = self.amounts(&account, reserve);
         let (repaid, burned) = market.repay(assets, before.debt_shares)?;
         nonzero(repaid)?;
+        self.guard(&asset, &market.config, Verb::Repay, &account, repaid)?;
         self.store_market(reserve, &market);
         let mut amounts = before;
         amounts.debt_shares = amounts.debt_shares.saturating_sub(burned);

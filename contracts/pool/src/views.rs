@@ -29,8 +29,9 @@ impl Pool {
     /// `IDebtBook.portfolio`, encoded.
     #[inline(never)]
     pub(crate) fn portfolio(&self, account: Address) -> Result<Vec<u8>> {
-        let risk = Risk::unpack(self.word_at(Key::RISK));
-        let held = self.held(&account)?;
+        let mut risk = Risk::unpack(self.word_at(Key::RISK));
+        let mut held = self.held(&account)?;
+        self.ease(&mut held, &mut risk);
         let words = self.prices(&held, &risk)?;
         let target = self.judge().oracle();
         let read = |index| {
@@ -45,11 +46,12 @@ impl Pool {
         }
         out.word(self.judge().told())
             .number(risk.z_score)
-            .number(risk.horizon)
+            .number(u64::from(risk.horizon))
             .number(risk.buffer);
         out.number(held.len() as u64);
         for (index, held) in held.iter().enumerate() {
             let reading = read(index)?;
+            let [profile, scenarios] = held.profile.words;
             out.word(self.field(held.reserve, ReserveField::Asset))
                 .number(u64::from(held.decimals))
                 .number(u64::from(reading.flags))
@@ -58,8 +60,8 @@ impl Pool {
                 .amount(held.debt)
                 .amount(reading.spot)
                 .amount(reading.smoothed)
-                .word(held.profile)
-                .word(held.scenarios);
+                .word(profile)
+                .word(scenarios);
         }
         Ok(out.done())
     }
