@@ -105,6 +105,8 @@ pub enum ReserveField {
     Split,
     /// The insurance fund, address.
     Insurance,
+    /// Fee of flash loans, bps.
+    FlashFee,
 }
 
 fn address_limbs(address: &Address) -> [u64; 3] {

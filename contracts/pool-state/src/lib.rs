@@ -20,6 +20,7 @@ pub mod abi;
 pub mod error;
 pub mod health;
 pub mod layout;
+pub mod lock;
 pub mod market;
 #[allow(missing_docs)] // of what the SDK's macros add
 pub mod state;
@@ -27,7 +28,7 @@ pub mod state;
 mod tests;
 
 pub use crate::{
-    abi::IPool,
+    abi::{ICallbacks, IERC3156FlashBorrower, IPool},
     error::{Failure, Result},
     layout::Config,
     market::Market,
