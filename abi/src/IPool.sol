@@ -5,8 +5,9 @@ pragma solidity ^0.8.24;
 /// @notice Suppliers lend an asset; borrowers escrow collateral (never lent) and owe debt shares.
 /// Whole accounts are judged: health = (collateral - stress) / debt, see IDebtBook.Portfolio.
 /// Units: token units unless said otherwise. Rounding: shares minted and assets paid out round down,
-/// shares burned and debt round up: against the caller, for the pool. The full amount of a debt, a
-/// supply or a collateral is meant by `type(uint256).max`, or any amount of 2^128 and more.
+/// shares burned and debt round up: against the caller, for the pool. `type(uint256).max`, or any amount of
+/// 2^128 and more, means all: of a supply, a collateral or a debt where these are taken back or repaid, and no share of
+/// it is left; of the caller's balance where tokens are supplied or escrowed. Nobody can borrow as much.
 /// Tokens whose transfers deliver another amount than asked are refused (TransferMismatch).
 interface IPool {
     /// @notice A reserve's settings. Rates per year and ratios are in bps, caps in whole tokens.
@@ -116,6 +117,10 @@ interface IPool {
     );
     /// @notice Premium was paid to the insurance fund.
     event PremiumPaid(address indexed asset, address insurance, uint256 amount);
+    /// @notice A flash loan was paid back. @param fee Of it, to the reserve's suppliers.
+    event FlashLoaned(address indexed asset, address indexed borrower, uint256 amount, uint256 fee);
+    /// @notice The fee of flash loans of an asset changed. @param fee Bps.
+    event FlashFeeSet(address indexed asset, uint16 fee);
     /// @notice An account let a manager act for it, or no longer.
     event AuthorizationSet(address indexed account, address indexed manager, bool authorised);
     /// @notice Who may pause and tighten changed.
@@ -173,6 +178,8 @@ interface IPool {
     error InsufficientBalance(address asset, uint256 available, uint256 wanted);
     /// @notice After the action, health would be under what opening demands. WAD.
     error Unhealthy(uint256 health, uint256 required);
+    /// @notice The receiver of a flash loan did not answer as ERC-3156 asks.
+    error CallbackRefused(address receiver);
     /// @notice The caller is neither the account nor a manager that it has authorised.
     error NotAuthorised(address account, address caller);
     /// @notice The price of a debt is stale or the sequencer is down. Collateral with such a price counts for nothing.
@@ -189,6 +196,12 @@ interface IPool {
     /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, ReserveExhausted, Transfer*, Reentered.
     function supply(address asset, uint256 assets, address onBehalf) external returns (uint256 shares);
 
+    /// @notice The same, with a call back to the caller (ICallbacks.onSupply) before its tokens are pulled.
+    /// @dev Event and errors of `supply`; those of the callback.
+    function supplyAndCall(address asset, uint256 assets, address onBehalf, bytes calldata data)
+        external
+        returns (uint256 shares);
+
     /// @notice Takes back assets that `account` lent. Only the account itself or a manager that it has authorised.
     /// @return assets Paid out; shares burned round up.
     /// @dev Event: Withdrawn. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, InsufficientBalance,
@@ -200,6 +213,11 @@ interface IPool {
     /// that no stranger's dust takes the room that it needs.
     /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
     function depositCollateral(address asset, uint256 amount, address onBehalf) external;
+
+    /// @notice The same, with a call back to the caller (ICallbacks.onDepositCollateral) before its tokens are pulled: in it
+    /// one may borrow against this collateral and buy it with what was borrowed.
+    /// @dev Event and errors of `depositCollateral`; those of the callback.
+    function depositCollateralAndCall(address asset, uint256 amount, address onBehalf, bytes calldata data) external;
 
     /// @notice Takes collateral of `account` back; its health must then allow opening (POOL-3). Only the account itself or
     /// a manager that it has authorised.
@@ -221,6 +239,45 @@ interface IPool {
     /// @return repaid Pulled from the caller.
     /// @dev Event: Repaid. Errors: UnknownReserve, ZeroAmount, Transfer*, Reentered.
     function repay(address asset, uint256 assets, address onBehalf) external returns (uint256 repaid);
+
+    /// @notice The same, with a call back to the caller (ICallbacks.onRepay) before its tokens are pulled: in it one may take
+    /// the collateral that is no longer needed and sell it for what is due.
+    /// @dev Event and errors of `repay`; those of the callback.
+    function repayAndCall(address asset, uint256 assets, address onBehalf, bytes calldata data)
+        external
+        returns (uint256 repaid);
+
+    /// @notice Does several calls of this interface in one, each as if the caller had made it, in order; all or none.
+    /// Where they borrow or withdraw collateral, the health of each account that did is judged once, after the last.
+    /// @param calls Calldata: selector and arguments. None of them may be a `multicall`.
+    /// @return results What each returned.
+    /// @dev An inner error reverts all with its own revert data. Errors: Unhealthy, PriceUnavailable; of the calls.
+    function multicall(bytes[] calldata calls) external returns (bytes[] memory results);
+
+    /// @notice Lends several assets to the caller until the end of its callback (ICallbacks.onFlashLoans), then pulls each
+    /// amount plus its fee. The same asset may be there more than once. Collateral is never lent, nor what reserves have
+    /// not in cash. Recorded cash is not lowered meanwhile, so no share price moves. Fees are the suppliers'.
+    /// @dev Event: FlashLoaned for each. Errors: UnknownReserve, Paused, ZeroAmount, InsufficientCash, Transfer*, Reentered;
+    /// those of the callback. No data where the lists differ in length.
+    function flashLoans(address[] calldata assets, uint256[] calldata amounts, bytes calldata data) external;
+
+    /// @notice ERC-3156: lends `amount` to `receiver` until the end of its callback (IERC3156FlashBorrower.onFlashLoan), then
+    /// pulls amount plus fee from it. Anyone may have any receiver called: receivers check the initiator.
+    /// @return True.
+    /// @dev Event: FlashLoaned. Errors: as `flashLoans`; CallbackRefused.
+    function flashLoan(address receiver, address token, uint256 amount, bytes calldata data) external returns (bool);
+
+    /// @notice ERC-3156: the most that a flash loan can have of a token at this moment; zero where it can have none.
+    function maxFlashLoan(address token) external view returns (uint256);
+
+    /// @notice ERC-3156: the fee of a flash loan, rounded up.
+    /// @dev Errors: UnknownReserve.
+    function flashFee(address token, uint256 amount) external view returns (uint256);
+
+    /// @notice Sets the fee of flash loans of an asset. Only the owner.
+    /// @param fee Bps, 0 to 100; 0 where it was never set.
+    /// @dev Event: FlashFeeSet. Errors: Unauthorised, UnknownReserve, ParameterOutOfBounds.
+    function setFlashFee(address asset, uint16 fee) external;
 
     /// @notice Lets `manager` act for the caller, or no longer: withdraw its supply and collateral to anyone, and borrow for it
     /// to anyone. Whoever is authorised can take all that the account has: name only contracts and people that you trust

@@ -99,6 +99,16 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// The next argument as a list: its length, and its items, whose own offsets count from the first.
+    #[inline(never)]
+    pub fn list(&mut self) -> (u64, Self) {
+        let start = self.number(u64::from(u32::MAX)) as usize;
+        let mut tail = Self::new(self.all.get(start..).unwrap_or_default());
+        let length = tail.number(u64::from(u32::MAX));
+        self.malformed |= tail.malformed;
+        (length, Self::new(tail.rest))
+    }
+
     /// Refuses malformed arguments, as Solidity does: with no data.
     ///
     /// # Errors

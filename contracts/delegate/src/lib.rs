@@ -5,6 +5,8 @@
 
 extern crate alloc;
 
+pub mod transient;
+
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;

@@ -20,6 +20,7 @@ extern crate alloc;
 
 mod access;
 mod authorisation;
+mod flash;
 mod losses;
 mod program;
 mod settings;

@@ -168,6 +168,33 @@ impl Extension {
                 one(self.word_at(Key::allowed(&account)))
             },
             IPool::rolesCall => self.roles(),
+            IPool::flashLoansCall => {
+                self.flash_loans(input)?;
+                Vec::new()
+            },
+            IPool::flashLoanCall => {
+                let (receiver, asset, amount) = (input.address(), input.address(), input.amount());
+                let data = input.bytes();
+                input.finish()?;
+                self.flash_loan(receiver, asset, amount, data)?;
+                one(U256::from(1))
+            },
+            IPool::maxFlashLoanCall => {
+                let asset = input.address();
+                input.finish()?;
+                one_amount(self.max_flash_loan(asset))
+            },
+            IPool::flashFeeCall => {
+                let (asset, amount) = (input.address(), input.amount());
+                input.finish()?;
+                one_amount(self.flash_fee(asset, amount)?)
+            },
+            IPool::setFlashFeeCall => {
+                let (asset, fee) = (input.address(), input.number(u64::from(u16::MAX)));
+                input.finish()?;
+                self.set_flash_fee(asset, u128::from(fee))?;
+                Vec::new()
+            },
             IPool::payPremiumCall => {
                 let asset = input.address();
                 input.finish()?;

@@ -167,6 +167,8 @@ pub enum ReserveField {
     OldProfile,
     /// `AssetRisk` scenarios that held then.
     OldScenarios,
+    /// Fee of flash loans, bps.
+    FlashFee,
 }
 
 fn address_limbs(address: &Address) -> [u64; 3] {

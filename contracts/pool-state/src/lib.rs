@@ -21,6 +21,7 @@ pub mod error;
 pub mod health;
 pub mod layout;
 pub mod limits;
+pub mod lock;
 pub mod market;
 pub mod ramp;
 #[allow(missing_docs)] // of what the SDK's macros add
@@ -30,7 +31,7 @@ mod tests;
 pub mod told;
 
 pub use crate::{
-    abi::IPool,
+    abi::{ICallbacks, IERC3156FlashBorrower, IPool},
     error::{Failure, Result},
     layout::Config,
     market::Market,

@@ -5,11 +5,11 @@ use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolError;
+use alloy_sol_types::{SolCall, SolError};
 use ballast_common::{
     abi::IDebtBook,
     convert::address_word,
-    dispatch::{Input, one_amount},
+    dispatch::{Input, Output, one_amount},
     program, select,
 };
 use ballast_delegate::delegate;
@@ -20,7 +20,10 @@ use ballast_pool_state::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::{book::Settlement, verbs::Action};
+use crate::{
+    book::Settlement,
+    verbs::{Action, Checks},
+};
 
 /// The pool.
 #[storage]
@@ -77,7 +80,53 @@ impl Pool {
         delegate(&vm, self, extension, &data)
     }
 
-    fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+    fn dispatch(&mut self, selector: u32, input: Input) -> Result<Vec<u8>, Vec<u8>> {
+        if selector == const { u32::from_be_bytes(IPool::multicallCall::SELECTOR) } {
+            self.multicall(input)
+        } else {
+            self.act(selector, input, &mut None)
+        }
+    }
+
+    /// `IPool.multicall`.
+    #[inline(never)]
+    fn multicall(&mut self, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+        let (count, mut calls) = input.list();
+        input.finish()?;
+        let mut results = Vec::new();
+        let mut checks = Some(Vec::new());
+        for _ in 0..count {
+            let call = calls.bytes();
+            calls.finish()?;
+            let (selector, arguments) = call.split_first_chunk::<4>().ok_or_else(Vec::new)?;
+            let selector = u32::from_be_bytes(*selector);
+            results.push(self.act(selector, Input::new(arguments), &mut checks)?);
+        }
+        for account in checks.into_iter().flatten() {
+            self.require_opening(&account)?;
+        }
+        let mut out = Output::new();
+        out.number(32).number(count);
+        let mut offset = count.saturating_mul(32);
+        for result in &results {
+            out.number(offset);
+            let words = (result.len() as u64).div_ceil(32).saturating_add(1);
+            offset = offset.saturating_add(words.saturating_mul(32));
+        }
+        for result in &results {
+            out.number(result.len() as u64).bytes(result);
+        }
+        Ok(out.done())
+    }
+
+    /// One call, by itself or of a multicall.
+    #[inline(never)]
+    fn act(
+        &mut self,
+        selector: u32,
+        mut input: Input,
+        checks: &mut Checks,
+    ) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
             IPool::supplyCall => one_amount(self.supply(Action::read(input)?)?),
@@ -86,9 +135,15 @@ impl Pool {
                 self.deposit_collateral(Action::read(input)?)?;
                 Vec::new()
             },
-            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read_paying(input)?)?),
-            IPool::borrowCall => one_amount(self.borrow(Action::read_paying(input)?)?),
+            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read_paying(input)?, checks)?),
+            IPool::borrowCall => one_amount(self.borrow(Action::read_paying(input)?, checks)?),
             IPool::repayCall => one_amount(self.repay(Action::read(input)?)?),
+            IPool::supplyAndCallCall => one_amount(self.supply(Action::read_calling(input)?)?),
+            IPool::depositCollateralAndCallCall => {
+                self.deposit_collateral(Action::read_calling(input)?)?;
+                Vec::new()
+            },
+            IPool::repayAndCallCall => one_amount(self.repay(Action::read_calling(input)?)?),
             IPool::accrueCall => {
                 let asset = input.address();
                 input.finish()?;

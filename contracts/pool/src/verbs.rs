@@ -3,43 +3,47 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
-use alloy_sol_types::{SolError, SolEvent};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
-    convert::wide,
+    convert::{narrow, wide},
     dispatch::{Input, Output},
-    guard, token,
+    token,
 };
 use ballast_pool_state::{
-    IPool,
+    ICallbacks, IPool,
     error::{Result, about, address, nonzero, require_cap, require_cash, take},
     layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, Verb},
+    lock,
     market::{AMOUNT_MAX, add},
 };
 use stylus_sdk::prelude::*;
 
 use crate::Pool;
 
-/// What every verb is told: an asset, an amount, whose position changes, and who is paid where somebody is.
+/// What every verb is told: an asset, an amount, whose position changes; who is paid where somebody is; and what the caller
+/// wants to be called back with before it pays, if it does.
 #[derive(Clone, Copy)]
-pub(crate) struct Action {
+pub(crate) struct Action<'a> {
     asset: Address,
     amount: u128,
     account: Address,
     receiver: Address,
+    data: Option<&'a [u8]>,
 }
 
-impl Action {
+impl<'a> Action<'a> {
     /// The three arguments of verbs that pull tokens in.
     ///
     /// # Errors
     /// No data, for malformed ones.
     #[inline(never)]
-    pub(crate) fn read(input: &mut Input) -> Result<Self, Vec<u8>> {
+    pub(crate) fn read(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
         let action = Self {
             asset: input.address(),
             amount: input.amount(),
             account: input.address(),
             receiver: Address::ZERO,
+            data: None,
         };
         input.finish().map(|()| action)
     }
@@ -49,12 +53,26 @@ impl Action {
     /// # Errors
     /// No data, for malformed ones.
     #[inline(never)]
-    pub(crate) fn read_paying(input: &mut Input) -> Result<Self, Vec<u8>> {
+    pub(crate) fn read_paying(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
         let action = Self::read(input)?;
         let receiver = input.address();
         input.finish().map(|()| Self { receiver, ..action })
     }
+
+    /// The four arguments of verbs that call back before they pull tokens in.
+    ///
+    /// # Errors
+    /// No data, for malformed ones.
+    #[inline(never)]
+    pub(crate) fn read_calling(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
+        let action = Self::read(input)?;
+        let data = Some(input.bytes());
+        input.finish().map(|()| Self { data, ..action })
+    }
 }
+
+/// Accounts whose health is judged later, at the end of a multicall; none where each verb judges at once.
+pub(crate) type Checks = Option<Vec<Address>>;
 
 impl Pool {
     /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
@@ -62,6 +80,46 @@ impl Pool {
     pub(crate) fn pull(&mut self, asset: &Address, from: &Address, amount: u128) -> Result<()> {
         let vm = self.vm().clone();
         Ok(token::pull(&vm, self, *asset, *from, wide(amount))?)
+    }
+
+    /// What a caller offers: the amount, or where that means all, its whole balance.
+    #[inline(never)]
+    fn offered(&self, asset: Address, amount: u128) -> Result<u128> {
+        if amount < u128::MAX {
+            return nonzero(amount);
+        }
+        let balance = token::balance(self.vm(), asset, self.vm().msg_sender())?;
+        nonzero(narrow(balance).unwrap_or(u128::MAX))
+    }
+
+    /// Pulls in what an action costs its caller, whom it calls back before that if the action says so.
+    #[inline(never)]
+    fn collect(&mut self, action: &Action, callback: [u8; 4], amount: u128) -> Result<()> {
+        let payer = self.vm().msg_sender();
+        if let Some(data) = action.data {
+            let mut call = Output::selected(callback);
+            call.amount(amount)
+                .number(64)
+                .number(data.len() as u64)
+                .bytes(data);
+            let vm = self.vm().clone();
+            lock::call_back(&vm, self, payer, call.data())?;
+        }
+        self.pull(&action.asset, &payer, amount)
+    }
+
+    /// Refuses where an account's health does not allow opening, at once or at the end of the multicall.
+    #[inline(never)]
+    fn judge_opening(&self, account: Address, checks: &mut Checks) -> Result<()> {
+        match checks {
+            None => self.require_opening(&account),
+            Some(later) => {
+                if !later.contains(&account) {
+                    later.push(account);
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Sends tokens out.
@@ -73,17 +131,17 @@ impl Pool {
 
     /// `IPool.supply`.
     #[inline(never)]
-    pub(crate) fn supply(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn supply(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             ..
         } = action;
-        guard::enter(self.vm())?;
-        let assets = nonzero(assets)?;
+        let entered = lock::enter(self.vm())?;
         address(account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
+        let assets = self.offered(asset, assets)?;
         self.guard(&asset, &market.config, Verb::Supply, &account, assets)?;
         let total = market
             .claims()
@@ -107,20 +165,21 @@ impl Pool {
             .amount(assets)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.pull(&asset, &payer, assets)?;
+        self.collect(&action, ICallbacks::onSupplyCall::SELECTOR, assets)?;
+        lock::leave(self.vm(), entered);
         Ok(shares)
     }
 
     /// `IPool.withdraw`.
     #[inline(never)]
-    pub(crate) fn withdraw(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn withdraw(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             receiver,
         } = action;
-        guard::enter(self.vm())?;
+        let entered = lock::enter(self.vm())?;
         address(receiver)?;
         self.require_authorised(&account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
@@ -151,23 +210,24 @@ impl Pool {
             .amount(burned);
         event.emit(self.vm(), 2);
         self.send(&asset, &receiver, paid)?;
+        lock::leave(self.vm(), entered);
         Ok(paid)
     }
 
     /// `IPool.depositCollateral`.
     #[inline(never)]
-    pub(crate) fn deposit_collateral(&mut self, action: Action) -> Result<()> {
+    pub(crate) fn deposit_collateral(&mut self, action: Action<'_>) -> Result<()> {
         let Action {
             asset,
             amount: value,
             account,
             ..
         } = action;
-        guard::enter(self.vm())?;
-        let value = nonzero(value)?;
+        let entered = lock::enter(self.vm())?;
         address(account)?;
         let payer = self.vm().msg_sender();
         let config = self.config(&asset)?;
+        let value = self.offered(asset, value)?;
         let reserve = config.place.wrapping_sub(1);
         let before = self.amounts(&account, reserve);
         let mut ledger = self.ledger(reserve);
@@ -196,19 +256,29 @@ impl Pool {
             .address(&account)
             .amount(value);
         event.emit(self.vm(), 3);
-        self.pull(&asset, &payer, value)
+        self.collect(
+            &action,
+            ICallbacks::onDepositCollateralCall::SELECTOR,
+            value,
+        )?;
+        lock::leave(self.vm(), entered);
+        Ok(())
     }
 
     /// `IPool.withdrawCollateral`.
     #[inline(never)]
-    pub(crate) fn withdraw_collateral(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn withdraw_collateral(
+        &mut self,
+        action: Action<'_>,
+        checks: &mut Checks,
+    ) -> Result<u128> {
         let Action {
             asset,
             amount: wanted,
             account,
             receiver,
         } = action;
-        guard::enter(self.vm())?;
+        let entered = lock::enter(self.vm())?;
         address(receiver)?;
         self.require_authorised(&account)?;
         let reserve = self.reserve(&asset)?;
@@ -219,7 +289,7 @@ impl Pool {
             wanted
         })?;
         self.take_collateral(asset, reserve, account, paid)?;
-        self.require_opening(&account)?;
+        self.judge_opening(account, checks)?;
         let mut event = Output::event(&IPool::CollateralWithdrawn::SIGNATURE_HASH);
         event
             .address(&asset)
@@ -228,19 +298,20 @@ impl Pool {
             .amount(paid);
         event.emit(self.vm(), 2);
         self.send(&asset, &receiver, paid)?;
+        lock::leave(self.vm(), entered);
         Ok(paid)
     }
 
     /// `IPool.borrow`.
     #[inline(never)]
-    pub(crate) fn borrow(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn borrow(&mut self, action: Action<'_>, checks: &mut Checks) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             receiver,
         } = action;
-        guard::enter(self.vm())?;
+        let entered = lock::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
         self.require_authorised(&account)?;
@@ -259,7 +330,7 @@ impl Pool {
         let mut amounts = before;
         amounts.debt_shares = add(amounts.debt_shares, shares)?;
         self.store_amounts(&account, reserve, before, amounts, false)?;
-        self.require_opening(&account)?;
+        self.judge_opening(account, checks)?;
         let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
         event
             .address(&asset)
@@ -269,19 +340,20 @@ impl Pool {
             .amount(shares);
         event.emit(self.vm(), 2);
         self.send(&asset, &receiver, assets)?;
+        lock::leave(self.vm(), entered);
         Ok(shares)
     }
 
     /// `IPool.repay`.
     #[inline(never)]
-    pub(crate) fn repay(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn repay(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             ..
         } = action;
-        guard::enter(self.vm())?;
+        let entered = lock::enter(self.vm())?;
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
@@ -292,7 +364,8 @@ impl Pool {
             .amount(repaid)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.pull(&asset, &payer, repaid)?;
+        self.collect(&action, ICallbacks::onRepayCall::SELECTOR, repaid)?;
+        lock::leave(self.vm(), entered);
         Ok(repaid)
     }
 

@@ -33,6 +33,12 @@ pub mod pool {
         "../../abi/src/IPool.sol"
     );
 }
+pub mod callbacks {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ICallbacks.sol"
+    );
+}
 pub mod unwinder {
     alloy::sol!(
         #[sol(rpc, all_derives)]
@@ -47,6 +53,7 @@ pub mod insurance {
 }
 
 pub use aggregator::IAggregator;
+pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use debt_book::IDebtBook;
 pub use insurance::IInsurance;
 pub use oracle::IOracle;

@@ -72,13 +72,17 @@ fn usdc_config() -> Config {
 }
 
 /// What the core does itself; the rest is the extension's.
-const CORE: [[u8; 4]; 10] = [
+const CORE: [[u8; 4]; 14] = [
     IPool::supplyCall::SELECTOR,
     IPool::withdrawCall::SELECTOR,
     IPool::depositCollateralCall::SELECTOR,
     IPool::withdrawCollateralCall::SELECTOR,
     IPool::borrowCall::SELECTOR,
     IPool::repayCall::SELECTOR,
+    IPool::supplyAndCallCall::SELECTOR,
+    IPool::depositCollateralAndCallCall::SELECTOR,
+    IPool::repayAndCallCall::SELECTOR,
+    IPool::multicallCall::SELECTOR,
     IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
     IDebtBook::portfolioCall::SELECTOR,
