@@ -178,6 +178,7 @@ impl Pool {
             amount: assets,
             account,
             receiver,
+            ..
         } = action;
         let entered = lock::enter(self.vm())?;
         address(receiver)?;
@@ -277,6 +278,7 @@ impl Pool {
             amount: wanted,
             account,
             receiver,
+            ..
         } = action;
         let entered = lock::enter(self.vm())?;
         address(receiver)?;
@@ -310,6 +312,7 @@ impl Pool {
             amount: assets,
             account,
             receiver,
+            ..
         } = action;
         let entered = lock::enter(self.vm())?;
         let assets = nonzero(assets)?;
