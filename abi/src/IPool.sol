@@ -417,9 +417,12 @@ interface IPool {
     /// @notice The oracle, fixed at construction.
     function oracle() external view returns (address);
 
-    /// @notice The program whose code runs on the pool's storage for settings, losses, premiums, ownership and most views;
-    /// fixed at construction. Users call the pool only.
+    /// @notice The program whose code runs on the pool's storage for what the core does not have; fixed at construction.
+    /// Users call the pool only.
     function extension() external view returns (address);
+
+    /// @notice The program whose code runs on the pool's storage for settings; fixed with the extension.
+    function settings() external view returns (address);
 
     /// @notice The program that may unwind.
     function unwinder() external view returns (address);

@@ -7,11 +7,13 @@
 
 use risk_core::{
     RiskError, curve,
-    curve::AdaptiveCurve,
-    fixed::{RAY, Ray, WAD, Wad, mul_div_down, mul_div_up},
+    fixed::{RAY, Ray, Wad, mul_div_down, mul_div_up},
 };
 
-use crate::layout::{Config, FEES_MAX, Split, fractions, units_down, units_up};
+use crate::{
+    adaptive,
+    layout::{Config, FEES_MAX, Split, fractions, units_down, units_up},
+};
 
 /// Shares that nobody owns and every conversion counts.
 pub const VIRTUAL_SHARES: u128 = 1_000_000;
@@ -92,7 +94,7 @@ impl Market {
     pub fn borrow_rate(&self) -> Result<Wad, RiskError> {
         let utilisation = curve::utilisation(self.cash, self.debt());
         if self.config.adaptive() {
-            AdaptiveCurve::DEFAULT.borrow_rate(Wad(self.rate_at_target), utilisation)
+            Ok(adaptive::borrow_rate(self.rate_at_target, utilisation))
         } else {
             self.config.curve().borrow_rate(utilisation)
         }
@@ -104,9 +106,9 @@ impl Market {
             return self.borrow_rate();
         }
         let utilisation = curve::utilisation(self.cash, self.debt());
-        let (mean, end) = drift(self.rate_at_target, utilisation, elapsed);
-        self.rate_at_target = end;
-        AdaptiveCurve::DEFAULT.borrow_rate(Wad(mean), utilisation)
+        let (mean, rate_at_target) = adaptive::accrue(self.rate_at_target, utilisation, elapsed);
+        self.rate_at_target = rate_at_target;
+        Ok(mean)
     }
 
     /// Adds interest up to `now`. Debt rounds up by less than a fraction of a unit; fees of it round down.
@@ -337,39 +339,6 @@ impl Config {
             .and_then(|unit| unit.checked_mul(u128::from(whole)))
             .map_or(AMOUNT_MAX, |cap| cap.min(AMOUNT_MAX))
     }
-}
-
-/// The mean rate at target over `elapsed` seconds of constant utilisation, and the last, WAD per year: it moves by
-/// e^(speed x error x time) within its bounds, where the error of utilisation is its distance from the target as a part of
-/// what there is on that side. The mean is that of the trapezoids over both halves. (`risk_core` has its exact integral
-/// too, which is three times the code.) Rounded up.
-#[inline(never)]
-fn drift(rate_at_target: u128, utilisation: Wad, elapsed: u64) -> (u128, u128) {
-    let curve = AdaptiveCurve::DEFAULT;
-    let (bottom, top) = (curve.minimum.0, curve.maximum.0);
-    let start = rate_at_target.max(bottom).min(top);
-    let above = utilisation.0 > curve.target.0;
-    let span = if above {
-        WAD.saturating_sub(curve.target.0)
-    } else {
-        curve.target.0
-    };
-    let distance = utilisation.0.abs_diff(curve.target.0);
-    let speed = mul_div_up(curve.speed.0, distance, span).unwrap_or(u128::MAX);
-    let after = |elapsed| {
-        let factor = curve::growth(Wad(speed), elapsed)
-            .unwrap_or(Ray(u128::MAX))
-            .0;
-        let (times, by) = if above { (factor, RAY) } else { (RAY, factor) };
-        let rate = mul_div_up(start, times, by).unwrap_or(u128::MAX);
-        rate.max(bottom).min(top)
-    };
-    let (half, end) = (after(elapsed / 2), after(elapsed));
-    let sum = start
-        .saturating_add(half)
-        .saturating_add(half)
-        .saturating_add(end);
-    (sum.div_ceil(4), end)
 }
 
 /// Checked sum.

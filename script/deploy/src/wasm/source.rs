@@ -16,10 +16,12 @@ const SHARED_FILES: [&str; 4] = [
 /// Folders that every program depends on.
 const SHARED_FOLDERS: [&str; 3] = ["abi/src", "contracts/common", "risk-core"];
 /// Libraries of some programs only: program, folder.
-const LIBRARIES: [(&str, &str); 3] = [
+const LIBRARIES: [(&str, &str); 5] = [
     ("pool", "contracts/delegate"),
     ("pool", "contracts/pool-state"),
+    ("pool-extension", "contracts/delegate"),
     ("pool-extension", "contracts/pool-state"),
+    ("pool-settings", "contracts/pool-state"),
 ];
 /// Endings of files that count.
 const ENDINGS: [&str; 3] = ["rs", "toml", "sol"];

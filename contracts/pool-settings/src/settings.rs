@@ -27,7 +27,7 @@ use risk_core::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::Extension;
+use crate::Settings;
 
 const BPS: u128 = 10_000;
 /// Shortest and longest time that a change of settings takes, seconds: a day and thirty days.
@@ -128,7 +128,7 @@ pub(crate) fn write_risk(out: &mut Output, risk: &Risk, correlations: U256) {
     out.word(correlations);
 }
 
-impl Extension {
+impl Settings {
     /// `IPool.setReserve`.
     #[inline(never)]
     pub(crate) fn set_reserve(&mut self, asset: Address, settings: ReserveSettings) -> Result<u8> {
