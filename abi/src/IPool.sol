@@ -276,7 +276,7 @@ interface IPool {
 
     /// @notice Sets the fee of flash loans of an asset. Only the owner.
     /// @param fee Bps, 0 to 100; 0 where it was never set.
-    /// @dev Event: FlashFeeSet. Errors: Unauthorised, UnknownReserve, ParameterOutOfBounds.
+    /// @dev Event: FlashFeeSet. Errors: Unauthorised, SettingsAreSealed, UnknownReserve, ParameterOutOfBounds.
     function setFlashFee(address asset, uint16 fee) external;
 
     /// @notice Lets `manager` act for the caller, or no longer: withdraw its supply and collateral to anyone, and borrow for it
@@ -474,9 +474,12 @@ interface IPool {
     /// @notice The oracle, fixed at construction.
     function oracle() external view returns (address);
 
-    /// @notice The program whose code runs on the pool's storage for settings, losses, premiums, ownership and most views;
-    /// fixed at construction. Users call the pool only.
+    /// @notice The program whose code runs on the pool's storage for what the core does not have; fixed at construction.
+    /// Users call the pool only.
     function extension() external view returns (address);
+
+    /// @notice The program whose code runs on the pool's storage for settings; fixed with the extension.
+    function settings() external view returns (address);
 
     /// @notice The program that may unwind.
     function unwinder() external view returns (address);

@@ -11,8 +11,8 @@ use ballast_common::{
 };
 use ballast_pool_state::{
     Config, ICallbacks, IERC3156FlashBorrower, IPool,
-    error::{Result, about, bounded, nonzero, require_cash},
-    layout::{Key, ReserveField, Verb},
+    error::{Result, about, nonzero, require_cash},
+    layout::{ReserveField, Verb},
     lock,
     market::add,
 };
@@ -22,8 +22,6 @@ use stylus_sdk::prelude::*;
 use crate::Extension;
 
 const BPS: u128 = 10_000;
-/// Largest fee, bps.
-const MAX_FEE: u128 = 100;
 /// keccak256("ERC3156FlashBorrower.onFlashLoan").
 const ACCEPTED: [u8; 32] =
     alloy_primitives::hex!("439148f0bbc682ca079e46d6e2c2f0c1e3b820f1a291b069d8882abf8cf18dd9");
@@ -184,18 +182,5 @@ impl Extension {
     pub(crate) fn flash_fee(&self, asset: Address, amount: u128) -> Result<u128> {
         let config = self.config(&asset)?;
         self.fee(&config, amount)
-    }
-
-    /// `IPool.setFlashFee`.
-    #[inline(never)]
-    pub(crate) fn set_flash_fee(&mut self, asset: Address, fee: u128) -> Result<()> {
-        self.only_unsealed_owner()?;
-        let reserve = self.reserve(&asset)?;
-        let word = wide(bounded(1, fee, 0, MAX_FEE)?);
-        self.put(Key::reserve(reserve, ReserveField::FlashFee), word);
-        let mut event = Output::event(&IPool::FlashFeeSet::SIGNATURE_HASH);
-        event.address(&asset).word(word);
-        event.emit(self.vm(), 1);
-        Ok(())
     }
 }

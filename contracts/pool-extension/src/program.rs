@@ -5,20 +5,23 @@ use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
 use alloy_primitives::U256;
+use alloy_sol_types::SolError;
 use ballast_common::{
     abi::{IDebtBook, IOwned},
+    convert::address_word,
     dispatch::{Input, Output, one, one_address, one_amount},
     program,
     revert::Failure,
     select,
 };
-use ballast_pool_state::{IPool, State, layout::Key};
+use ballast_delegate::forward;
+use ballast_pool_state::{IPool, State, error::about, layout::Key};
 use stylus_sdk::prelude::*;
 
-use crate::{settings::ReserveSettings, signature::Authorization};
+use crate::signature::Authorization;
 
-/// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it is empty, for ever:
-/// no owner, no reserve, no unwinder, so every function that changes anything is refused there.
+/// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it has nothing but where the
+/// settings' program is: no owner, no reserve, no unwinder, so every function that changes anything is refused there.
 #[storage]
 #[entrypoint]
 pub struct Extension {
@@ -42,9 +45,25 @@ impl DerefMut for Extension {
 program!(Extension);
 
 impl Extension {
-    /// There is nothing to construct: what nobody initialises, nobody can take over.
-    fn construct(&mut self, _: Input) -> Result<(), Vec<u8>> {
-        Err(Vec::new())
+    /// Argument: `settings`, the program with the pool's settings, which every pool of this extension takes over and keeps.
+    fn construct(&mut self, mut input: Input) -> Result<(), Vec<u8>> {
+        let settings = input.address();
+        input.finish()?;
+        // Without code, every one of its functions would seem to succeed.
+        if self.vm().code_size(settings) == 0 {
+            return Err(about(IPool::CallFailed::SELECTOR, &settings).into());
+        }
+        self.put(Key::SETTINGS, address_word(settings));
+        Ok(())
+    }
+
+    /// Runs the code of the settings on this storage.
+    #[cold]
+    #[inline(never)]
+    fn forwarded(&mut self, selector: u32, input: &Input) -> Result<Vec<u8>, Vec<u8>> {
+        let (vm, settings) = (self.vm().clone(), self.address_at(Key::SETTINGS));
+        // At the extension's own address nothing is set, and nothing changes.
+        forward(&vm, self, settings, selector, input.rest())
     }
 
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
@@ -92,82 +111,6 @@ impl Extension {
                 self.permit(asset, amount, terms)?;
                 Vec::new()
             },
-            IPool::setGuardianCall => {
-                let holder = input.address();
-                input.finish()?;
-                self.set_role(Key::GUARDIAN, holder)?;
-                Vec::new()
-            },
-            IPool::setGatekeeperCall => {
-                let holder = input.address();
-                input.finish()?;
-                self.set_role(Key::GATEKEEPER, holder)?;
-                Vec::new()
-            },
-            IPool::pauseCall => {
-                let (asset, what) = (input.address(), input.number(255) as u8);
-                input.finish()?;
-                self.set_pauses(asset, what, true)?;
-                Vec::new()
-            },
-            IPool::pauseAllCall => {
-                let what = input.number(255) as u8;
-                input.finish()?;
-                self.pause_all(what)?;
-                Vec::new()
-            },
-            IPool::unpauseCall => {
-                let (asset, what) = (input.address(), input.number(255) as u8);
-                input.finish()?;
-                self.set_pauses(asset, what, false)?;
-                Vec::new()
-            },
-            IPool::lowerCapsCall => {
-                let asset = input.address();
-                let (supply_cap, borrow_cap) = (input.number(u64::MAX), input.number(u64::MAX));
-                input.finish()?;
-                self.lower_caps(asset, supply_cap, borrow_cap)?;
-                Vec::new()
-            },
-            IPool::setLimitsCall => {
-                let (asset, gated) = (input.address(), input.flag());
-                let (outflow_cap, window) = (input.number(u64::MAX), input.number(u64::from(u32::MAX)));
-                input.finish()?;
-                self.set_limits(asset, gated, outflow_cap, window as u32)?;
-                Vec::new()
-            },
-            IPool::setAllowedCall => {
-                let (account, allowed) = (input.address(), input.flag());
-                input.finish()?;
-                self.set_allowed(account, allowed)?;
-                Vec::new()
-            },
-            IPool::sealSettingsCall => {
-                self.seal_settings()?;
-                Vec::new()
-            },
-            IPool::limitsCall => {
-                let asset = input.address();
-                input.finish()?;
-                self.told_limits(asset)?
-            },
-            IPool::rampCall => {
-                let asset = input.address();
-                input.finish()?;
-                self.told_ramp(asset)?
-            },
-            IPool::setRampCall => {
-                let duration = input.amount();
-                input.finish()?;
-                self.set_ramp(duration)?;
-                Vec::new()
-            },
-            IPool::isAllowedCall => {
-                let account = input.address();
-                input.finish()?;
-                one(self.word_at(Key::allowed(&account)))
-            },
-            IPool::rolesCall => self.roles(),
             IPool::flashLoansCall => {
                 self.flash_loans(input)?;
                 Vec::new()
@@ -189,12 +132,6 @@ impl Extension {
                 input.finish()?;
                 one_amount(self.flash_fee(asset, amount)?)
             },
-            IPool::setFlashFeeCall => {
-                let (asset, fee) = (input.address(), input.number(u64::from(u16::MAX)));
-                input.finish()?;
-                self.set_flash_fee(asset, u128::from(fee))?;
-                Vec::new()
-            },
             IPool::payPremiumCall => {
                 let asset = input.address();
                 input.finish()?;
@@ -205,31 +142,6 @@ impl Extension {
                 input.finish()?;
                 let loss = self.write_off(account, asset)?;
                 Output::new().amount(loss.covered).amount(loss.lost).done()
-            },
-            IPool::setReserveCall => {
-                let (asset, settings) = (input.address(), ReserveSettings::read(input));
-                input.finish()?;
-                one_amount(u128::from(self.set_reserve(asset, settings)?))
-            },
-            IPool::setRiskCall => {
-                let (z_score, horizon, buffer) = (input.amount(), input.amount(), input.amount());
-                let feeds = [0; 4].map(|_: u8| input.number(255) as u8);
-                let correlations = input.word();
-                input.finish()?;
-                self.set_risk(z_score, horizon, buffer, feeds, correlations)?;
-                Vec::new()
-            },
-            IPool::setUnwinderCall => {
-                let unwinder = input.address();
-                input.finish()?;
-                self.set_unwinder(unwinder)?;
-                Vec::new()
-            },
-            IPool::setInsuranceCall => {
-                let (asset, insurance) = (input.address(), input.address());
-                input.finish()?;
-                self.set_insurance(asset, insurance)?;
-                Vec::new()
             },
             IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
@@ -247,15 +159,10 @@ impl Extension {
                 input.finish()?;
                 self.reserve_state(asset)?
             },
-            IPool::reserveConfigCall => {
-                let asset = input.address();
-                input.finish()?;
-                self.reserve_config(asset)?
-            },
             IPool::reservesCall => self.reserves(),
-            IPool::riskCall => self.risk(),
             IPool::oracleCall => one_address(&self.judge().oracle()),
             IPool::extensionCall => one(self.word_at(Key::EXTENSION)),
+            IPool::settingsCall => one(self.word_at(Key::SETTINGS)),
             IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
             IOwned::ownerCall => one_address(&self.owned.owner()),
             IOwned::transferOwnershipCall => {
@@ -268,7 +175,7 @@ impl Extension {
                 self.owned.accept().map_err(Failure::from)?;
                 Vec::new()
             },
-            else => return Err(Vec::new()),
+            else => return self.forwarded(selector, input),
         }))
     }
 }

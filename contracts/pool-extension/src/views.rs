@@ -1,18 +1,12 @@
-//! What anyone may read, but what health depends on, which the core tells.
+//! What anyone may read, but what health depends on, which the core tells, and what is set.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use ballast_common::dispatch::Output;
-use ballast_pool_state::{
-    error::Result,
-    layout::{Key, ReserveField, Risk},
-};
+use ballast_pool_state::{error::Result, layout::ReserveField};
 
-use crate::{
-    Extension,
-    settings::{write_config, write_risk},
-};
+use crate::Extension;
 
 impl Extension {
     /// `IPool.position`, encoded.
@@ -51,19 +45,6 @@ impl Extension {
             .done())
     }
 
-    /// `IPool.reserveConfig`, encoded.
-    #[inline(never)]
-    pub(crate) fn reserve_config(&self, asset: Address) -> Result<Vec<u8>> {
-        let config = self.config(&asset)?;
-        let reserve = config.place.wrapping_sub(1);
-        let [profile, scenarios] = self.profile(reserve).words;
-        let mut out = Output::new();
-        write_config(&mut out, &config, profile, scenarios);
-        Ok(out
-            .word(self.field(reserve, ReserveField::Insurance))
-            .done())
-    }
-
     /// `IPool.reserves`, encoded.
     #[inline(never)]
     pub(crate) fn reserves(&self) -> Vec<u8> {
@@ -73,18 +54,6 @@ impl Extension {
         for reserve in 0..count {
             out.word(self.field(reserve, ReserveField::Asset));
         }
-        out.done()
-    }
-
-    /// `IPool.risk`, encoded.
-    #[inline(never)]
-    pub(crate) fn risk(&self) -> Vec<u8> {
-        let mut out = Output::new();
-        write_risk(
-            &mut out,
-            &Risk::unpack(self.word_at(Key::RISK)),
-            self.judge().told(),
-        );
         out.done()
     }
 }

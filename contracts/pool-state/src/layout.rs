@@ -78,6 +78,8 @@ impl Key {
     pub const OLD_RISK: Self = Self::setting(8);
     /// Seconds that a change of settings takes; zero: the default.
     pub const RAMP: Self = Self::setting(9);
+    /// The program whose code runs where neither the core nor the extension has any, address.
+    pub const SETTINGS: Self = Self::setting(10);
 
     const fn setting(field: u64) -> Self {
         Self(U256::from_limbs([field, 0, 0, 0]))

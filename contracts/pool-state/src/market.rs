@@ -7,11 +7,13 @@
 
 use risk_core::{
     RiskError, curve,
-    curve::AdaptiveCurve,
     fixed::{RAY, Ray, Wad, mul_div_down, mul_div_up},
 };
 
-use crate::layout::{Config, FEES_MAX, Split, fractions, units_down, units_up};
+use crate::{
+    adaptive,
+    layout::{Config, FEES_MAX, Split, fractions, units_down, units_up},
+};
 
 /// Shares that nobody owns and every conversion counts.
 pub const VIRTUAL_SHARES: u128 = 1_000_000;
@@ -92,7 +94,7 @@ impl Market {
     pub fn borrow_rate(&self) -> Result<Wad, RiskError> {
         let utilisation = curve::utilisation(self.cash, self.debt());
         if self.config.adaptive() {
-            AdaptiveCurve::DEFAULT.borrow_rate(Wad(self.rate_at_target), utilisation)
+            Ok(adaptive::borrow_rate(self.rate_at_target, utilisation))
         } else {
             self.config.curve().borrow_rate(utilisation)
         }
@@ -104,10 +106,9 @@ impl Market {
             return self.borrow_rate();
         }
         let utilisation = curve::utilisation(self.cash, self.debt());
-        let drift =
-            AdaptiveCurve::DEFAULT.accrue(Wad(self.rate_at_target), utilisation, elapsed)?;
-        self.rate_at_target = drift.rate_at_target.0;
-        Ok(drift.average_rate)
+        let (mean, rate_at_target) = adaptive::accrue(self.rate_at_target, utilisation, elapsed);
+        self.rate_at_target = rate_at_target;
+        Ok(mean)
     }
 
     /// Adds interest up to `now`. Debt rounds up by less than a fraction of a unit; fees of it round down.

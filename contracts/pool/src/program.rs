@@ -8,11 +8,12 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError};
 use ballast_common::{
     abi::IDebtBook,
+    call,
     convert::address_word,
     dispatch::{Input, Output, one_amount},
     program, select,
 };
-use ballast_delegate::delegate;
+use ballast_delegate::forward;
 use ballast_pool_state::{
     IPool, State,
     error::{Result, about, address},
@@ -61,9 +62,17 @@ impl Pool {
         self.owned.initialise(owner)?;
         let judge = Judge::new(address(oracle)?, U256::ZERO);
         self.put(Key::JUDGE, judge.0);
-        // Without code, every function of the extension would seem to succeed.
-        if self.vm().code_size(extension) == 0 {
-            return Err(about(IPool::CallFailed::SELECTOR, &extension));
+        // Without code, every function of the extension would seem to succeed; without settings, those of these.
+        let question = Output::selected(IPool::settingsCall::SELECTOR);
+        match call::read(self.vm(), extension, question.data()) {
+            Ok(words) if self.vm().code_size(extension) > 0 => {
+                let settings = words.get(0).unwrap_or_default();
+                if settings.is_zero() {
+                    return Err(about(IPool::CallFailed::SELECTOR, &extension));
+                }
+                self.put(Key::SETTINGS, settings);
+            }
+            _ => return Err(about(IPool::CallFailed::SELECTOR, &extension)),
         }
         self.put(Key::EXTENSION, address_word(extension));
         Ok(())
@@ -73,11 +82,8 @@ impl Pool {
     #[cold]
     #[inline(never)]
     fn extended(&mut self, selector: u32, input: &Input) -> Result<Vec<u8>, Vec<u8>> {
-        let mut data = Vec::with_capacity(input.rest().len().saturating_add(4));
-        data.extend_from_slice(&selector.to_be_bytes());
-        data.extend_from_slice(input.rest());
         let (vm, extension) = (self.vm().clone(), self.address_at(Key::EXTENSION));
-        delegate(&vm, self, extension, &data)
+        forward(&vm, self, extension, selector, input.rest())
     }
 
     fn dispatch(&mut self, selector: u32, input: Input) -> Result<Vec<u8>, Vec<u8>> {

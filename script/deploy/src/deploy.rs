@@ -339,14 +339,24 @@ impl<'a> Deployer<'a> {
             .iter()
             .filter(|asset| asset.insured)
             .collect();
-        progress.stage("programs", 4 + insured.len() as u64);
+        progress.stage("programs", 5 + insured.len() as u64);
         let oracle = self
             .program(programs, "oracle", &(owner,).abi_encode_params(), progress)
             .await?;
         self.record.oracle = Some(oracle);
         self.save().await?;
+        let settings = self
+            .program(programs, "pool-settings", &[], progress)
+            .await?;
+        self.record.pool_settings = Some(settings);
+        self.save().await?;
         let extension = self
-            .program(programs, "pool-extension", &[], progress)
+            .program(
+                programs,
+                "pool-extension",
+                &(settings,).abi_encode_params(),
+                progress,
+            )
             .await?;
         self.record.pool_extension = Some(extension);
         self.save().await?;

@@ -41,6 +41,8 @@ pub struct Deployment {
     pub pool: Address,
     /// The program whose code the pool runs for its cold paths; users never call it.
     pub pool_extension: Address,
+    /// The program whose code runs for the pool's settings.
+    pub pool_settings: Address,
     /// The unwinder.
     pub unwinder: Address,
     /// The insurance fund of each insured asset.
@@ -71,13 +73,14 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but the pool's extension have an owner.
+    /// Every program that is activated, with its address. All but the pool's extension and settings have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
             ("oracle", self.oracle),
             ("pool", self.pool),
             ("pool-extension", self.pool_extension),
+            ("pool-settings", self.pool_settings),
             ("unwinder", self.unwinder),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
@@ -123,6 +126,9 @@ pub struct Record {
     /// The pool's extension.
     #[serde(default)]
     pub pool_extension: Option<Address>,
+    /// The pool's settings.
+    #[serde(default)]
+    pub pool_settings: Option<Address>,
     /// The unwinder.
     pub unwinder: Option<Address>,
     /// The funds.
@@ -167,6 +173,7 @@ impl Record {
             oracle: None,
             pool: None,
             pool_extension: None,
+            pool_settings: None,
             unwinder: None,
             insurance: BTreeMap::new(),
             tokens: BTreeMap::new(),
@@ -262,6 +269,7 @@ impl Record {
             oracle: self.oracle?,
             pool: self.pool?,
             pool_extension: self.pool_extension?,
+            pool_settings: self.pool_settings?,
             unwinder: self.unwinder?,
             insurance: self.insurance.clone(),
             tokens: self.tokens.clone(),
@@ -321,6 +329,7 @@ mod tests {
         let mut record = record();
         (record.oracle, record.pool_extension) =
             (Some(Address::repeat_byte(2)), Some(Address::repeat_byte(5)));
+        record.pool_settings = Some(Address::repeat_byte(6));
         (record.pool, record.unwinder) =
             (Some(Address::repeat_byte(3)), Some(Address::repeat_byte(4)));
         record.feeds.insert(

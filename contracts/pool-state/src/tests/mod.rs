@@ -1,7 +1,9 @@
 //! Tests of a reserve's accounting, by properties.
 
 mod interest;
+mod limits;
 mod loss;
+mod ramp;
 mod sequence;
 mod shares;
 

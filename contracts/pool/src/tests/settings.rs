@@ -168,7 +168,30 @@ fn reserves_outside_their_bounds_are_refused() {
         change(&mut config);
         shared_refusal(&call(&mut pool, &IPool::setReserveCall { asset, config }).unwrap_err())
     };
-    assert_eq!(refused(USDC, &|set| set.kink = 0), out_of_bounds(6, 0));
+    let kinkless = |set: &mut IPool::ReserveConfig| set.kink = 0;
+    assert_eq!(
+        refused(USDC, &kinkless),
+        out_of_bounds(5, 4_550),
+        "with rates"
+    );
+    let steep = |set: &mut IPool::ReserveConfig| {
+        (set.baseRate, set.slopeBelow, set.slopeAbove) = (50_000, 50_000, 1);
+    };
+    assert_eq!(refused(USDC, &steep), out_of_bounds(5, 100_001));
+    let used = |set: &mut IPool::ReserveConfig| set.profile.0[31] = 1;
+    assert_eq!(
+        refused(USDC, &used),
+        out_of_bounds(11, 1),
+        "bits of the pool"
+    );
+    let wild = |set: &mut IPool::ReserveConfig| {
+        set.profile.0[8..10].copy_from_slice(&30_001u16.to_be_bytes());
+    };
+    assert_eq!(
+        refused(USDC, &wild),
+        out_of_bounds(11, 30_001),
+        "volatility"
+    );
     assert_eq!(
         refused(USDC, &|set| set.kink = 10_001),
         out_of_bounds(6, 10_001)

@@ -35,7 +35,14 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 5] = ["oracle", "pool-extension", "pool", "unwinder", "insurance"];
+pub const PROGRAMS: [&str; 6] = [
+    "oracle",
+    "pool-settings",
+    "pool-extension",
+    "pool",
+    "unwinder",
+    "insurance",
+];
 
 static TURN: Mutex<()> = Mutex::new(());
 

@@ -148,6 +148,12 @@ impl Wiring<'_> {
             .ok_or_else(|| unknown("pool-extension"))
     }
 
+    fn settings_address(&self) -> Result<Address, Error> {
+        self.record
+            .pool_settings
+            .ok_or_else(|| unknown("pool-settings"))
+    }
+
     fn unwinder_address(&self) -> Result<Address, Error> {
         self.record.unwinder.ok_or_else(|| unknown("unwinder"))
     }

@@ -1,8 +1,6 @@
 //! Who may do what: roles, pauses, the allow-list, caps on outflow, and the seal on settings.
 
-use alloc::vec::Vec;
-
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
     convert::{address_word, wide},
@@ -17,12 +15,12 @@ use ballast_pool_state::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::Extension;
+use crate::Settings;
 
 /// Shortest and longest window of an outflow cap, seconds: an hour and thirty days.
 const WINDOW: (u128, u128) = (3_600, 2_592_000);
 
-impl Extension {
+impl Settings {
     /// Refuses everybody but the owner, and everybody once settings are sealed.
     #[inline(never)]
     pub(crate) fn only_unsealed_owner(&self) -> Result<()> {
@@ -185,50 +183,9 @@ impl Extension {
         Output::event(&IPool::SettingsSealed::SIGNATURE_HASH).emit(self.vm(), 0);
         Ok(())
     }
-
-    /// `IPool.limits`, encoded.
-    #[inline(never)]
-    pub(crate) fn told_limits(&self, asset: Address) -> Result<Vec<u8>> {
-        let config = self.config(&asset)?;
-        let limits = self.limits(&config);
-        let mut out = Output::new();
-        out.number(u64::from(paused_of(config.flags)))
-            .number(u64::from(limits.gated))
-            .number(limits.outflow_cap)
-            .number(u64::from(limits.window));
-        if limits.outflow_cap == 0 {
-            out.word(U256::MAX);
-        } else {
-            out.amount(limits.room(config.cap(limits.outflow_cap)));
-        }
-        Ok(out.done())
-    }
-
-    /// `IPool.ramp`, encoded.
-    #[inline(never)]
-    pub(crate) fn told_ramp(&self, asset: Address) -> Result<Vec<u8>> {
-        let reserve = self.reserve(&asset)?;
-        let set = self.profile(reserve);
-        let [profile, scenarios] = self.eased_profile(reserve, &set).unwrap_or(set.words);
-        Ok(Output::new()
-            .word(profile)
-            .word(scenarios)
-            .number(set.ramp.ends)
-            .number(self.ramp_duration())
-            .done())
-    }
-
-    /// `IPool.roles`, encoded.
-    pub(crate) fn roles(&self) -> Vec<u8> {
-        Output::new()
-            .word(self.word_at(Key::GUARDIAN))
-            .word(self.word_at(Key::GATEKEEPER))
-            .word(self.word_at(Key::SEALED))
-            .done()
-    }
 }
 
 /// What is paused, as the interface numbers it.
-fn paused_of(flags: u8) -> u8 {
+pub(crate) fn paused_of(flags: u8) -> u8 {
     (flags >> PAUSES) & Verb::ALL
 }

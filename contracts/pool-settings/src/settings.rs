@@ -27,7 +27,7 @@ use risk_core::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::Extension;
+use crate::Settings;
 
 const BPS: u128 = 10_000;
 /// Shortest and longest time that a change of settings takes, seconds: a day and thirty days.
@@ -42,6 +42,8 @@ const MAX_RATE: u128 = 100_000;
 const MAX_LOSS: u128 = 9_000;
 /// Largest volatility that no factor explains, bps per year.
 const MAX_VOLATILITY: u128 = 30_000;
+/// Largest fee of flash loans, bps.
+const MAX_FLASH_FEE: u128 = 100;
 /// Most decimals of a token: amounts of it still fit beside their prices.
 const MAX_DECIMALS: u128 = 24;
 
@@ -128,7 +130,7 @@ pub(crate) fn write_risk(out: &mut Output, risk: &Risk, correlations: U256) {
     out.word(correlations);
 }
 
-impl Extension {
+impl Settings {
     /// `IPool.setReserve`.
     #[inline(never)]
     pub(crate) fn set_reserve(&mut self, asset: Address, settings: ReserveSettings) -> Result<u8> {
@@ -326,6 +328,19 @@ impl Extension {
         Output::event(&IPool::RampSet::SIGNATURE_HASH)
             .word(word)
             .emit(self.vm(), 0);
+        Ok(())
+    }
+
+    /// `IPool.setFlashFee`.
+    #[inline(never)]
+    pub(crate) fn set_flash_fee(&mut self, asset: Address, fee: u128) -> Result<()> {
+        self.only_unsealed_owner()?;
+        let reserve = self.reserve(&asset)?;
+        let word = wide(bounded(1, fee, 0, MAX_FLASH_FEE)?);
+        self.put(Key::reserve(reserve, ReserveField::FlashFee), word);
+        let mut event = Output::event(&IPool::FlashFeeSet::SIGNATURE_HASH);
+        event.address(&asset).word(word);
+        event.emit(self.vm(), 1);
         Ok(())
     }
 
