@@ -38,12 +38,11 @@ impl Extension {
     /// What a flash loan of a reserve can have: its cash, as far as it is there and no account's collateral.
     #[inline(never)]
     fn lendable(&self, asset: &Address, config: &Config) -> Result<u128> {
-        let reserve = config.place.wrapping_sub(1);
         let this = self.vm().contract_address();
         let balance = token::balance(self.vm(), *asset, this)?;
         let market = self.market_of(*config);
         // In a callback tokens that are booked may not be there yet, or be lent already.
-        let free = balance.saturating_sub(wide(self.ledger(reserve).escrow));
+        let free = balance.saturating_sub(wide(market.escrow));
         Ok(narrow(free).unwrap_or(u128::MAX).min(market.cash))
     }
 

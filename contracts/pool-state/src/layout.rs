@@ -3,8 +3,8 @@
 //! byte), zero (3), address (20), zero (6), reserve (1), field (1); of pairs of accounts, their hash. Words are packed in 64-bit limbs,
 //! named here from the most significant, except where bits are given.
 //!
-//! A verb touches few words: the settings of its asset with the reserve's number among them, three words of totals, one
-//! of the account. Debts and what the protocol earns of interest are kept in [`FRACTION`]s of a token unit, so that adding
+//! A verb touches few words: the settings of its asset with the reserve's number among them, two or three words of totals,
+//! one of the account. Debts and what the protocol earns of interest are kept in [`FRACTION`]s of a token unit, so that adding
 //! interest every second rounds by nothing that matters.
 
 use alloy_primitives::{Address, U256, keccak256};
@@ -151,11 +151,11 @@ pub enum ReserveField {
     Profile,
     /// `AssetRisk` scenarios.
     Scenarios,
-    /// `cash u128 | debt u128 in fractions`.
+    /// [`Totals`].
     Totals,
-    /// `supply shares u128 | debt shares u128`.
-    Shares,
-    /// [`Ledger`].
+    /// `supply shares u128 | fees u128 in fractions`.
+    Claims,
+    /// `debt shares u128 | escrow u128`.
     Ledger,
     /// [`Split`]; for what is cold.
     Split,
@@ -360,49 +360,52 @@ pub const fn units_up(fractions: u128) -> u128 {
     fractions.div_ceil(1 << FRACTION)
 }
 
-/// What a reserve holds for others than its suppliers: `fees u112 | escrow u104 | accrued_at u40` from the most
-/// significant bit.
+/// What a reserve has and is owed, and when interest was last added: `accrued_at u34 | cash u103 | owed u119` from the most
+/// significant bit. With the word of claims it is all that supplying and withdrawing write of a reserve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// Of interest, earned by the protocol and the insurance fund together; in fractions.
-    pub fees: u128,
-    /// Collateral of all accounts, token units.
-    pub escrow: u128,
+pub struct Totals {
+    /// Tokens that claims and borrowers draw on.
+    pub cash: u128,
+    /// Owed by all borrowers, in fractions.
+    pub owed: u128,
     /// When interest was last added, seconds.
     pub accrued_at: u64,
 }
 
-/// Largest [`Ledger::fees`]: what interest would add above it stays with suppliers.
+/// Largest fees of a reserve, in fractions: what interest would add above it stays with suppliers.
 pub const FEES_MAX: u128 = (1 << 112) - 1;
-/// Largest [`Ledger::escrow`].
-const ESCROW_MAX: u128 = (1 << 104) - 1;
-/// Largest [`Ledger::accrued_at`]: the year 36812.
-const TIME_MAX: u64 = (1 << 40) - 1;
+const OWED_BITS: u32 = 119;
+const CASH_BITS: u32 = 103;
+/// Bits of cash that stand beside what is owed.
+const CASH_LOW: u32 = 128 - OWED_BITS;
+/// Largest [`Totals::accrued_at`]: the year 2514.
+const TIME_MAX: u64 = (1 << 34) - 1;
 
-impl Ledger {
+impl Totals {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
-        let [a, b, c, d] = *word.as_limbs();
+        let (upper, lower) = split(word);
+        let high = CASH_BITS - CASH_LOW;
         Self {
-            fees: (u128::from(d) << 48) | u128::from(c >> 16),
-            escrow: (u128::from(c & 0xffff) << 88) | (u128::from(b) << 24) | u128::from(a >> 40),
-            accrued_at: a & TIME_MAX,
+            cash: ((upper & ((1 << high) - 1)) << CASH_LOW) | (lower >> OWED_BITS),
+            owed: lower & ((1 << OWED_BITS) - 1),
+            accrued_at: (upper >> high) as u64,
         }
     }
 
     /// Makes a word. What caps keep from being larger is cut.
     pub fn pack(&self) -> U256 {
-        let (fees, escrow) = (self.fees.min(FEES_MAX), self.escrow.min(ESCROW_MAX));
-        U256::from_limbs([
-            ((escrow as u64) << 40) | self.accrued_at.min(TIME_MAX),
-            (escrow >> 24) as u64,
-            ((fees as u64) << 16) | (escrow >> 88) as u64,
-            (fees >> 48) as u64,
-        ])
+        let cash = self.cash.min((1 << CASH_BITS) - 1);
+        let owed = self.owed.min((1 << OWED_BITS) - 1);
+        let time = u128::from(self.accrued_at.min(TIME_MAX));
+        pair(
+            (time << (CASH_BITS - CASH_LOW)) | (cash >> CASH_LOW),
+            (cash << OWED_BITS) | owed,
+        )
     }
 }
 
-/// How much of [`Ledger::fees`] was divided between the protocol and the insurance fund so far, by the factors that
+/// How much of a reserve's fees was divided between the protocol and the insurance fund so far, by the factors that
 /// held then: `divided u128 | premium u128`. The rest is divided by the present ones when somebody asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Split {
@@ -472,25 +475,25 @@ mod tests {
         );
         assert_eq!(Risk::unpack(risk.pack()), risk);
 
-        let ledger = Ledger {
-            fees: 3,
-            escrow: ESCROW_MAX,
-            accrued_at: 1,
+        let totals = Totals {
+            cash: 3,
+            owed: (1 << OWED_BITS) - 1,
+            accrued_at: 5,
         };
         assert_eq!(
-            bytes(ledger.pack()),
-            "0000000000000000000000000003ffffffffffffffffffffffffff0000000001"
+            bytes(totals.pack()),
+            "0000000140000000000000000000000001ffffffffffffffffffffffffffffff"
         );
-        assert_eq!(Ledger::unpack(ledger.pack()), ledger);
-        let ledger = Ledger {
-            fees: FEES_MAX,
-            escrow: 5,
+        assert_eq!(Totals::unpack(totals.pack()), totals);
+        let totals = Totals {
+            cash: (1 << CASH_BITS) - 1,
+            owed: 1,
             accrued_at: TIME_MAX,
         };
-        assert_eq!(Ledger::unpack(ledger.pack()), ledger);
-        let over = Ledger {
-            fees: u128::MAX,
-            escrow: u128::MAX,
+        assert_eq!(Totals::unpack(totals.pack()), totals);
+        let over = Totals {
+            cash: u128::MAX,
+            owed: u128::MAX,
             accrued_at: u64::MAX,
         };
         assert_eq!(over.pack(), U256::MAX);

@@ -21,9 +21,9 @@ pub const VIRTUAL_SHARES: u128 = 1_000_000;
 pub const VIRTUAL_ASSETS: u128 = 1;
 /// Largest total that a cap may stand for, token units: what the risk mathematics and shares can carry.
 pub const AMOUNT_MAX: u128 = 1 << 100;
-/// Largest debt that interest raises a reserve's debts to, fractions: 2^104 token units, sixteen times what the largest cap
+/// Largest debt that interest raises a reserve's debts to, fractions: 2^102 token units, four times what the largest cap
 /// lets in. It keeps interest of any rate over any time from overflowing, for what cannot be added to cannot be repaid.
-pub const OWED_MAX: u128 = 1 << 120;
+pub const OWED_MAX: u128 = 1 << 118;
 
 const BPS: u128 = 10_000;
 

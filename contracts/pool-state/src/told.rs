@@ -113,7 +113,9 @@ impl Told {
     pub fn supply_cap_left(&self) -> u128 {
         self.config
             .cap(self.config.supply_cap)
-            .saturating_sub(self.claims_up().saturating_add(self.escrow))
+            .saturating_sub(self.cash)
+            .saturating_sub(self.debt)
+            .saturating_sub(self.escrow)
     }
 
     /// What of the borrow cap is left.

@@ -144,7 +144,8 @@ impl Pool {
         let assets = self.offered(asset, assets)?;
         self.guard(&asset, &market.config, Verb::Supply, &account, assets)?;
         let total = market
-            .claims()
+            .cash
+            .saturating_add(market.debt())
             .saturating_add(market.escrow)
             .saturating_add(assets);
         require_cap(asset, market.config.cap(market.config.supply_cap), total)?;
@@ -231,9 +232,8 @@ impl Pool {
         let value = self.offered(asset, value)?;
         let reserve = config.place.wrapping_sub(1);
         let before = self.amounts(&account, reserve);
-        let mut ledger = self.ledger(reserve);
-        ledger.escrow = ledger.escrow.saturating_add(value);
-        let total = self.supplied(reserve, &ledger);
+        let escrow = self.escrow(reserve).saturating_add(value);
+        let total = self.lent(reserve).saturating_add(escrow);
         let cap = config.cap(config.supply_cap);
         let mut open = self.guard(&asset, &config, Verb::Collateral, &account, value);
         if !config.allows(COLLATERAL_ENABLED) {
@@ -246,7 +246,7 @@ impl Pool {
             }
             require_cap(asset, AMOUNT_MAX, total)?;
         }
-        self.store_ledger(reserve, &ledger);
+        self.store_escrow(reserve, escrow);
         let mut amounts = before;
         amounts.collateral = add(amounts.collateral, value)?;
         self.store_amounts(&account, reserve, before, amounts, payer != account)?;
@@ -413,7 +413,8 @@ impl Pool {
         let mut amounts = before;
         amounts.collateral = take(asset, amounts.collateral, value)?;
         self.store_amounts(&account, reserve, before, amounts, false)?;
-        self.lower_escrow(reserve, value);
+        let escrow = self.escrow(reserve).saturating_sub(value);
+        self.store_escrow(reserve, escrow);
         Ok(())
     }
 }

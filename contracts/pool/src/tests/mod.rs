@@ -167,10 +167,6 @@ impl Pool {
         *self.market_of(config)
     }
 
-    fn escrow(&self, reserve: u8) -> u128 {
-        self.ledger(reserve).escrow
-    }
-
     /// A reserve's fees, divided.
     fn earned(&self, reserve: u8) -> Earned {
         self.market(reserve).earned(self.split(reserve)).unwrap()

@@ -89,7 +89,12 @@ impl World {
             counts: BTreeMap::new(),
             past: VecDeque::new(),
         };
-        let purse = [("USDC", "20000"), ("ETH", "6"), ("BTC", "0.3"), ("SOL", "100")];
+        let purse = [
+            ("USDC", "20000"),
+            ("ETH", "6"),
+            ("BTC", "0.3"),
+            ("SOL", "100"),
+        ];
         for _ in 0..2 {
             world.contracts.push(scripted(stage, &purse).await);
         }
