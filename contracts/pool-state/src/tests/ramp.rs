@@ -46,12 +46,13 @@ fn numbers(risk: &AssetRisk) -> Vec<i128> {
         .map(|loading| i128::from(*loading))
         .collect();
     all.extend(risk.scenarios.iter().map(|loss| i128::from(*loss)));
-    all.extend([
+    let others: [i128; 4] = [
         risk.idiosyncratic.into(),
         risk.haircut.into(),
         risk.basis.into(),
         risk.depth.into(),
-    ]);
+    ];
+    all.extend(others);
     all
 }
 
@@ -65,7 +66,9 @@ proptest! {
         let ramp = ramp(length);
         let at = |part: f64| (part * length as f64) as u64;
         let (early, late) = (at(a.max(b)), at(a.min(b)));
-        prop_assert_eq!(blended(ramp, 0, &old, &new), new);
+        // A depth of zero is reached with the end, when nothing blends any more.
+        let depth = new.depth.max(old.depth.min(1));
+        prop_assert_eq!(blended(ramp, 0, &old, &new), AssetRisk { depth, ..new });
         let start = blended(ramp, length, &old, &new);
         prop_assert_eq!((start.issuer, start.family), (3, 4));
         let [first, then] = [early, late].map(|left| numbers(&blended(ramp, left, &old, &new)));

@@ -7,6 +7,7 @@
 //! `TransferMismatch` after the state was written, which these tests then look at; with real tokens it is tested on a
 //! chain.
 
+mod access;
 mod book;
 mod borrowing;
 mod dispatch;

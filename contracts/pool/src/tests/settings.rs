@@ -241,6 +241,7 @@ fn tokens_that_tell_no_decimals_are_refused() {
         asset: USDC,
         config: settings_of(&usdc_config(), &usdc_risk()),
     };
+    vm.mock_static_call(USDC, vec![0x31, 0x3c, 0xe5, 0x67], Ok(vec![]));
     let failed = IPool::IPoolErrors::TransferFailed(IPool::TransferFailed { token: USDC });
     assert_eq!(
         refusal(&call(&mut pool, &set).unwrap_err()),
