@@ -253,9 +253,10 @@ fn tokens_find_the_pool_locked_inside_a_callback_as_outside() {
             assets: U256::MAX,
             onBehalf: account,
         };
+        // All of it would be one that the outer verb has booked and not pulled yet: others' tokens would go out for it.
         let back = IPool::withdrawCollateralCall {
             asset: token,
-            amount: U256::MAX,
+            amount: ten,
             account,
             receiver: account,
         };
