@@ -75,7 +75,7 @@ fn usdc_config() -> Config {
 }
 
 /// What the core does itself; the rest is the extension's.
-const CORE: [[u8; 4]; 10] = [
+const CORE: [[u8; 4]; 9] = [
     IPool::supplyCall::SELECTOR,
     IPool::withdrawCall::SELECTOR,
     IPool::depositCollateralCall::SELECTOR,
@@ -84,7 +84,6 @@ const CORE: [[u8; 4]; 10] = [
     IPool::repayCall::SELECTOR,
     IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
-    IDebtBook::portfolioCall::SELECTOR,
     IDebtBook::settleCall::SELECTOR,
 ];
 
