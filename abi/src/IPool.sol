@@ -333,7 +333,7 @@ interface IPool {
     /// most 9000 bps; volatility that no factor explains at most 30000 bps.
     /// What makes an existing reserve's asset riskier is held against new borrowing at once, and against debts that there are
     /// gradually over the ramp (`setRamp`), each number on its own and evenly, depth by its inverse; issuer, family and feed
-    /// change at once. While that lasts, opening is judged by the stricter of what holds and what was set.
+    /// change at once. While that lasts, opening is judged by the stricter of what held before and what was set.
     /// @return reserve Its number.
     /// @dev Events: ReserveSet, RampBegun. Errors: Unauthorised, SettingsAreSealed, ZeroAddress, ParameterOutOfBounds, TooMany,
     /// TransferFailed, CallFailed.

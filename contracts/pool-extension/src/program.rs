@@ -149,6 +149,11 @@ impl Extension {
                 self.claim_reserves(asset, amount, receiver)?;
                 Vec::new()
             },
+            IDebtBook::portfolioCall => {
+                let account = input.address();
+                input.finish()?;
+                self.portfolio(account)?
+            },
             IPool::positionCall => {
                 let (asset, account) = (input.address(), input.address());
                 input.finish()?;

@@ -1,5 +1,6 @@
 //! Settings that tighten over time: what the unwinder judges by moves from what it was to what was set, so that no health
-//! falls at once for what an owner sets. Opening is judged by the stricter of what holds at the moment and what was set.
+//! falls at once for what an owner sets. Opening is judged by the stricter of what held before and what was set: what lies
+//! between them is not stricter than both, for stress is convex in whatever moves.
 //!
 //! What was set is stored where it always is, with the time in bits that it does not use; what held when it was set stands
 //! in words of its own, which are read only until the end.
@@ -118,11 +119,7 @@ impl State {
     #[inline(never)]
     pub fn eased_profile(&self, reserve: u8, set: &Profile) -> Option<[U256; 2]> {
         let left = set.ramp.left(self.vm().block_timestamp());
-        (left > 0).then(|| {
-            let old = [ReserveField::OldProfile, ReserveField::OldScenarios]
-                .map(|field| self.field(reserve, field));
-            set.ramp.blend(left, old, set.words)
-        })
+        (left > 0).then(|| set.ramp.blend(left, self.old_profile(reserve), set.words))
     }
 
     /// What judges health at the moment; nothing where that is what was set.
@@ -144,20 +141,38 @@ impl State {
         })
     }
 
-    /// Puts what holds at the moment in place of what was set: whether that is something else.
+    /// Puts what held before in place of what was set, where that is still on its way: whether it is anywhere.
     #[inline(never)]
-    pub fn ease(&self, held: &mut [Held], risk: &mut Risk) -> bool {
-        let mut eased = false;
+    pub fn turn_back(&self, held: &mut [Held], risk: &mut Risk) -> bool {
+        let now = self.vm().block_timestamp();
+        let mut turned = risk.ramp.left(now) > 0;
+        if turned {
+            *risk = Risk::unpack(self.word_at(Key::OLD_RISK));
+        }
+        for held in held {
+            if held.profile.ramp.left(now) > 0 {
+                held.profile.words = self.old_profile(held.reserve);
+                turned = true;
+            }
+        }
+        turned
+    }
+
+    /// Puts what holds at the moment in place of what was set.
+    #[inline(never)]
+    pub fn ease(&self, held: &mut [Held], risk: &mut Risk) {
         for held in held {
             if let Some(words) = self.eased_profile(held.reserve, &held.profile) {
                 held.profile.words = words;
-                eased = true;
             }
         }
         if let Some(now) = self.eased_risk(risk) {
             *risk = now;
-            eased = true;
         }
-        eased
+    }
+
+    fn old_profile(&self, reserve: u8) -> [U256; 2] {
+        [ReserveField::OldProfile, ReserveField::OldScenarios]
+            .map(|field| self.field(reserve, field))
     }
 }

@@ -161,11 +161,6 @@ impl Pool {
                 input.finish()?;
                 one_amount(self.settle(sale)?)
             },
-            IDebtBook::portfolioCall => {
-                let account = input.address();
-                input.finish()?;
-                self.portfolio(account)?
-            },
             IPool::openingHealthCall => {
                 let account = input.address();
                 input.finish()?;

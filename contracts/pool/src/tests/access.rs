@@ -402,3 +402,42 @@ fn a_stricter_score_and_another_horizon_come_to_hold_over_the_ramp() {
     call(&mut pool, &set(2 * WAD, 86_400)).unwrap();
     assert_eq!(pool.eased_risk(&read(&pool)), None, "a lower one at once");
 }
+
+#[test]
+fn opening_is_judged_by_the_stricter_of_old_and_new_while_that_is_on_its_way() {
+    let (vm, mut pool) = guarded();
+    grant(&mut pool, ALICE, ETH, 10_000_000_000_000_000_000, 0);
+    grant(&mut pool, ALICE, USDC, 0, 10_000 * DOLLAR);
+    mock_decimals(&vm, ETH, 18);
+    let set = |pool: &mut Pool, haircut, scenarios| {
+        let risk = AssetRisk {
+            haircut,
+            scenarios,
+            ..eth_risk()
+        };
+        let config = Config {
+            feed: 1,
+            decimals: 18,
+            ..usdc_config()
+        };
+        let config = settings_of(&config, &risk);
+        call(pool, &IPool::setReserveCall { asset: ETH, config }).unwrap();
+    };
+    let health = |pool: &mut Pool| {
+        mock_prices(&vm, &[(0, reading(1, 1, 0)), (1, reading(2_000, 2_000, 0))]);
+        call(pool, &IPool::openingHealthCall { account: ALICE }).unwrap()
+    };
+    let losses = eth_risk().scenarios;
+    let before = health(&mut pool);
+    set(&mut pool, 4_000, losses);
+    let strict = health(&mut pool);
+    assert!(strict < before, "at once");
+    vm.set_block_timestamp(START + 3 * 86_400);
+    assert!(health(&mut pool) <= strict, "the same, but for interest");
+    // Less strict: the haircut at once, the losses, which may be gains to others, with the end.
+    set(&mut pool, 1_500, [0; 16]);
+    let half = health(&mut pool);
+    assert!(strict < half && half <= before);
+    vm.set_block_timestamp(START + 6 * 86_400);
+    assert!(health(&mut pool) > half);
+}

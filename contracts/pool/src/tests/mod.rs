@@ -75,7 +75,7 @@ fn usdc_config() -> Config {
 }
 
 /// What the core does itself; the rest is the extension's.
-const CORE: [[u8; 4]; 14] = [
+const CORE: [[u8; 4]; 13] = [
     IPool::supplyCall::SELECTOR,
     IPool::withdrawCall::SELECTOR,
     IPool::depositCollateralCall::SELECTOR,
@@ -88,7 +88,6 @@ const CORE: [[u8; 4]; 14] = [
     IPool::multicallCall::SELECTOR,
     IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
-    IDebtBook::portfolioCall::SELECTOR,
     IDebtBook::settleCall::SELECTOR,
 ];
 
