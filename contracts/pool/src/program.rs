@@ -18,12 +18,13 @@ use ballast_pool_state::{
     IPool, State,
     error::{Result, about, address},
     layout::{Judge, Key},
+    lock,
 };
 use stylus_sdk::prelude::*;
 
 use crate::{
     book::Settlement,
-    verbs::{Action, Checks},
+    verbs::{Action, Checks, Form},
 };
 
 /// The pool.
@@ -99,30 +100,24 @@ impl Pool {
     fn multicall(&mut self, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let (count, mut calls) = input.list();
         input.finish()?;
-        let mut results = Vec::new();
         let mut checks = Some(Vec::new());
+        // The results' offsets, and the results behind them.
+        let (mut out, mut results) = (Output::new(), Output::new());
+        out.number(32).number(count);
+        let heads = count.saturating_mul(32);
         for _ in 0..count {
             let call = calls.bytes();
             calls.finish()?;
             let (selector, arguments) = call.split_first_chunk::<4>().ok_or_else(Vec::new)?;
             let selector = u32::from_be_bytes(*selector);
-            results.push(self.act(selector, Input::new(arguments), &mut checks)?);
+            let result = self.act(selector, Input::new(arguments), &mut checks)?;
+            out.number(heads.saturating_add(results.data().len() as u64));
+            results.number(result.len() as u64).bytes(&result);
         }
         for account in checks.into_iter().flatten() {
             self.require_opening(&account)?;
         }
-        let mut out = Output::new();
-        out.number(32).number(count);
-        let mut offset = count.saturating_mul(32);
-        for result in &results {
-            out.number(offset);
-            let words = (result.len() as u64).div_ceil(32).saturating_add(1);
-            offset = offset.saturating_add(words.saturating_mul(32));
-        }
-        for result in &results {
-            out.number(result.len() as u64).bytes(result);
-        }
-        Ok(out.done())
+        Ok(out.bytes(results.data()).done())
     }
 
     /// One call, by itself or of a multicall.
@@ -133,23 +128,40 @@ impl Pool {
         mut input: Input,
         checks: &mut Checks,
     ) -> Result<Vec<u8>, Vec<u8>> {
+        let (verb, form) = select!(selector, {
+            IPool::supplyCall => (Verb::Supply, Form::Plain),
+            IPool::withdrawCall => (Verb::Withdraw, Form::Paying),
+            IPool::depositCollateralCall => (Verb::Deposit, Form::Plain),
+            IPool::withdrawCollateralCall => (Verb::TakeCollateral, Form::Paying),
+            IPool::borrowCall => (Verb::Borrow, Form::Paying),
+            IPool::repayCall => (Verb::Repay, Form::Plain),
+            IPool::supplyAndCallCall => (Verb::Supply, Form::Calling),
+            IPool::depositCollateralAndCallCall => (Verb::Deposit, Form::Calling),
+            IPool::repayAndCallCall => (Verb::Repay, Form::Calling),
+            else => return self.other(selector, input),
+        });
+        let action = Action::read(&mut input, form)?;
+        let entered = lock::enter(self.vm())?;
+        let amount = match verb {
+            Verb::Supply => self.supply(action),
+            Verb::Withdraw => self.withdraw(action),
+            Verb::Deposit => self.deposit_collateral(action),
+            Verb::TakeCollateral => self.withdraw_collateral(action, checks),
+            Verb::Borrow => self.borrow(action, checks),
+            Verb::Repay => self.repay(action),
+        }?;
+        lock::leave(self.vm(), entered);
+        Ok(match verb {
+            Verb::Deposit => Vec::new(),
+            _ => one_amount(amount),
+        })
+    }
+
+    /// A call that is no verb of an account's.
+    #[inline(never)]
+    fn other(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
-            IPool::supplyCall => one_amount(self.supply(Action::read(input)?)?),
-            IPool::withdrawCall => one_amount(self.withdraw(Action::read_paying(input)?)?),
-            IPool::depositCollateralCall => {
-                self.deposit_collateral(Action::read(input)?)?;
-                Vec::new()
-            },
-            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read_paying(input)?, checks)?),
-            IPool::borrowCall => one_amount(self.borrow(Action::read_paying(input)?, checks)?),
-            IPool::repayCall => one_amount(self.repay(Action::read(input)?)?),
-            IPool::supplyAndCallCall => one_amount(self.supply(Action::read_calling(input)?)?),
-            IPool::depositCollateralAndCallCall => {
-                self.deposit_collateral(Action::read_calling(input)?)?;
-                Vec::new()
-            },
-            IPool::repayAndCallCall => one_amount(self.repay(Action::read_calling(input)?)?),
             IPool::accrueCall => {
                 let asset = input.address();
                 input.finish()?;
@@ -169,4 +181,15 @@ impl Pool {
             else => return self.extended(selector, input),
         }))
     }
+}
+
+/// What accounts do.
+#[derive(Clone, Copy)]
+enum Verb {
+    Supply,
+    Withdraw,
+    Deposit,
+    TakeCollateral,
+    Borrow,
+    Repay,
 }

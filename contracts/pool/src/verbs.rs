@@ -31,49 +31,44 @@ pub(crate) struct Action<'a> {
     data: Option<&'a [u8]>,
 }
 
+/// What stands behind the three arguments that every verb has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Nothing.
+    Plain,
+    /// Who is paid.
+    Paying,
+    /// What to call back with.
+    Calling,
+}
+
 impl<'a> Action<'a> {
-    /// The three arguments of verbs that pull tokens in.
+    /// The arguments.
     ///
     /// # Errors
     /// No data, for malformed ones.
     #[inline(never)]
-    pub(crate) fn read(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
-        let action = Self {
+    pub(crate) fn read(input: &mut Input<'a>, form: Form) -> Result<Self, Vec<u8>> {
+        let mut action = Self {
             asset: input.address(),
             amount: input.amount(),
             account: input.address(),
             receiver: Address::ZERO,
             data: None,
         };
+        match form {
+            Form::Plain => {}
+            Form::Paying => action.receiver = input.address(),
+            Form::Calling => action.data = Some(input.bytes()),
+        }
         input.finish().map(|()| action)
-    }
-
-    /// The four arguments of verbs that pay out.
-    ///
-    /// # Errors
-    /// No data, for malformed ones.
-    #[inline(never)]
-    pub(crate) fn read_paying(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
-        let action = Self::read(input)?;
-        let receiver = input.address();
-        input.finish().map(|()| Self { receiver, ..action })
-    }
-
-    /// The four arguments of verbs that call back before they pull tokens in.
-    ///
-    /// # Errors
-    /// No data, for malformed ones.
-    #[inline(never)]
-    pub(crate) fn read_calling(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
-        let action = Self::read(input)?;
-        let data = Some(input.bytes());
-        input.finish().map(|()| Self { data, ..action })
     }
 }
 
 /// Accounts whose health is judged later, at the end of a multicall; none where each verb judges at once.
 pub(crate) type Checks = Option<Vec<Address>>;
 
+/// Verbs hold the lock, which `Pool::act` takes and gives back.
 impl Pool {
     /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
     #[inline(never)]
@@ -138,7 +133,6 @@ impl Pool {
             account,
             ..
         } = action;
-        let entered = lock::enter(self.vm())?;
         address(account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
         let assets = self.offered(asset, assets)?;
@@ -167,7 +161,6 @@ impl Pool {
             .amount(shares);
         event.emit(self.vm(), 3);
         self.collect(&action, ICallbacks::onSupplyCall::SELECTOR, assets)?;
-        lock::leave(self.vm(), entered);
         Ok(shares)
     }
 
@@ -181,7 +174,6 @@ impl Pool {
             receiver,
             ..
         } = action;
-        let entered = lock::enter(self.vm())?;
         address(receiver)?;
         self.require_authorised(&account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
@@ -212,20 +204,18 @@ impl Pool {
             .amount(burned);
         event.emit(self.vm(), 2);
         self.send(&asset, &receiver, paid)?;
-        lock::leave(self.vm(), entered);
         Ok(paid)
     }
 
     /// `IPool.depositCollateral`.
     #[inline(never)]
-    pub(crate) fn deposit_collateral(&mut self, action: Action<'_>) -> Result<()> {
+    pub(crate) fn deposit_collateral(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: value,
             account,
             ..
         } = action;
-        let entered = lock::enter(self.vm())?;
         address(account)?;
         let payer = self.vm().msg_sender();
         let config = self.config(&asset)?;
@@ -262,8 +252,7 @@ impl Pool {
             ICallbacks::onDepositCollateralCall::SELECTOR,
             value,
         )?;
-        lock::leave(self.vm(), entered);
-        Ok(())
+        Ok(value)
     }
 
     /// `IPool.withdrawCollateral`.
@@ -280,7 +269,6 @@ impl Pool {
             receiver,
             ..
         } = action;
-        let entered = lock::enter(self.vm())?;
         address(receiver)?;
         self.require_authorised(&account)?;
         let reserve = self.reserve(&asset)?;
@@ -300,7 +288,6 @@ impl Pool {
             .amount(paid);
         event.emit(self.vm(), 2);
         self.send(&asset, &receiver, paid)?;
-        lock::leave(self.vm(), entered);
         Ok(paid)
     }
 
@@ -314,7 +301,6 @@ impl Pool {
             receiver,
             ..
         } = action;
-        let entered = lock::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
         self.require_authorised(&account)?;
@@ -343,7 +329,6 @@ impl Pool {
             .amount(shares);
         event.emit(self.vm(), 2);
         self.send(&asset, &receiver, assets)?;
-        lock::leave(self.vm(), entered);
         Ok(shares)
     }
 
@@ -356,7 +341,6 @@ impl Pool {
             account,
             ..
         } = action;
-        let entered = lock::enter(self.vm())?;
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
@@ -368,7 +352,6 @@ impl Pool {
             .amount(shares);
         event.emit(self.vm(), 3);
         self.collect(&action, ICallbacks::onRepayCall::SELECTOR, repaid)?;
-        lock::leave(self.vm(), entered);
         Ok(repaid)
     }
 
