@@ -13,7 +13,7 @@ use crate::zoo::{IReentering, list, verbs};
 /// `stylus_constructor()`.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
 /// What the core does itself.
-const CORE: [[u8; 4]; 10] = [
+const CORE: [[u8; 4]; 9] = [
     IPool::supplyCall::SELECTOR,
     IPool::withdrawCall::SELECTOR,
     IPool::depositCollateralCall::SELECTOR,
@@ -22,7 +22,6 @@ const CORE: [[u8; 4]; 10] = [
     IPool::repayCall::SELECTOR,
     IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
-    IDebtBook::portfolioCall::SELECTOR,
     IDebtBook::settleCall::SELECTOR,
 ];
 

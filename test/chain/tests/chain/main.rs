@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod abi;
+mod access;
 mod auction;
 mod borrow;
 mod collateral;
@@ -11,11 +12,13 @@ mod insurance;
 mod interest;
 mod manager;
 mod oracle;
+mod ramp;
 mod repay;
 mod scene;
 mod sequence;
 mod settings;
 mod shortfall;
+mod signature;
 mod supply;
 mod unwind;
 mod withdraw;
