@@ -205,14 +205,14 @@ impl Settings {
                 count
             }
         };
-        if config.adaptive() && before.is_none_or(|before| !before.adaptive()) {
-            self.put(
-                Key::reserve(reserve, ReserveField::RateAtTarget),
-                wide(AdaptiveCurve::INITIAL_RATE_AT_TARGET.0),
-            );
-        }
         config.place = reserve.saturating_add(1);
         self.store_config(&asset, &config);
+        if config.adaptive() && before.is_none_or(|before| !before.adaptive()) {
+            // The curve begins now: a new reserve's time does not.
+            let mut market = self.current(config)?;
+            market.rate_at_target = AdaptiveCurve::INITIAL_RATE_AT_TARGET.0;
+            self.store_market(reserve, &market);
+        }
         let mut stored = profile;
         if before.is_some() {
             stored |= U256::from(self.ramp_to(asset, reserve, judged)?.pack());

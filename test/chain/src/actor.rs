@@ -1,7 +1,7 @@
 //! Accounts of tests.
 
-use alloy::primitives::{Address, keccak256};
-use alloy::signers::local::PrivateKeySigner;
+use alloy::primitives::{Address, B256, keccak256};
+use alloy::signers::{SignerSync, local::PrivateKeySigner};
 
 /// An account with a key made from its name, so that every run has the same.
 #[derive(Clone, Debug)]
@@ -30,6 +30,13 @@ impl Actor {
             name: name.to_owned(),
             signer,
         }
+    }
+
+    /// Its signature of a hash: r, s, v.
+    #[must_use]
+    pub fn sign(&self, hash: B256) -> [u8; 65] {
+        let signature = self.signer.sign_hash_sync(&hash).expect("a key signs");
+        signature.as_bytes()
     }
 
     /// Its address.

@@ -406,6 +406,7 @@ fn a_stricter_score_and_another_horizon_come_to_hold_over_the_ramp() {
 #[test]
 fn opening_is_judged_by_the_stricter_of_old_and_new_while_that_is_on_its_way() {
     let (vm, mut pool) = guarded();
+    lend(&mut pool, BOB, USDC, 20_000 * DOLLAR);
     grant(&mut pool, ALICE, ETH, 10_000_000_000_000_000_000, 0);
     grant(&mut pool, ALICE, USDC, 0, 10_000 * DOLLAR);
     mock_decimals(&vm, ETH, 18);

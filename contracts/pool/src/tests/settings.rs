@@ -357,3 +357,33 @@ fn a_changed_curve_applies_from_now() {
     );
     assert!(state.debt > number(900 * DOLLAR) && state.borrowRate > number(WAD));
 }
+
+#[test]
+fn an_adaptive_curve_begins_when_it_is_set() {
+    let (vm, mut pool) = fresh();
+    let initial = risk_core::curve::AdaptiveCurve::INITIAL_RATE_AT_TARGET.0;
+    mock_decimals(&vm, USDC, 6);
+    let mut config = settings_of(&usdc_config(), &usdc_risk());
+    let asset = USDC;
+    let set = |pool: &mut Pool, config: &IPool::ReserveConfig| {
+        let config = config.clone();
+        call(pool, &IPool::setReserveCall { asset, config }).unwrap()
+    };
+    let kinked = config.clone();
+    (config.slopeBelow, config.slopeAbove, config.kink) = (0, 0, 0);
+    assert_eq!(set(&mut pool, &config), 0);
+    assert_eq!(pool.market(0).rate_at_target, initial, "a new reserve's");
+    // A day in which nothing is lent: exp(-50 / 365) = 0.872.
+    vm.set_block_timestamp(START + 86_400);
+    set(&mut pool, &config);
+    let rate = pool.market(0).rate_at_target;
+    assert_eq!(
+        rate * 1_000 / initial,
+        871,
+        "kept where it was adaptive already"
+    );
+    set(&mut pool, &kinked);
+    vm.set_block_timestamp(START + 10 * 86_400);
+    set(&mut pool, &config);
+    assert_eq!(pool.market(0).rate_at_target, initial, "anew");
+}

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod abi;
+mod access;
 mod auction;
 mod borrow;
 mod callbacks;
@@ -14,12 +15,14 @@ mod interest;
 mod manager;
 mod multicall;
 mod oracle;
+mod ramp;
 mod repay;
 mod scene;
 mod script;
 mod sequence;
 mod settings;
 mod shortfall;
+mod signature;
 mod supply;
 mod unwind;
 mod withdraw;
