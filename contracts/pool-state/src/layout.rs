@@ -376,8 +376,10 @@ pub struct Totals {
 pub const FEES_MAX: u128 = (1 << 112) - 1;
 const OWED_BITS: u32 = 119;
 const CASH_BITS: u32 = 103;
-/// Bits of cash that stand beside what is owed.
+/// Bits of cash that stand beside what is owed, and beside the time.
 const CASH_LOW: u32 = 128 - OWED_BITS;
+const CASH_HIGH: u32 = CASH_BITS - CASH_LOW;
+const CASH_MAX: u128 = (1 << CASH_BITS) - 1;
 /// Largest [`Totals::accrued_at`]: the year 2514.
 const TIME_MAX: u64 = (1 << 34) - 1;
 
@@ -385,21 +387,20 @@ impl Totals {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
         let (upper, lower) = split(word);
-        let high = CASH_BITS - CASH_LOW;
         Self {
-            cash: ((upper & ((1 << high) - 1)) << CASH_LOW) | (lower >> OWED_BITS),
+            cash: ((upper << CASH_LOW) & CASH_MAX) | (lower >> OWED_BITS),
             owed: lower & ((1 << OWED_BITS) - 1),
-            accrued_at: (upper >> high) as u64,
+            accrued_at: (upper >> CASH_HIGH) as u64,
         }
     }
 
     /// Makes a word. What caps keep from being larger is cut.
     pub fn pack(&self) -> U256 {
-        let cash = self.cash.min((1 << CASH_BITS) - 1);
+        let cash = self.cash.min(CASH_MAX);
         let owed = self.owed.min((1 << OWED_BITS) - 1);
         let time = u128::from(self.accrued_at.min(TIME_MAX));
         pair(
-            (time << (CASH_BITS - CASH_LOW)) | (cash >> CASH_LOW),
+            (time << CASH_HIGH) | (cash >> CASH_LOW),
             (cash << OWED_BITS) | owed,
         )
     }
@@ -486,7 +487,7 @@ mod tests {
         );
         assert_eq!(Totals::unpack(totals.pack()), totals);
         let totals = Totals {
-            cash: (1 << CASH_BITS) - 1,
+            cash: CASH_MAX,
             owed: 1,
             accrued_at: TIME_MAX,
         };
