@@ -42,6 +42,10 @@ impl Error {
     }
 }
 
+#[expect(
+    clippy::manual_clamp,
+    reason = "clamp has code for bounds the wrong way round"
+)]
 fn within(rate_at_target: u128) -> u128 {
     rate_at_target.max(CURVE.minimum.0).min(CURVE.maximum.0)
 }

@@ -129,7 +129,8 @@ impl State {
         (left > 0).then(|| {
             let old = Risk::unpack(self.word_at(Key::OLD_RISK));
             // The z-score only rises on its way: by whole WAD units a second.
-            let step = set.z_score.saturating_sub(old.z_score) / set.ramp.length.max(1);
+            let rise = set.z_score.saturating_sub(old.z_score);
+            let step = rise.checked_div(set.ramp.length).unwrap_or(0);
             let horizon = set
                 .ramp
                 .between(left, i64::from(old.horizon), i64::from(set.horizon));
