@@ -23,7 +23,7 @@ interface IPool {
     /// quarter.
     /// @param reserveFactor Share of interest that the protocol keeps.
     /// @param premiumFactor Share of interest that is paid to the insurance fund.
-    /// @param supplyCap Largest total of supply plus collateral.
+    /// @param supplyCap Largest total of cash, debt and collateral: of supply, fees not paid out yet, and collateral.
     /// @param borrowCap Largest total debt.
     /// @param profile `AssetRisk` packed, see IDebtBook.Holding.
     /// @param scenarios `AssetRisk` packed.

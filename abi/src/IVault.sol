@@ -161,7 +161,7 @@ interface IVault {
     /// @notice ERC-4626: exactly what `redeem` would pay in this state, if it were liquid. @dev Errors: CallFailed, RiskCalculation.
     function previewRedeem(uint256 shares) external view returns (uint256 assets);
 
-    /// @notice ERC-4626: what the reserve's cap leaves, at most two units less. Never reverts; what it tells can be deposited.
+    /// @notice ERC-4626: what the reserve's cap leaves, at most three units less. Never reverts; what it tells can be deposited.
     function maxDeposit(address receiver) external view returns (uint256 assets);
 
     /// @notice ERC-4626: shares for `maxDeposit`. Never reverts.

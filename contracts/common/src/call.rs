@@ -45,7 +45,21 @@ fn revert_data(error: Error) -> Vec<u8> {
 /// The revert data.
 #[inline(never)]
 pub fn read<H: Host + ?Sized>(vm: &H, to: Address, data: &[u8]) -> Result<Words, Vec<u8>> {
-    call::static_call(vm, Call::new(), to, data)
+    read_within(vm, to, data, u64::MAX)
+}
+
+/// [`read`], giving at most `gas`.
+///
+/// # Errors
+/// The revert data; none where the gas does not do.
+#[inline(never)]
+pub fn read_within<H: Host + ?Sized>(
+    vm: &H,
+    to: Address,
+    data: &[u8],
+    gas: u64,
+) -> Result<Words, Vec<u8>> {
+    call::static_call(vm, Call::new().gas(gas), to, data)
         .map(Words)
         .map_err(revert_data)
 }

@@ -1,84 +1,129 @@
-//! How the oracle packs its state into storage words. Fields stand from the word's most significant end
-//! in the order given; bits left at the low end are zero.
+//! How the oracle packs its state into storage words. Fields stand from the word's most significant end in the order
+//! given; bits left at the low end are zero.
 //!
-//! Slots, each one word: 0 owner, 1 candidate, 2 [`Settings`], 3 number of feeds, 4 numbers by asset
-//! (a mapping, number + 1), then four per feed from slot 5: [`Source`], [`Prices`](State::pack_prices),
-//! [`Variances`](State::pack_variances), [`Listing`]. A read without a new round takes the first three.
+//! Slots, each one word: 0 owner, 1 candidate, 2 [`Settings`], 3 number of feeds, 4 [`Token`] by asset (a mapping),
+//! 5 guardian, then five per feed from slot 6: [`Kept`] in two, [`Source`], [`Listing`], [`Anchor`]. A reading from
+//! storage takes the first two, a live one the third too (and the last, of a rate), a new round the fourth.
 
 use alloy_primitives::{Address, B256, U256};
-use ballast_common::convert::narrow;
+use ballast_common::{
+    abi::IOracle::Kind,
+    convert::{address_word, halves, join, join64, narrow, wide, word_address},
+};
 use risk_core::fixed::Wad;
 
 use crate::averages::{HalfLives, State};
 
-/// Largest variance that is stored, 2^80 - 1 WAD; larger ones are cut to it.
-pub const VARIANCE_MAX: u128 = (1 << 80) - 1;
-/// Largest time that is stored, seconds: the year 36812.
-const TIME_MAX: u64 = (1 << 40) - 1;
+/// Largest variance that is stored, 2^68 - 1 WAD, above all that health takes; larger ones are cut to it.
+pub const VARIANCE_MAX: u128 = (1 << 68) - 1;
+/// Largest time that is stored, seconds: the year 4147.
+const TIME_MAX: u64 = (1 << 36) - 1;
+/// Longest time for which a round is stored to be good, seconds.
+const LASTS_MAX: u64 = (1 << 24) - 1;
 
-/// Writes the low `size` bytes of `value` at byte `at`.
+/// Appends fields, given with their bits, behind `start`.
 #[inline(never)]
-fn put(word: &mut B256, at: usize, size: usize, value: u128) {
-    let bytes = value.to_be_bytes();
-    let low = bytes.iter().skip(bytes.len().saturating_sub(size));
-    for (to, from) in word.0.iter_mut().skip(at).zip(low) {
-        *to = *from;
+fn pack(start: U256, fields: &[(u128, usize)]) -> B256 {
+    let word = fields.iter().fold(start, |word, (value, bits)| {
+        word.wrapping_shl(*bits) | wide(*value)
+    });
+    B256::new(word.to_be_bytes())
+}
+
+/// The fields of a word, taken from its least significant end.
+struct Fields(U256);
+
+impl Fields {
+    fn of(word: B256) -> Self {
+        Self(U256::from_be_bytes(word.0))
+    }
+
+    /// The next `bits`, at most 127.
+    #[inline(never)]
+    fn take(&mut self, bits: usize) -> u128 {
+        let [low, high, ..] = *self.0.as_limbs();
+        self.0 = self.0.wrapping_shr(bits);
+        let value = join64(high, low);
+        value & !(u128::MAX.wrapping_shl(bits as u32))
+    }
+
+    /// What is left: an address.
+    fn address(self) -> Address {
+        word_address(self.0)
     }
 }
 
-/// Reads `size` bytes, at most 16, at byte `at`.
-#[inline(never)]
-fn get(word: &B256, at: usize, size: usize) -> u128 {
-    let bytes = word.0.iter().skip(at).take(size);
-    bytes.fold(0, |value: u128, byte| (value << 8) | u128::from(*byte))
-}
-
-/// An address at the word's start.
-fn address(word: &B256) -> Address {
-    let (head, _) = word.0.split_at(20);
-    Address::from_slice(head)
-}
-
-/// A word that starts with an address.
-fn begin(address: Address) -> B256 {
-    let mut word = B256::ZERO;
-    let (head, _) = word.0.split_at_mut(20);
-    head.copy_from_slice(address.as_slice());
-    word
-}
-
-/// Where a feed's rounds come from and how they are judged: `aggregator u160 | heartbeat u24 |
-/// decimals u8 | variance_floor u64`.
+/// What a feed reads, and how: `target u160 | paused u1 | kind u7 | decimals u8 | detail u32 | first u8 | second u8 |
+/// tolerance u16 | growth u16`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// The aggregator; zero: there is no such feed.
-    pub aggregator: Address,
-    /// Age after which a round is stale, seconds; at most 172,800.
-    pub heartbeat: u32,
+    /// The aggregator, or the contract that tells the rate.
+    pub target: Address,
+    /// It is taken for failing.
+    pub paused: bool,
+    /// Number of `IOracle.Kind`.
+    pub kind: u8,
     /// Decimals of the answer.
     pub decimals: u8,
-    /// Least variance per year, WAD.
-    pub variance_floor: u64,
+    /// Heartbeat of an aggregator, seconds; selector of a rate.
+    pub detail: u32,
+    /// The first feed read; of rates, the decimals of a share.
+    pub first: u8,
+    /// The second feed read.
+    pub second: u8,
+    /// Tolerance, bps.
+    pub tolerance: u16,
+    /// Most growth of a rate, bps per year.
+    pub growth: u16,
 }
 
 impl Source {
     /// Reads a word.
     pub fn unpack(word: B256) -> Self {
+        let mut fields = Fields::of(word);
         Self {
-            aggregator: address(&word),
-            heartbeat: get(&word, 20, 3) as u32,
-            decimals: get(&word, 23, 1) as u8,
-            variance_floor: get(&word, 24, 8) as u64,
+            growth: fields.take(16) as u16,
+            tolerance: fields.take(16) as u16,
+            second: fields.take(8) as u8,
+            first: fields.take(8) as u8,
+            detail: fields.take(32) as u32,
+            decimals: fields.take(8) as u8,
+            kind: fields.take(7) as u8,
+            paused: fields.take(1) == 1,
+            target: fields.address(),
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> B256 {
-        let mut word = begin(self.aggregator);
-        put(&mut word, 20, 3, self.heartbeat.into());
-        put(&mut word, 23, 1, self.decimals.into());
-        put(&mut word, 24, 8, self.variance_floor.into());
-        word
+        pack(
+            address_word(self.target),
+            &[
+                (self.paused.into(), 1),
+                (self.kind.into(), 7),
+                (self.decimals.into(), 8),
+                (self.detail.into(), 32),
+                (self.first.into(), 8),
+                (self.second.into(), 8),
+                (self.tolerance.into(), 16),
+                (self.growth.into(), 16),
+            ],
+        )
+    }
+
+    /// Seconds after which a round of an aggregator is stale; 0 for other kinds.
+    pub fn heartbeat(&self) -> u32 {
+        if self.kind == Kind::Aggregator as u8 {
+            self.detail
+        } else {
+            0
+        }
+    }
+
+    /// Whether both read the same, if by other rules.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        let sources = |source: &Self| (source.target, source.kind, source.first, source.second);
+        sources(self) == sources(other)
     }
 }
 
@@ -94,17 +139,70 @@ pub struct Listing {
 impl Listing {
     /// Reads a word.
     pub fn unpack(word: B256) -> Self {
+        let mut fields = Fields::of(word);
+        fields.take(32);
         Self {
-            asset: address(&word),
-            variance_cap: get(&word, 20, 8) as u64,
+            variance_cap: fields.take(64) as u64,
+            asset: fields.address(),
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> B256 {
-        let mut word = begin(self.asset);
-        put(&mut word, 20, 8, self.variance_cap.into());
-        word
+        let fields = [(self.variance_cap.into(), 64), (0, 32)];
+        pack(address_word(self.asset), &fields)
+    }
+}
+
+/// From where a rate may grow: `rate u128 | at u128`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Anchor {
+    /// The rate, WAD.
+    pub rate: Wad,
+    /// Since when, seconds.
+    pub at: u64,
+}
+
+impl Anchor {
+    /// Reads a word.
+    pub fn unpack(word: B256) -> Self {
+        let (rate, at) = halves(word);
+        Self {
+            rate: Wad(rate),
+            at: at as u64,
+        }
+    }
+
+    /// Makes a word.
+    pub fn pack(&self) -> B256 {
+        join(self.rate.0, self.at.into())
+    }
+}
+
+/// A token that has a price, in the lower half of a word: `decimals u8 | number of its feed, plus one, u16`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its feed.
+    pub feed: u8,
+    /// Its decimals; 255: unknown, so that there are no quotes.
+    pub decimals: u8,
+}
+
+impl Token {
+    /// Reads a word; nothing where no feed is set.
+    pub fn unpack(word: B256) -> Option<Self> {
+        let mut fields = Fields::of(word);
+        let feed = fields.take(16).checked_sub(1)?;
+        Some(Self {
+            feed: feed as u8,
+            decimals: fields.take(8) as u8,
+        })
+    }
+
+    /// Makes a word.
+    pub fn pack(&self) -> B256 {
+        let number = u128::from(self.feed).saturating_add(1);
+        pack(U256::ZERO, &[(self.decimals.into(), 8), (number, 16)])
     }
 }
 
@@ -122,71 +220,115 @@ pub struct Settings {
 impl Settings {
     /// Reads a word.
     pub fn unpack(word: B256) -> Self {
+        let mut fields = Fields::of(word);
         Self {
-            sequencer_feed: address(&word),
-            grace: get(&word, 20, 4) as u32,
             half_lives: HalfLives {
-                smoothing: get(&word, 24, 2) as u32,
-                fast: get(&word, 26, 3) as u32,
-                slow: get(&word, 29, 3) as u32,
+                slow: fields.take(24) as u32,
+                fast: fields.take(24) as u32,
+                smoothing: fields.take(16) as u32,
             },
+            grace: fields.take(32) as u32,
+            sequencer_feed: fields.address(),
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> B256 {
-        let mut word = begin(self.sequencer_feed);
-        put(&mut word, 20, 4, self.grace.into());
-        put(&mut word, 24, 2, self.half_lives.smoothing.into());
-        put(&mut word, 26, 3, self.half_lives.fast.into());
-        put(&mut word, 29, 3, self.half_lives.slow.into());
-        word
+        pack(
+            address_word(self.sequencer_feed),
+            &[
+                (self.grace.into(), 32),
+                (self.half_lives.smoothing.into(), 16),
+                (self.half_lives.fast.into(), 24),
+                (self.half_lives.slow.into(), 24),
+            ],
+        )
     }
 }
 
-impl State {
-    /// Reads the words that [`pack_prices`](Self::pack_prices) and
-    /// [`pack_variances`](Self::pack_variances) made.
+/// What a feed's last look at its source left, and all that a reading from storage needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Prices, averages and times. `carried_at` is the time of the look.
+    pub state: State,
+    /// For how many seconds after the look it may stand for another one; at most 4,095.
+    pub stored_age: u16,
+    /// Flags of the look.
+    pub flags: u8,
+    /// Least variance per year, WAD.
+    pub variance_floor: u64,
+    /// For how many seconds after its time the round is good.
+    pub lasts: u64,
+}
+
+impl Kept {
+    /// Reads the words that [`pack_prices`](Self::pack_prices) and [`pack_variances`](Self::pack_variances) made.
     pub fn unpack(prices: B256, variances: B256) -> Self {
+        let (mut prices, mut variances) = (Fields::of(prices), Fields::of(variances));
+        let flags = prices.take(8) as u8;
+        let stored_age = prices.take(12) as u16;
+        let carried_at = prices.take(36) as u64;
+        let smoothed = Wad(prices.take(100));
+        let spot = Wad(prices.take(100));
+        let lasts = variances.take(24) as u64;
+        let updated_at = variances.take(36) as u64;
+        let variance_floor = variances.take(64) as u64;
+        let slow = Wad(variances.take(64));
+        let fast = Wad(variances.take(68));
         Self {
-            spot: Wad(get(&prices, 0, 16)),
-            smoothed: Wad(get(&prices, 16, 16)),
-            fast: Wad(get(&variances, 0, 10)),
-            slow: Wad(get(&variances, 10, 10)),
-            carried_at: get(&variances, 20, 5) as u64,
-            updated_at: get(&variances, 25, 5) as u64,
+            state: State {
+                spot,
+                smoothed,
+                fast,
+                slow,
+                carried_at,
+                updated_at,
+            },
+            stored_age,
+            flags,
+            variance_floor,
+            lasts,
         }
     }
 
-    /// `spot u128 | smoothed u128`.
+    /// `spot u100 | smoothed u100 | carried_at u36 | stored_age u12 | flags u8`. Prices are at most
+    /// [`MAX_PRICE`](crate::source::MAX_PRICE), which fits.
     pub fn pack_prices(&self) -> B256 {
-        let mut word = B256::ZERO;
-        put(&mut word, 0, 16, self.spot.0);
-        put(&mut word, 16, 16, self.smoothed.0);
-        word
+        pack(
+            U256::ZERO,
+            &[
+                (self.state.spot.0, 100),
+                (self.state.smoothed.0, 100),
+                (self.state.carried_at.min(TIME_MAX).into(), 36),
+                (self.stored_age.into(), 12),
+                (self.flags.into(), 8),
+            ],
+        )
     }
 
-    /// `fast u80 | slow u80 | carried_at u40 | updated_at u40`.
+    /// `fast u68 | slow u64 | variance_floor u64 | updated_at u36 | lasts u24`.
     pub fn pack_variances(&self) -> B256 {
-        let mut word = B256::ZERO;
-        put(&mut word, 0, 10, self.fast.0.min(VARIANCE_MAX));
-        put(&mut word, 10, 10, self.slow.0.min(VARIANCE_MAX));
-        put(&mut word, 20, 5, self.carried_at.min(TIME_MAX).into());
-        put(&mut word, 25, 5, self.updated_at.min(TIME_MAX).into());
-        word
+        pack(
+            U256::ZERO,
+            &[
+                (self.state.fast.0.min(VARIANCE_MAX), 68),
+                (self.state.slow.0.min(u64::MAX.into()), 64),
+                (self.variance_floor.into(), 64),
+                (self.state.updated_at.min(TIME_MAX).into(), 36),
+                (self.lasts.min(LASTS_MAX).into(), 24),
+            ],
+        )
     }
 }
 
 /// A number stored alone in a word, in its lower half.
 pub fn counter(word: B256) -> u64 {
-    get(&word, 16, 16) as u64
+    halves(word).1 as u64
 }
 
 /// Makes the word of a number stored alone.
 pub fn pack_counter(count: u64) -> B256 {
-    let mut word = B256::ZERO;
-    put(&mut word, 16, 16, count.into());
-    word
+    join(0, count.into())
 }
 
 /// A time that a feed gave, if it can be stored.

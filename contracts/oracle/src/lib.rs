@@ -1,5 +1,5 @@
-//! Ballast's oracle: wraps Chainlink-style aggregators into spot prices, smoothed prices and variances.
-//! The interface, with every error, bound and rounding, is `abi/src/IOracle.sol`.
+//! Ballast's oracle: makes spot prices, smoothed prices and variances of Chainlink-style aggregators, share rates and
+//! compositions of them. The interface, with every error, bound and rounding, is `abi/src/IOracle.sol`.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 #![cfg_attr(
     not(test),
@@ -13,14 +13,19 @@
 
 extern crate alloc;
 
-pub mod abi;
 pub mod averages;
-pub mod error;
-pub mod feed;
+pub mod flags;
 pub mod layout;
+pub mod rules;
+pub mod source;
+
+mod prices;
 #[allow(missing_docs)] // of what the SDK's macros add
 mod program;
+mod settings;
+mod storage;
 #[cfg(test)]
 mod tests;
+mod views;
 
 pub use program::*;

@@ -16,8 +16,6 @@ use crate::{Vault, program::IVault};
 /// keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)").
 pub(crate) const PERMIT_TYPE: B256 =
     b256!("6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9");
-/// Where `bytes signature` begins: behind four words and its own offset.
-const SIGNATURE_OFFSET: u64 = 5 * 32;
 
 /// What is permitted.
 pub(crate) struct Permit {
@@ -58,18 +56,18 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// The argument `bytes`, as encoders place it.
+    /// The argument `bytes`, whose word tells where among all `arguments` it is.
     ///
     /// # Errors
     /// No data, for malformed ones.
     #[inline(never)]
-    pub(crate) fn of_bytes(input: &mut Input<'a>) -> Result<Self, Vec<u8>> {
-        let (offset, length) = (input.number(u64::MAX), input.number(u32::MAX.into()));
+    pub(crate) fn of_bytes(input: &mut Input, arguments: &'a [u8]) -> Result<Self, Vec<u8>> {
+        let start = input.number(u32::MAX.into()) as usize;
         input.finish()?;
-        let bytes = input.rest().get(..length as usize);
-        let (SIGNATURE_OFFSET, Some(bytes)) = (offset, bytes) else {
-            return Err(Vec::new());
-        };
+        let mut tail = Input::new(arguments.get(start..).unwrap_or_default());
+        let length = tail.number(u32::MAX.into()) as usize;
+        tail.finish()?;
+        let bytes = tail.rest().get(..length).ok_or_else(Vec::new)?;
         let (v, r, s) = signature::parts(bytes);
         Ok(Self {
             v,

@@ -51,12 +51,26 @@ pub mod insurance {
         "../../abi/src/IInsurance.sol"
     );
 }
+pub mod vault {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IVault.sol"
+    );
+}
+pub mod lens {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ILens.sol"
+    );
+}
 
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use debt_book::IDebtBook;
 pub use insurance::IInsurance;
+pub use lens::ILens;
 pub use oracle::IOracle;
 pub use owned::IOwned;
 pub use pool::IPool;
 pub use unwinder::IUnwinder;
+pub use vault::IVault;

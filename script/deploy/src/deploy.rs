@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use alloy::network::TransactionBuilder;
-use alloy::primitives::{Address, Bytes, I256, U256, keccak256};
+use alloy::primitives::{Address, B256, Bytes, I256, U256, keccak256};
 use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::{SolCall, SolValue};
@@ -12,7 +12,8 @@ use ballast_bindings::IOwned;
 use crate::chain::interfaces::{IDevToken, IMockFeed};
 use crate::chain::{self, Chain};
 use crate::config::{Asset, FeedSource};
-use crate::deployment::{Anchor, RecordedFeed};
+use crate::deployment::{Anchor, RecordedFeed, RecordedMarket};
+use crate::timelock::{self, Timelock};
 use crate::wire::{self, Wiring};
 use crate::{
     Config, Deployment, Error, Program, Progress, Record, Token, build_programs, project_root,
@@ -117,7 +118,9 @@ impl<'a> Deployer<'a> {
         self.save().await?;
         self.assets(progress).await?;
         self.programs(programs, progress).await?;
+        self.markets(programs, progress).await?;
         wire::apply(&self.wiring(), progress).await?;
+        self.vaults(programs, progress).await?;
         for asset in &self.config.assets {
             let id = self.wiring().feed_id(&asset.symbol).await?;
             if let Some(feed) = self.record.feeds.get_mut(&asset.symbol) {
@@ -125,8 +128,13 @@ impl<'a> Deployer<'a> {
             }
         }
         wire::verify(&self.wiring(), progress).await?;
+        self.timelock(progress).await?;
         self.hand_over().await?;
         self.record.complete = true;
+        let wrong = self.wiring().owners().await?;
+        if !wrong.is_empty() {
+            return Err(Error::Differences(wrong));
+        }
         self.save().await?;
         progress.finish();
         let unfinished = || Error::Config("the record lacks an address".to_owned());
@@ -148,6 +156,7 @@ impl<'a> Deployer<'a> {
             chain: &self.chain,
             config: self.config,
             record: &self.record,
+            market: None,
         }
     }
 
@@ -277,21 +286,24 @@ impl<'a> Deployer<'a> {
     }
 
     /// Creates an ordinary contract. Its address is written down before the transaction is sent, so that a run
-    /// stopped in between finds it, and knows it by the answer to `name`.
-    async fn create<C: SolCall<Return = String>>(
+    /// stopped in between finds it, and knows it by the answer to one call.
+    async fn create<C: SolCall>(
         &mut self,
         what: &str,
         contract: &str,
         arguments: &[u8],
-        (name, expected): (&C, &str),
-    ) -> Result<Address, Error> {
+        (known, answer): (&C, &C::Return),
+    ) -> Result<Address, Error>
+    where
+        C::Return: PartialEq,
+    {
         if let Some(pending) = self.record.pending.get(what).copied()
             && self.chain.code_hash(pending).await?.is_some()
             && self
                 .chain
-                .call(pending, name)
+                .call(pending, known)
                 .await
-                .is_ok_and(|found| found == expected)
+                .is_ok_and(|found| found == *answer)
         {
             self.record.pending.remove(what);
             return Ok(pending);
@@ -394,6 +406,33 @@ impl<'a> Deployer<'a> {
             self.record.insurance.insert(asset.symbol.clone(), fund);
             self.save().await?;
         }
+        let lens = self.program(programs, "lens", &[], progress).await?;
+        self.record.lens = Some(lens);
+        self.save().await?;
+        Ok(())
+    }
+
+    /// The vaults, once their reserves are there: construction asks the pool for them.
+    async fn vaults(&mut self, programs: &[Program], progress: &dyn Progress) -> Result<(), Error> {
+        let config = self.config;
+        let vaulted: Vec<_> = config.assets.iter().filter(|asset| asset.vault).collect();
+        progress.stage("vaults", vaulted.len() as u64);
+        let (owner, pool) = (self.record.owner, self.record.pool.unwrap_or_default());
+        for asset in vaulted {
+            let token = self
+                .record
+                .tokens
+                .get(&asset.symbol)
+                .map(|token| token.address)
+                .unwrap_or_default();
+            let arguments =
+                (owner, pool, token, asset.vault_name(), asset.vault_symbol()).abi_encode_params();
+            let vault = self
+                .program(programs, "vault", &arguments, progress)
+                .await?;
+            self.record.vaults.insert(asset.symbol.clone(), vault);
+            self.save().await?;
+        }
         Ok(())
     }
 
@@ -405,10 +444,23 @@ impl<'a> Deployer<'a> {
         arguments: &[u8],
         progress: &dyn Progress,
     ) -> Result<Address, Error> {
+        let salt = self.record.salt;
+        self.program_with(programs, name, arguments, salt, progress)
+            .await
+    }
+
+    async fn program_with(
+        &mut self,
+        programs: &[Program],
+        name: &str,
+        arguments: &[u8],
+        salt: B256,
+        progress: &dyn Progress,
+    ) -> Result<Address, Error> {
         progress.step(name);
         let program = programs.iter().find(|program| program.name == name);
         let program = program.ok_or_else(|| Error::wasm(name, "not built"))?;
-        let deployed = chain::deploy(&self.chain, program, arguments, self.record.salt).await?;
+        let deployed = chain::deploy(&self.chain, program, arguments, salt).await?;
         self.record
             .code_hashes
             .insert(name.to_owned(), deployed.code_hash);
@@ -437,26 +489,118 @@ impl<'a> Deployer<'a> {
         Ok(())
     }
 
-    /// Offers ownership to the configured account.
-    async fn hand_over(&self) -> Result<(), Error> {
-        let Some(candidate) = self.config.handover else {
+    /// The programs of the isolated markets, which have the code of those before.
+    async fn markets(
+        &mut self,
+        programs: &[Program],
+        progress: &dyn Progress,
+    ) -> Result<(), Error> {
+        let owner = self.record.owner;
+        for market in &self.config.markets {
+            progress.stage(&market.name, 2 + u64::from(market.insured));
+            let salt = market.salt(self.record.salt);
+            let (oracle, extension) = (self.record.oracle, self.record.pool_extension);
+            let shared = (
+                owner,
+                oracle.unwrap_or_default(),
+                extension.unwrap_or_default(),
+            );
+            let token = self
+                .record
+                .tokens
+                .get(&market.debt)
+                .map(|token| token.address);
+            let recorded = self.record.markets.entry(market.name.clone()).or_default();
+            let [collateral, debt] = market.symbols().map(str::to_owned);
+            (recorded.collateral, recorded.debt) = (collateral, debt);
+            let arguments = shared.abi_encode_params();
+            let pool = self
+                .program_with(programs, "pool", &arguments, salt, progress)
+                .await?;
+            self.market(&market.name, |recorded| recorded.pool = Some(pool))
+                .await?;
+            let arguments = (owner,).abi_encode_params();
+            let unwinder = self
+                .program_with(programs, "unwinder", &arguments, salt, progress)
+                .await?;
+            self.market(&market.name, |recorded| recorded.unwinder = Some(unwinder))
+                .await?;
+            if market.insured {
+                let arguments = (owner, token.unwrap_or_default()).abi_encode_params();
+                let fund = self
+                    .program_with(programs, "insurance", &arguments, salt, progress)
+                    .await?;
+                self.market(&market.name, |recorded| recorded.insurance = Some(fund))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes something of a market down.
+    async fn market(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut RecordedMarket),
+    ) -> Result<(), Error> {
+        if let Some(recorded) = self.record.markets.get_mut(name) {
+            write(recorded);
+        }
+        self.save().await
+    }
+
+    /// The timelock, in which the deployer has every role until ownership has passed.
+    async fn timelock(&mut self, progress: &dyn Progress) -> Result<(), Error> {
+        let Some(settings) = &self.config.timelock else {
             return Ok(());
         };
-        let single = [self.record.oracle, self.record.pool, self.record.unwinder];
-        let programs: Vec<Address> = single
-            .into_iter()
-            .flatten()
-            .chain(self.record.insurance.values().copied())
-            .collect();
-        for program in programs {
+        if self.record.timelock.is_some() {
+            return Ok(());
+        }
+        progress.stage("timelock", 1);
+        progress.step("forge build");
+        solidity::ensure_built(&self.root)?;
+        let arguments = timelock::constructor(settings, self.chain.from());
+        let marker = timelock::marker(self.chain.from());
+        let created = self
+            .create(
+                "timelock",
+                "TimelockController",
+                &arguments,
+                (&marker, &true),
+            )
+            .await?;
+        self.record.timelock = Some(created);
+        self.save().await
+    }
+
+    /// Offers ownership to the configured account, or gives it to the timelock.
+    async fn hand_over(&self) -> Result<(), Error> {
+        let candidate = self.record.timelock.or(self.config.handover);
+        let Some(candidate) = candidate else {
+            return Ok(());
+        };
+        let mut offered = Vec::new();
+        for program in self.record.owned() {
             if self.chain.call(program, &IOwned::ownerCall {}).await? == self.chain.from() {
                 let call = IOwned::transferOwnershipCall { candidate };
                 self.chain
                     .transact(&format!("offering ownership of {program}"), program, &call)
                     .await?;
+                offered.push(program);
             }
         }
-        Ok(())
+        match (&self.config.timelock, self.record.timelock) {
+            (Some(settings), Some(at)) => {
+                let timelock = Timelock {
+                    chain: &self.chain,
+                    at,
+                    settings,
+                };
+                timelock.take(&offered, self.record.salt).await
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -26,6 +26,22 @@ pub struct Feed {
     pub id: u8,
 }
 
+/// The programs of an isolated market.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Market {
+    /// Symbol of the asset that is escrowed.
+    pub collateral: String,
+    /// Symbol of the asset that is lent.
+    pub debt: String,
+    /// Its pool.
+    pub pool: Address,
+    /// Its unwinder.
+    pub unwinder: Address,
+    /// Its insurance fund, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insurance: Option<Address>,
+}
+
 /// A finished deployment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
@@ -47,6 +63,16 @@ pub struct Deployment {
     pub unwinder: Address,
     /// The insurance fund of each insured asset.
     pub insurance: BTreeMap<String, Address>,
+    /// The vault of each asset that has one.
+    pub vaults: BTreeMap<String, Address>,
+    /// The isolated markets, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub markets: BTreeMap<String, Market>,
+    /// The timelock that owns everything, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timelock: Option<Address>,
+    /// What wallets read.
+    pub lens: Address,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -73,7 +99,7 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but the pool's extension and settings have an owner.
+    /// Every program that is activated, with its address. All but the pool's extension and settings and the lens have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
@@ -82,13 +108,24 @@ impl Deployment {
             ("pool-extension", self.pool_extension),
             ("pool-settings", self.pool_settings),
             ("unwinder", self.unwinder),
+            ("lens", self.lens),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
-        let funds = self
-            .insurance
-            .iter()
-            .map(|(symbol, address)| (format!("insurance.{symbol}"), *address));
-        single.into_iter().chain(funds).collect()
+        let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
+        let of_assets = of_assets.into_iter().flat_map(|(name, programs)| {
+            let named = move |(symbol, at): (&String, &Address)| (format!("{name}.{symbol}"), *at);
+            programs.iter().map(named)
+        });
+        let markets = self.markets.iter().flat_map(|(name, market)| {
+            let own = [
+                ("pool", Some(market.pool)),
+                ("unwinder", Some(market.unwinder)),
+                ("insurance", market.insurance),
+            ];
+            own.into_iter()
+                .filter_map(move |(kind, at)| Some((format!("market.{name}.{kind}"), at?)))
+        });
+        single.into_iter().chain(of_assets).chain(markets).collect()
     }
 }
 
@@ -133,6 +170,18 @@ pub struct Record {
     pub unwinder: Option<Address>,
     /// The funds.
     pub insurance: BTreeMap<String, Address>,
+    /// The vaults.
+    #[serde(default)]
+    pub vaults: BTreeMap<String, Address>,
+    /// The isolated markets.
+    #[serde(default)]
+    pub markets: BTreeMap<String, RecordedMarket>,
+    /// The timelock.
+    #[serde(default)]
+    pub timelock: Option<Address>,
+    /// The lens.
+    #[serde(default)]
+    pub lens: Option<Address>,
     /// The tokens.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds; no number before the oracle knows them.
@@ -150,6 +199,22 @@ pub struct RecordedFeed {
     pub aggregator: Address,
     /// Its number in the oracle.
     pub id: Option<u8>,
+}
+
+/// An isolated market of which not everything may be there yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedMarket {
+    /// Symbol of the asset that is escrowed.
+    pub collateral: String,
+    /// Symbol of the asset that is lent.
+    pub debt: String,
+    /// Its pool.
+    pub pool: Option<Address>,
+    /// Its unwinder.
+    pub unwinder: Option<Address>,
+    /// Its insurance fund.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insurance: Option<Address>,
 }
 
 impl Record {
@@ -176,6 +241,10 @@ impl Record {
             pool_settings: None,
             unwinder: None,
             insurance: BTreeMap::new(),
+            vaults: BTreeMap::new(),
+            markets: BTreeMap::new(),
+            timelock: None,
+            lens: None,
             tokens: BTreeMap::new(),
             feeds: BTreeMap::new(),
             code_hashes: BTreeMap::new(),
@@ -246,6 +315,19 @@ impl Record {
         })
     }
 
+    /// Every program that has an owner and is there.
+    #[must_use]
+    pub fn owned(&self) -> Vec<Address> {
+        let single = [self.oracle, self.pool, self.unwinder];
+        let markets = self
+            .markets
+            .values()
+            .flat_map(|market| [market.pool, market.unwinder, market.insurance]);
+        let of_assets = self.insurance.values().chain(self.vaults.values());
+        let programs = single.into_iter().chain(markets).flatten();
+        programs.chain(of_assets.copied()).collect()
+    }
+
     /// The finished deployment, if it is finished.
     #[must_use]
     pub fn deployment(&self) -> Option<Deployment> {
@@ -262,6 +344,16 @@ impl Record {
                 },
             ))
         });
+        let markets = self.markets.iter().map(|(name, market)| {
+            let whole = Market {
+                collateral: market.collateral.clone(),
+                debt: market.debt.clone(),
+                pool: market.pool?,
+                unwinder: market.unwinder?,
+                insurance: market.insurance,
+            };
+            Some((name.clone(), whole))
+        });
         Some(Deployment {
             chain_id: self.chain_id,
             block: self.block,
@@ -272,6 +364,10 @@ impl Record {
             pool_settings: self.pool_settings?,
             unwinder: self.unwinder?,
             insurance: self.insurance.clone(),
+            vaults: self.vaults.clone(),
+            markets: markets.collect::<Option<_>>()?,
+            timelock: self.timelock,
+            lens: self.lens?,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),
@@ -332,6 +428,7 @@ mod tests {
         record.pool_settings = Some(Address::repeat_byte(6));
         (record.pool, record.unwinder) =
             (Some(Address::repeat_byte(3)), Some(Address::repeat_byte(4)));
+        record.lens = Some(Address::repeat_byte(6));
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

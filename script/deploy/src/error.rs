@@ -124,6 +124,9 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// The timelock waits for somebody, or for its delay.
+    #[error("{0}")]
+    Timelock(String),
     /// Settings on chain are not as configured.
     #[error("{} settings differ:{}", .0.len(), list(.0))]
     Differences(Vec<Difference>),

@@ -23,13 +23,14 @@ pub mod keepalive;
 mod progress;
 pub mod sizes;
 pub mod solidity;
+mod timelock;
 pub mod tools;
 pub mod wasm;
 pub mod wire;
 
 pub use config::Config;
 pub use deploy::{Deployer, deploy_all};
-pub use deployment::{Deployment, Feed, Record, Token};
+pub use deployment::{Deployment, Feed, Market, Record, Token};
 pub use error::{Difference, Error};
 pub use progress::{Bars, Progress, Silent};
 pub use tools::project_root;

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{Error, tools};
 
-/// Contracts that a devnet deployment uses, each `out/<name>.sol/<name>.json`.
-pub const CONTRACTS: [&str; 2] = ["DevToken", "MockFeed"];
+/// Contracts that a deployment may use, each `out/<name>.sol/<name>.json`.
+pub const CONTRACTS: [&str; 3] = ["DevToken", "MockFeed", "TimelockController"];
 
 /// Compiles the Foundry project where an artefact is missing or older than its source; installs the pinned npm
 /// packages where they are missing. Works offline once they are installed.

@@ -18,7 +18,7 @@ use ballast_bindings::{
 };
 
 /// Events that say something new to the keeper.
-const TOPICS: [B256; 14] = [
+const TOPICS: [B256; 17] = [
     IPool::Borrowed::SIGNATURE_HASH,
     IPool::Repaid::SIGNATURE_HASH,
     IPool::Settled::SIGNATURE_HASH,
@@ -33,6 +33,9 @@ const TOPICS: [B256; 14] = [
     IOracle::Poked::SIGNATURE_HASH,
     IOracle::HalfLivesSet::SIGNATURE_HASH,
     IOracle::SequencerFeedSet::SIGNATURE_HASH,
+    IOracle::GrowthSet::SIGNATURE_HASH,
+    IOracle::StoredAgeSet::SIGNATURE_HASH,
+    IOracle::FeedPaused::SIGNATURE_HASH,
 ];
 
 impl Keeper {
@@ -144,9 +147,18 @@ impl Keeper {
                 self.feeds.loaded = false;
                 self.book.disturb();
             }
-            IOracleEvents::HalfLivesSet(_) | IOracleEvents::SequencerFeedSet(_) => {
-                self.book.disturb()
-            }
+            // What else is said of a feed that was set follows `FeedSet`.
+            IOracleEvents::HalfLivesSet(_)
+            | IOracleEvents::SequencerFeedSet(_)
+            | IOracleEvents::RateFeedSet(_)
+            | IOracleEvents::DerivedFeedSet(_)
+            | IOracleEvents::GrowthSet(_)
+            | IOracleEvents::StoredAgeSet(_)
+            | IOracleEvents::FeedPaused(_) => self.book.disturb(),
+            // The first follows a poke or a setting; the others change no price of the book.
+            IOracleEvents::Anchored(_)
+            | IOracleEvents::TokenSet(_)
+            | IOracleEvents::GuardianSet(_) => {}
         }
     }
 

@@ -1,7 +1,8 @@
 //! Accounts of tests.
 
 use alloy::primitives::{Address, B256, keccak256};
-use alloy::signers::{SignerSync, local::PrivateKeySigner};
+use alloy::signers::SignerSync;
+use alloy::signers::local::PrivateKeySigner;
 
 /// An account with a key made from its name, so that every run has the same.
 #[derive(Clone, Debug)]
@@ -32,16 +33,18 @@ impl Actor {
         }
     }
 
-    /// Its signature of a hash: r, s, v.
-    #[must_use]
-    pub fn sign(&self, hash: B256) -> [u8; 65] {
-        let signature = self.signer.sign_hash_sync(&hash).expect("a key signs");
-        signature.as_bytes()
-    }
-
     /// Its address.
     #[must_use]
     pub fn address(&self) -> Address {
         self.signer.address()
+    }
+
+    /// Its signature of a digest: r, s, v, the last 27 or 28.
+    #[must_use]
+    pub fn signed(&self, digest: B256) -> [u8; 65] {
+        self.signer
+            .sign_hash_sync(&digest)
+            .expect("signature")
+            .as_bytes()
     }
 }

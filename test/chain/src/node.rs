@@ -203,6 +203,34 @@ impl Node {
             .with_input(input)
             .with_value(value)
             .with_gas_limit(GAS);
+        self.ask(request, block).await
+    }
+
+    /// [`Self::call`] with so much gas and no ether.
+    ///
+    /// # Errors
+    /// The revert data.
+    pub async fn call_with_gas(
+        &self,
+        from: Address,
+        to: Address,
+        input: Bytes,
+        gas: u64,
+    ) -> Result<Bytes, Bytes> {
+        let request = TransactionRequest::default()
+            .with_from(from)
+            .with_to(to)
+            .with_input(input)
+            .with_gas_limit(gas);
+        self.ask(request, BlockNumberOrTag::Latest).await
+    }
+
+    async fn ask(
+        &self,
+        request: TransactionRequest,
+        block: BlockNumberOrTag,
+    ) -> Result<Bytes, Bytes> {
+        let to = request.to;
         match self.provider.call(request).block(block.into()).await {
             Ok(data) => Ok(data),
             Err(error) => match error.as_error_resp() {
@@ -211,7 +239,7 @@ impl Node {
                 {
                     Err(payload.as_revert_data().unwrap_or_default())
                 }
-                _ => panic!("call of {to}: {error}"),
+                _ => panic!("call of {to:?}: {error}"),
             },
         }
     }

@@ -7,8 +7,8 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 
 /// @title A company's treasury that lends what it does not need and borrows against what it keeps
-/// @notice An example of an integrator, used by the tests: every position is the contract's own. Only its
-/// owner moves money.
+/// @notice An example to copy. Positions are the contract's own, but for those of accounts that made it their manager: a
+/// parent company's treasury draws credit for its subsidiaries. Only its owner moves money.
 contract Treasury is Ownable {
     using SafeERC20 for IERC20;
 
@@ -58,6 +58,31 @@ contract Treasury is Ownable {
         repaid = pool.repay(address(debtAsset), type(uint256).max, address(this));
         debtAsset.forceApprove(address(pool), 0);
         released = pool.withdrawCollateral(address(collateralAsset), type(uint256).max, address(this), address(this));
+    }
+
+    /// @notice Borrows for `account`, which has made this treasury its manager and owes the debt. The money goes to the account
+    /// itself: a manager that sends it elsewhere takes it away from who owes it.
+    function drawFor(address account, IERC20 asset, uint256 assets) external onlyOwner {
+        pool.borrow(address(asset), assets, account, account);
+    }
+
+    /// @notice Repays debt of `account` out of what the contract holds, at most what is owed; nobody needs to allow that.
+    function repayFor(address account, IERC20 asset, uint256 assets) external onlyOwner returns (uint256 repaid) {
+        asset.forceApprove(address(pool), assets);
+        repaid = pool.repay(address(asset), assets, account);
+        asset.forceApprove(address(pool), 0);
+    }
+
+    /// @notice Adds collateral to `account` out of what the contract holds; nobody needs to allow that.
+    function topUp(address account, IERC20 asset, uint256 amount) external onlyOwner {
+        asset.forceApprove(address(pool), amount);
+        pool.depositCollateral(address(asset), amount, account);
+    }
+
+    /// @notice Lets `manager` do with this contract's positions what it likes, or no longer: a keeper's contract that
+    /// deleverages, a successor of this one.
+    function appoint(address manager, bool authorised) external onlyOwner {
+        pool.setAuthorization(manager, authorised);
     }
 
     /// @notice Pays out of what the contract holds.

@@ -25,7 +25,6 @@ contract TreasuryTest is DevnetTest {
         send(lender, address(pool), abi.encodeCall(IPool.supply, (address(usdc), 1_000_000 * DOLLAR, lender)));
     }
 
-
     /// @notice What is lent comes back whole, but for at most one unit of rounding.
     function testFuzz_lendsAndTakesBack(uint256 assets) public {
         assets = bound(assets, 2, 100_000 * DOLLAR);
@@ -63,6 +62,44 @@ contract TreasuryTest is DevnetTest {
         require(balance(eth, address(treasury)) >= 10 ether, "collateral came back");
     }
 
+    /// @notice A treasury borrows for a subsidiary while that wants it to, tops it up and repays for it.
+    function testFuzz_actsForWhoMadeItManager(uint256 debt, uint256 repaid) public {
+        debt = bound(debt, DOLLAR, 10_000 * DOLLAR);
+        repaid = bound(repaid, 1, debt);
+        address subsidiary = account("subsidiary");
+        mint(eth, address(treasury), 10 ether);
+        send(treasurer, address(treasury), abi.encodeCall(Treasury.topUp, (subsidiary, eth, 10 ether)));
+        bytes memory draw = abi.encodeCall(Treasury.drawFor, (subsidiary, usdc, debt));
+        refuses(treasurer, address(treasury), draw, IPool.NotAuthorised.selector);
+        send(subsidiary, address(pool), abi.encodeCall(IPool.setAuthorization, (address(treasury), true)));
+        send(treasurer, address(treasury), draw);
+        assertEq(balance(usdc, subsidiary), debt, "drawn");
+        assertEq(position(usdc, address(treasury)).debt, 0, "debt of the treasury itself");
+        uint256 owed = position(usdc, subsidiary).debt;
+        require(owed >= debt, "debt");
+        mint(usdc, address(treasury), repaid);
+        send(treasurer, address(treasury), abi.encodeCall(Treasury.repayFor, (subsidiary, usdc, repaid)));
+        // A wall clock may add a second of interest.
+        uint256 left = position(usdc, subsidiary).debt;
+        require(left + repaid >= owed && left + repaid <= owed + debt / 1e6 + 2, "repaid");
+        send(subsidiary, address(pool), abi.encodeCall(IPool.setAuthorization, (address(treasury), false)));
+        refuses(treasurer, address(treasury), draw, IPool.NotAuthorised.selector);
+    }
+
+    /// @notice A manager that the treasury appoints takes its supply out, until it is dismissed.
+    function test_appointsAndDismisses() public {
+        address manager = account("manager");
+        mint(usdc, address(treasury), 100 * DOLLAR);
+        send(treasurer, address(treasury), abi.encodeCall(Treasury.lend, (usdc, 100 * DOLLAR)));
+        bytes memory take = abi.encodeCall(IPool.withdraw, (address(usdc), DOLLAR, address(treasury), manager));
+        refuses(manager, address(pool), take, IPool.NotAuthorised.selector);
+        send(treasurer, address(treasury), abi.encodeCall(Treasury.appoint, (manager, true)));
+        send(manager, address(pool), take);
+        assertEq(balance(usdc, manager), DOLLAR, "taken");
+        send(treasurer, address(treasury), abi.encodeCall(Treasury.appoint, (manager, false)));
+        refuses(manager, address(pool), take, IPool.NotAuthorised.selector);
+    }
+
     /// @notice Only its owner moves money.
     function test_obeysItsOwnerAlone() public {
         address stranger = account("stranger");
@@ -71,6 +108,10 @@ contract TreasuryTest is DevnetTest {
         refuses(stranger, address(treasury), abi.encodeCall(Treasury.unlend, (usdc, 1)), refusal);
         refuses(stranger, address(treasury), abi.encodeCall(Treasury.settle, (eth, usdc)), refusal);
         refuses(stranger, address(treasury), abi.encodeCall(Treasury.pay, (usdc, stranger, 1)), refusal);
+        refuses(stranger, address(treasury), abi.encodeCall(Treasury.drawFor, (stranger, usdc, 1)), refusal);
+        refuses(stranger, address(treasury), abi.encodeCall(Treasury.repayFor, (stranger, usdc, 1)), refusal);
+        refuses(stranger, address(treasury), abi.encodeCall(Treasury.topUp, (stranger, usdc, 1)), refusal);
+        refuses(stranger, address(treasury), abi.encodeCall(Treasury.appoint, (stranger, true)), refusal);
     }
 
     /// @notice The pool's own reasons come through.

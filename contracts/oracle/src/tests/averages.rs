@@ -5,7 +5,7 @@ use risk_core::fixed::{WAD, Wad};
 
 use crate::{
     averages::{HalfLives, Round, State},
-    feed::MAX_PRICE,
+    source::MAX_PRICE,
 };
 
 const HALF_LIVES: HalfLives = HalfLives {

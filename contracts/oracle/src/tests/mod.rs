@@ -1,16 +1,26 @@
 //! Tests of the program on the SDK's test machine, one file per subject.
 
 mod averages;
+mod guardian;
 mod layout;
 mod poke;
+mod quotes;
+mod rates;
 mod reading;
+mod rules;
 mod settings;
+mod stored;
 
 use alloy_primitives::{Address, B256, I256, U256, address};
-use alloy_sol_types::SolEvent;
+use alloy_sol_types::{SolCall, SolError, SolEvent};
+use ballast_common::{
+    abi::{IOracle, IOwned},
+    dispatch::Input,
+    revert::Failure,
+};
 use stylus_sdk::testing::TestVM;
 
-use crate::{Oracle, abi::IOracle};
+use crate::Oracle;
 
 const OWNER: Address = address!("0x00000000000000000000000000000000000000a1");
 const ASSET: Address = address!("0x00000000000000000000000000000000000000b1");
@@ -64,25 +74,79 @@ fn publish(vm: &TestVM, aggregator: Address, usd: u64, updated_at: u64) {
     );
 }
 
+/// Calls a function through its ABI.
+fn call<C: SolCall>(oracle: &mut Oracle, call: &C) -> Result<C::Return, Failure> {
+    let data = call.abi_encode();
+    let (selector, arguments) = data.split_first_chunk::<4>().unwrap();
+    oracle
+        .dispatch(u32::from_be_bytes(*selector), Input::new(arguments))
+        .map(|answer| C::abi_decode_returns_validate(&answer).unwrap())
+        .map_err(Failure)
+}
+
+/// An error as revert data.
+fn refusal<T>(error: impl SolError) -> Result<T, Failure> {
+    Err(Failure(error.abi_encode()))
+}
+
+fn out_of_bounds<T>(position: u64, value: u64) -> Result<T, Failure> {
+    refusal(IOwned::ParameterOutOfBounds {
+        position: U256::from(position),
+        value: U256::from(value),
+    })
+}
+
+/// `setFeed` of an aggregator.
+fn set_feed(
+    oracle: &mut Oracle,
+    asset: Address,
+    aggregator: Address,
+    heartbeat: u32,
+    floor: u64,
+    cap: u64,
+) -> Result<u8, Failure> {
+    let feed = IOracle::setFeedCall {
+        asset,
+        aggregator,
+        heartbeat,
+        varianceFloor: floor,
+        varianceCap: cap,
+    };
+    call(oracle, &feed)
+}
+
+fn poke(oracle: &mut Oracle, feeds: &[u8]) -> Result<(), Failure> {
+    let feeds = feeds.to_vec();
+    call(oracle, &IOracle::pokeCall { feeds }).map(|_| ())
+}
+
+/// Reads every feed live from now on.
+fn always_live(oracle: &mut Oracle, feed: u8) {
+    let call_of = IOracle::setStoredAgeCall { feed, storedAge: 0 };
+    call(oracle, &call_of).unwrap();
+}
+
 /// A new oracle at `START`.
 fn fresh() -> (TestVM, Oracle) {
     let vm = TestVM::new();
     vm.set_block_timestamp(START);
     vm.set_sender(OWNER);
+    vm.set_gas_left(u64::MAX);
     let mut oracle = Oracle::from(&vm);
-    oracle.constructor(OWNER).unwrap();
+    oracle.initialise(OWNER).unwrap();
     (vm, oracle)
 }
 
-/// An oracle with one feed that saw 2,000 USD at `START`.
+/// An oracle with one feed, always read live, that saw 2,000 USD at `START`.
 fn with_feed() -> (TestVM, Oracle) {
     let (vm, mut oracle) = fresh();
     mock_decimals(&vm, AGGREGATOR, DECIMALS);
     publish(&vm, AGGREGATOR, 2_000, START);
     assert_eq!(
-        oracle.set_feed(ASSET, AGGREGATOR, HEARTBEAT, FLOOR, CAP),
+        set_feed(&mut oracle, ASSET, AGGREGATOR, HEARTBEAT, FLOOR, CAP),
         Ok(0)
     );
+    always_live(&mut oracle, 0);
     (vm, oracle)
 }
 

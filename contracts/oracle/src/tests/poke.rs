@@ -1,7 +1,7 @@
 //! Poking.
 
 use super::*;
-use crate::STALE;
+use crate::flags::STALE;
 
 #[test]
 fn a_new_round_is_taken_and_told() {
@@ -10,7 +10,7 @@ fn a_new_round_is_taken_and_told() {
     publish(&vm, AGGREGATOR, 1_900, START + 600);
     let expected = read(&oracle);
     vm.set_sender(ASSET);
-    oracle.poke(vec![0]).unwrap();
+    poke(&mut oracle, &[0]).unwrap();
     let event: IOracle::Poked = last_event(&vm);
     assert_eq!(event.feed, 0);
     assert_eq!(
@@ -32,18 +32,18 @@ fn a_new_round_is_taken_and_told() {
 fn what_is_not_new_or_fails_is_passed_over() {
     let (vm, mut oracle) = with_feed();
     let logs = vm.get_emitted_logs().len();
-    let stored = vm.get_storage(U256::from(7));
+    let stored = vm.get_storage(U256::from(6));
     vm.set_block_timestamp(START + 900);
-    oracle.poke(vec![0, 0]).unwrap();
+    poke(&mut oracle, &[0, 0]).unwrap();
     publish(&vm, AGGREGATOR, 1_900, START - 1);
-    oracle.poke(vec![0]).unwrap();
+    poke(&mut oracle, &[0]).unwrap();
     mock_round(&vm, AGGREGATOR, Err(vec![]));
-    oracle.poke(vec![0]).unwrap();
+    poke(&mut oracle, &[0]).unwrap();
     mock_round(&vm, AGGREGATOR, Ok(vec![0; 159]));
-    oracle.poke(vec![0]).unwrap();
-    oracle.poke(vec![]).unwrap();
+    poke(&mut oracle, &[0]).unwrap();
+    poke(&mut oracle, &[]).unwrap();
     assert_eq!(
-        (vm.get_emitted_logs().len(), vm.get_storage(U256::from(7))),
+        (vm.get_emitted_logs().len(), vm.get_storage(U256::from(6))),
         (logs, stored)
     );
 }
@@ -52,7 +52,7 @@ fn what_is_not_new_or_fails_is_passed_over() {
 fn two_rounds_within_one_second_are_two() {
     let (vm, mut oracle) = with_feed();
     publish(&vm, AGGREGATOR, 1_900, START);
-    oracle.poke(vec![0]).unwrap();
+    poke(&mut oracle, &[0]).unwrap();
     let reading = read(&oracle);
     assert_eq!(
         (reading.spot, reading.smoothed, reading.flags),

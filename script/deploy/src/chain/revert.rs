@@ -8,6 +8,7 @@ use ballast_bindings::oracle::IOracle::IOracleErrors;
 use ballast_bindings::owned::IOwned::IOwnedErrors;
 use ballast_bindings::pool::IPool::IPoolErrors;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderErrors;
+use ballast_bindings::vault::IVault::IVaultErrors;
 
 use super::interfaces::{
     IArbWasm::IArbWasmErrors, IStylusDeployer, IStylusDeployer::IStylusDeployerErrors,
@@ -34,6 +35,7 @@ pub fn explain(data: &[u8]) -> String {
         .or_else(|| known::<IPoolErrors>(data))
         .or_else(|| known::<IUnwinderErrors>(data))
         .or_else(|| known::<IInsuranceErrors>(data))
+        .or_else(|| known::<IVaultErrors>(data))
         .or_else(|| known::<IArbWasmErrors>(data))
         .or_else(|| known::<IStylusDeployerErrors>(data))
         .unwrap_or_else(|| alloy::hex::encode_prefixed(data))

@@ -24,6 +24,9 @@ pub struct Asset {
     /// Whether an insurance fund covers the reserve.
     #[serde(default)]
     pub insured: bool,
+    /// Whether a vault makes the reserve's supply a token, named after the asset.
+    #[serde(default)]
+    pub vault: bool,
     /// Where the price comes from.
     pub feed: FeedSource,
     /// Seconds after which a round is stale.
@@ -149,6 +152,18 @@ impl Asset {
         }
     }
 
+    /// Name of a vault's share, as its constructor takes it.
+    #[must_use]
+    pub fn vault_name(&self) -> B256 {
+        text(&format!("Ballast {}", self.symbol))
+    }
+
+    /// Symbol of a vault's share.
+    #[must_use]
+    pub fn vault_symbol(&self) -> B256 {
+        text(&format!("b{}", self.symbol))
+    }
+
     /// What no program checks.
     pub(super) fn validate(&self) -> Result<(), Error> {
         let wrong = |text: &str| Err(Error::Config(format!("{}: {text}", self.symbol)));
@@ -161,6 +176,9 @@ impl Asset {
         {
             return wrong("the feed's first price is zero, which the oracle refuses");
         }
+        if self.vault && self.symbol.len() > 24 {
+            return wrong("a vault's name has room for 24 bytes of the symbol");
+        }
         if self.reserve.premium_factor > 0 && !self.insured {
             return wrong("premium_factor is set, but no fund insures the reserve");
         }
@@ -170,6 +188,15 @@ impl Asset {
         }
         Ok(())
     }
+}
+
+/// A text in a word, leftmost, cut at 32 bytes.
+fn text(text: &str) -> B256 {
+    let mut word = B256::ZERO;
+    for (to, from) in word.iter_mut().zip(text.bytes()) {
+        *to = from;
+    }
+    word
 }
 
 impl RiskProfile {

@@ -51,6 +51,7 @@ impl Config {
         Self {
             salt: None,
             handover: None,
+            timelock: None,
             oracle: OracleSettings {
                 smoothing: 1800,
                 fast: 86_400,
@@ -83,6 +84,7 @@ impl Config {
                 claim_window: 3 * 24 * HOUR,
             },
             assets: vec![usdc(), eth(), btc()],
+            markets: Vec::new(),
         }
     }
 
@@ -146,6 +148,7 @@ fn usdc() -> Asset {
         decimals: 6,
         token: None,
         insured: true,
+        vault: true,
         feed: FeedSource::Mock {
             decimals: FEED_DECIMALS,
             price: Ratio::from_whole(1),
@@ -185,6 +188,7 @@ fn eth() -> Asset {
         decimals: 18,
         token: None,
         insured: false,
+        vault: true,
         feed: FeedSource::Mock {
             decimals: FEED_DECIMALS,
             price: Ratio::from_whole(3000),
@@ -227,6 +231,7 @@ fn btc() -> Asset {
         decimals: 8,
         token: None,
         insured: false,
+        vault: true,
         feed: FeedSource::Mock {
             decimals: FEED_DECIMALS,
             price: Ratio::from_whole(60_000),
@@ -286,6 +291,7 @@ impl Alt {
             decimals: self.decimals,
             token: None,
             insured: false,
+            vault: true,
             feed: FeedSource::Mock {
                 decimals: FEED_DECIMALS,
                 price: Ratio::from_whole(self.price),

@@ -5,6 +5,7 @@
 
 mod asset;
 mod defaults;
+mod market;
 mod ratio;
 mod settings;
 
@@ -15,8 +16,11 @@ use alloy::primitives::{Address, B256, keccak256};
 use serde::{Deserialize, Serialize};
 
 pub use asset::{Asset, FeedSource, ReserveSettings, RiskProfile};
+pub use market::Market;
 pub use ratio::Ratio;
-pub use settings::{InsuranceSettings, OracleSettings, RiskSettings, UnwinderSettings};
+pub use settings::{
+    InsuranceSettings, OracleSettings, RiskSettings, TimelockSettings, UnwinderSettings,
+};
 
 use crate::Error;
 
@@ -28,10 +32,13 @@ pub struct Config {
     /// deployment has addresses of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salt: Option<B256>,
-    /// Who is offered ownership of every program at the end (a timelock), and must accept it; unset: the deployer
-    /// stays the owner.
+    /// Who is offered ownership of every program at the end, and must accept it; unset: the deployer stays the owner, or
+    /// the timelock becomes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover: Option<Address>,
+    /// A timelock that is deployed along and takes ownership of every program at the end; unset: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timelock: Option<TimelockSettings>,
     /// Of the oracle.
     pub oracle: OracleSettings,
     /// What health is judged by.
@@ -42,6 +49,9 @@ pub struct Config {
     pub insurance: InsuranceSettings,
     /// One reserve and one feed each, in the order of their numbers.
     pub assets: Vec<Asset>,
+    /// Isolated markets in these assets, each a pool of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markets: Vec<Market>,
 }
 
 impl Config {
@@ -136,15 +146,34 @@ impl Config {
         }
         risk_core::health::correlations_valid(self.risk.correlations)
             .map_err(|error| Error::Config(format!("risk.correlations: {error:?}")))?;
-        let needed =
-            self.unwinder.recovery + self.unwinder.auction_duration + self.insurance.claim_window;
-        if self.insurance.cooldown <= needed {
-            return wrong(format!(
-                "insurance.cooldown {} must exceed recovery + auction + claim window = {needed} s, \
-                 or stakers leave before a loss is known",
-                self.insurance.cooldown
-            ));
+        let unwinders = self
+            .markets
+            .iter()
+            .filter_map(|market| market.unwinder.as_ref());
+        for unwinder in unwinders.chain([&self.unwinder]) {
+            let needed =
+                unwinder.recovery + unwinder.auction_duration + self.insurance.claim_window;
+            if self.insurance.cooldown <= needed {
+                return wrong(format!(
+                    "insurance.cooldown {} must exceed recovery + auction + claim window = {needed} s, \
+                     or stakers leave before a loss is known",
+                    self.insurance.cooldown
+                ));
+            }
         }
+        if let Some(timelock) = &self.timelock {
+            if self.handover.is_some() {
+                return wrong("handover and timelock are both set; there is one owner".to_owned());
+            }
+            timelock.validate()?;
+        }
+        let names: BTreeSet<_> = self.markets.iter().map(|market| &market.name).collect();
+        if names.len() != self.markets.len() {
+            return wrong("two markets have the same name".to_owned());
+        }
+        self.markets
+            .iter()
+            .try_for_each(|market| market.validate(&symbols))?;
         self.assets.iter().try_for_each(Asset::validate)
     }
 }

@@ -5,7 +5,34 @@ use ballast_bindings::unwinder::IUnwinder::Parameters;
 use serde::{Deserialize, Serialize};
 
 use super::Ratio;
+use crate::Error;
 use alloy::primitives::U256;
+
+/// OpenZeppelin's `TimelockController`, which owns every program once everything is set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelockSettings {
+    /// Seconds between a proposal and its execution.
+    pub delay: u64,
+    /// Who may propose, and cancel what is proposed.
+    pub proposers: Vec<Address>,
+    /// Who may execute what has waited long enough; the zero address: anyone.
+    pub executors: Vec<Address>,
+}
+
+impl TimelockSettings {
+    /// A timelock that nobody can use would own everything for ever.
+    pub(super) fn validate(&self) -> Result<(), Error> {
+        let wrong = |text: &str| Err(Error::Config(format!("timelock: {text}")));
+        if self.proposers.is_empty() || self.executors.is_empty() {
+            return wrong("nobody may propose, or nobody execute");
+        }
+        if self.proposers.contains(&Address::ZERO) {
+            return wrong("the zero address is a proposer: anyone could propose");
+        }
+        Ok(())
+    }
+}
 
 /// The oracle's averages and sequencer feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

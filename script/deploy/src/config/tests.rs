@@ -152,3 +152,79 @@ fn ratios_are_exact() {
         "300050000000"
     );
 }
+
+#[test]
+fn mistakes_in_markets_and_timelocks_are_named() {
+    let market = Market {
+        name: "eth-usdc".to_owned(),
+        collateral: "ETH".to_owned(),
+        debt: "USDC".to_owned(),
+        insured: false,
+        collateral_reserve: None,
+        debt_reserve: None,
+        risk: None,
+        unwinder: None,
+    };
+    let timelock = TimelockSettings {
+        delay: 1,
+        proposers: vec![Address::repeat_byte(1)],
+        executors: vec![Address::ZERO],
+    };
+    let wrong = |change: &dyn Fn(&mut Config)| {
+        let mut config = Config::devnet();
+        config.markets = vec![market.clone()];
+        config.timelock = Some(timelock.clone());
+        config.validate().unwrap();
+        let text = config.to_toml().unwrap();
+        assert_eq!(toml::from_str::<Config>(&text).unwrap(), config);
+        change(&mut config);
+        config.validate().unwrap_err().to_string()
+    };
+    assert!(wrong(&|config| config.markets[0].debt = "ETH".to_owned()).contains("same asset"));
+    assert!(wrong(&|config| config.markets[0].debt = "DOGE".to_owned()).contains("DOGE"));
+    assert!(wrong(&|config| config.markets[0].name = "a b".to_owned()).contains("name"));
+    assert!(wrong(&|config| config.markets.push(config.markets[0].clone())).contains("same name"));
+    assert!(wrong(&|config| config.handover = Some(Address::repeat_byte(2))).contains("handover"));
+    assert!(
+        wrong(&|config| config.timelock.as_mut().unwrap().executors.clear()).contains("nobody")
+    );
+    assert!(
+        wrong(&|config| config
+            .timelock
+            .as_mut()
+            .unwrap()
+            .proposers
+            .push(Address::ZERO))
+        .contains("anyone")
+    );
+    let mut slow = Config::devnet().unwinder;
+    slow.recovery = 72 * 3600 * 10;
+    assert!(wrong(&|config| config.markets[0].unwinder = Some(slow.clone())).contains("cooldown"));
+}
+
+#[test]
+fn a_market_closes_what_its_assets_are_not_for() {
+    let config = Config::devnet();
+    let market = Market {
+        name: "m".to_owned(),
+        collateral: "ETH".to_owned(),
+        debt: "USDC".to_owned(),
+        insured: false,
+        collateral_reserve: None,
+        debt_reserve: None,
+        risk: None,
+        unwinder: None,
+    };
+    let [escrowed, lent] = market
+        .symbols()
+        .map(|symbol| market.asset(config.asset(symbol).unwrap()));
+    assert!(escrowed.reserve.collateral_enabled && !escrowed.reserve.borrow_enabled);
+    assert!(!lent.reserve.collateral_enabled && lent.reserve.borrow_enabled);
+    assert_eq!(
+        (lent.reserve.premium_factor, lent.insured),
+        (0, false),
+        "no fund, no premium"
+    );
+    assert_eq!(escrowed.risk, config.asset("ETH").unwrap().risk);
+    assert_ne!(market.salt(B256::ZERO), B256::ZERO);
+}

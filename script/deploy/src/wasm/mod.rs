@@ -35,13 +35,15 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 6] = [
+pub const PROGRAMS: [&str; 8] = [
     "oracle",
     "pool-settings",
     "pool-extension",
     "pool",
     "unwinder",
     "insurance",
+    "vault",
+    "lens",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

@@ -1,11 +1,12 @@
 //! Settings of insurance funds, and what construction fixed.
 
 use alloy::primitives::Address;
-use ballast_bindings::{IInsurance, IOwned, IPool};
+use ballast_bindings::{IInsurance, IOwned, IPool, IVault};
 
 use super::compare::Comparison;
 use super::{Call, Wiring};
 use crate::chain::interfaces::IDevToken;
+use crate::timelock::Timelock;
 use crate::{Difference, Error};
 
 impl Wiring<'_> {
@@ -14,7 +15,7 @@ impl Wiring<'_> {
             .chain
             .call(self.fund_address(symbol)?, &IInsurance::bookCall {})
             .await?;
-        let comparison = Comparison::of(format!("insurance.{symbol}"));
+        let comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
         Ok(comparison
             .field("book", &self.pool_address()?, &found)
             .done())
@@ -36,7 +37,7 @@ impl Wiring<'_> {
             .chain
             .call(self.fund_address(symbol)?, &IInsurance::cooldownCall {})
             .await?;
-        let comparison = Comparison::of(format!("insurance.{symbol}"));
+        let comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
         Ok(comparison
             .field("cooldown", &self.config.insurance.cooldown, &found)
             .done())
@@ -53,32 +54,72 @@ impl Wiring<'_> {
         ))
     }
 
-    /// Code, owners, and constructor arguments. An owner is the deployer, or the account that it handed over to.
-    pub(super) async fn fixed(&self) -> Result<Vec<Difference>, Error> {
-        let mut comparison = Comparison::of("fixed");
+    /// The programs of the pool that is wired that have an owner: kind, name, address.
+    fn owned(&self) -> Result<Vec<(&'static str, String, Address)>, Error> {
         let mut programs = vec![
-            ("oracle".to_owned(), self.oracle_address()?),
-            ("pool".to_owned(), self.pool_address()?),
-            ("unwinder".to_owned(), self.unwinder_address()?),
+            ("pool", "pool".to_owned(), self.pool_address()?),
+            ("unwinder", "unwinder".to_owned(), self.unwinder_address()?),
         ];
-        programs.extend(
-            self.record
-                .insurance
-                .iter()
-                .map(|(symbol, at)| (format!("insurance.{symbol}"), *at)),
-        );
-        for (name, address) in programs {
-            let owner = self.chain.call(address, &IOwned::ownerCall {}).await?;
-            let kind = name.split('.').next().unwrap_or_default();
-            let expected = self.record.code_hashes.get(kind).copied();
+        if self.market.is_none() {
+            programs.insert(0, ("oracle", "oracle".to_owned(), self.oracle_address()?));
+            let vaults = self.record.vaults.iter();
+            programs.extend(vaults.map(|(symbol, at)| ("vault", format!("vault.{symbol}"), *at)));
+        }
+        for (symbol, fund) in self.funds()? {
+            programs.push(("insurance", format!("insurance.{symbol}"), fund));
+        }
+        Ok(programs)
+    }
+
+    /// The funds of the pool that is wired, by the asset that they cover.
+    fn funds(&self) -> Result<Vec<(String, Address)>, Error> {
+        let insured = self.assets().into_iter().filter(|asset| asset.insured);
+        insured
+            .map(|asset| Ok((asset.symbol.clone(), self.fund_address(&asset.symbol)?)))
+            .collect()
+    }
+
+    /// Who owns what. An owner is the deployer, or the account that it handed over to; once all is done, the timelock.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn owners(&self) -> Result<Vec<Difference>, Error> {
+        let (record, mut differences) = (self.record, Vec::new());
+        for wiring in self.all() {
+            let mut comparison = Comparison::of(wiring.name("fixed"));
+            for (_, name, address) in wiring.owned()? {
+                let owner = self.chain.call(address, &IOwned::ownerCall {}).await?;
+                let expected = match (&self.config.timelock, record.timelock) {
+                    (Some(_), Some(timelock)) if record.complete => timelock,
+                    (_, candidate) if candidate.or(self.config.handover) == Some(owner) => owner,
+                    _ => record.owner,
+                };
+                comparison = comparison.field(&format!("{name}.owner"), &expected, &owner);
+            }
+            differences.extend(comparison.done());
+        }
+        if let (Some(settings), Some(at), true) =
+            (&self.config.timelock, record.timelock, record.complete)
+        {
+            let timelock = Timelock {
+                chain: self.chain,
+                at,
+                settings,
+            };
+            differences.extend(timelock.differences(record.owner).await?);
+        }
+        Ok(differences)
+    }
+
+    /// Code and constructor arguments.
+    pub(super) async fn fixed(&self) -> Result<Vec<Difference>, Error> {
+        let mut comparison = Comparison::of(self.name("fixed"));
+        for (kind, name, address) in self.owned()? {
             comparison = comparison.field(
                 &format!("{name}.codeHash"),
-                &expected,
+                &self.record.code_hashes.get(kind).copied(),
                 &self.chain.code_hash(address).await?,
             );
-            if Some(owner) != self.config.handover {
-                comparison = comparison.field(&format!("{name}.owner"), &self.record.owner, &owner);
-            }
         }
         let pool = self.pool_address()?;
         let oracle = self.chain.call(pool, &IPool::oracleCall {}).await?;
@@ -101,13 +142,41 @@ impl Wiring<'_> {
                 &self.record.code_hashes.get("pool-settings").copied(),
                 &self.chain.code_hash(deployed).await?,
             );
-        for (symbol, fund) in &self.record.insurance {
-            let asset = self.chain.call(*fund, &IInsurance::assetCall {}).await?;
+        for (symbol, fund) in self.funds()? {
+            let asset = self.chain.call(fund, &IInsurance::assetCall {}).await?;
             comparison = comparison.field(
                 &format!("insurance.{symbol}.asset"),
-                &self.token_address(symbol)?,
+                &self.token_address(&symbol)?,
                 &asset,
             );
+        }
+        if self.market.is_some() {
+            return Ok(comparison.done());
+        }
+        comparison = comparison.field(
+            "lens.codeHash",
+            &self.record.code_hashes.get("lens").copied(),
+            &self
+                .chain
+                .code_hash(self.record.lens.unwrap_or_default())
+                .await?,
+        );
+        for (symbol, vault) in &self.record.vaults {
+            let asset = self.chain.call(*vault, &IVault::assetCall {}).await?;
+            let lends_to = self.chain.call(*vault, &IVault::poolCall {}).await?;
+            let name = self.chain.call(*vault, &IVault::nameCall {}).await?;
+            comparison = comparison
+                .field(
+                    &format!("vault.{symbol}.asset"),
+                    &self.token_address(symbol)?,
+                    &asset,
+                )
+                .field(&format!("vault.{symbol}.pool"), &pool, &lends_to)
+                .field(
+                    &format!("vault.{symbol}.name"),
+                    &format!("Ballast {symbol}"),
+                    &name,
+                );
         }
         for (symbol, token) in &self.record.tokens {
             let decimals = self
@@ -127,16 +196,17 @@ impl Wiring<'_> {
             .chain
             .call(self.pool_address()?, &IPool::reservesCall {})
             .await?;
-        let configured = self
-            .config
-            .assets
-            .iter()
-            .map(|asset| self.token_address(&asset.symbol));
+        let assets = self.assets();
+        let configured = assets.iter().map(|asset| self.token_address(&asset.symbol));
         let expected: Vec<Address> = configured.collect::<Result<_, _>>()?;
         let (mut expected, mut found) = (expected, found);
         expected.sort_unstable();
         found.sort_unstable();
-        let comparison = Comparison::of("exactly").field("pool.reserves", &expected, &found);
-        Ok(self.feed_count(comparison).await?.done())
+        let comparison =
+            Comparison::of(self.name("exactly")).field("pool.reserves", &expected, &found);
+        match self.market {
+            None => Ok(self.feed_count(comparison).await?.done()),
+            Some(_) => Ok(comparison.done()),
+        }
     }
 }

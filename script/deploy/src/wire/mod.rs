@@ -9,12 +9,15 @@ mod oracle;
 mod pool;
 mod unwinder;
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, Bytes};
 use alloy::rpc::types::TransactionRequest;
 use alloy::sol_types::SolCall;
-use ballast_bindings::IOracle;
+use ballast_bindings::{IOracle, IOwned};
 
 use crate::chain::Chain;
+use crate::config::{Asset, Market, RiskSettings, UnwinderSettings};
+use crate::deployment::RecordedMarket;
+use crate::timelock::Timelock;
 use crate::{Config, Difference, Error, Progress, Record};
 
 /// One thing to be set or verified.
@@ -54,40 +57,74 @@ pub struct Wiring<'a> {
     pub config: &'a Config,
     /// What is where.
     pub record: &'a Record,
+    /// The isolated market that is wired; none: the large pool and what all share.
+    pub market: Option<&'a Market>,
 }
 
 /// A transaction that sets something.
 pub(crate) struct Call {
     doing: String,
-    request: TransactionRequest,
+    to: Address,
+    data: Bytes,
 }
 
 impl Call {
     fn new<C: SolCall>(doing: &str, to: Address, call: &C) -> Self {
-        let request = TransactionRequest::default()
-            .to(to)
-            .input(call.abi_encode().into());
         Self {
             doing: doing.to_owned(),
-            request,
+            to,
+            data: call.abi_encode().into(),
         }
     }
 }
 
-impl Wiring<'_> {
+impl<'a> Wiring<'a> {
+    /// This one and that of every isolated market, in the order in which they can be made.
+    fn all(&self) -> Vec<Wiring<'a>> {
+        let Self {
+            chain,
+            config,
+            record,
+            ..
+        } = *self;
+        let of = |market| Wiring {
+            chain,
+            config,
+            record,
+            market,
+        };
+        let markets = config.markets.iter().map(|market| of(Some(market)));
+        [of(None)].into_iter().chain(markets).collect()
+    }
+
+    /// The assets of the pool that is wired, as it has them.
+    fn assets(&self) -> Vec<Asset> {
+        match self.market {
+            None => self.config.assets.clone(),
+            Some(market) => {
+                let symbols = market.symbols().into_iter();
+                let assets = symbols.filter_map(|symbol| self.config.asset(symbol));
+                assets.map(|asset| market.asset(asset)).collect()
+            }
+        }
+    }
+
     /// All settings, in the order in which they can be made.
     #[must_use]
     pub fn settings(&self) -> Vec<Setting> {
-        let symbols = || self.config.assets.iter().map(|asset| asset.symbol.clone());
+        let assets = self.assets();
+        let symbols = || assets.iter().map(|asset| asset.symbol.clone());
         let insured = || {
-            self.config
-                .assets
+            assets
                 .iter()
                 .filter(|asset| asset.insured)
                 .map(|asset| asset.symbol.clone())
         };
-        let mut settings = vec![Setting::Fixed, Setting::HalfLives, Setting::SequencerFeed];
-        settings.extend(symbols().map(Setting::Feed));
+        let mut settings = vec![Setting::Fixed];
+        if self.market.is_none() {
+            settings.extend([Setting::HalfLives, Setting::SequencerFeed]);
+            settings.extend(symbols().map(Setting::Feed));
+        }
         settings.extend(symbols().map(Setting::Reserve));
         settings.extend([Setting::Risk, Setting::PoolUnwinder]);
         // The pool takes only a fund whose book it is.
@@ -139,7 +176,11 @@ impl Wiring<'_> {
     }
 
     fn pool_address(&self) -> Result<Address, Error> {
-        self.record.pool.ok_or_else(|| unknown("pool"))
+        let own = match self.market {
+            None => self.record.pool,
+            Some(market) => self.recorded(market)?.pool,
+        };
+        own.ok_or_else(|| unknown(&self.name("pool")))
     }
 
     fn extension_address(&self) -> Result<Address, Error> {
@@ -155,15 +196,42 @@ impl Wiring<'_> {
     }
 
     fn unwinder_address(&self) -> Result<Address, Error> {
-        self.record.unwinder.ok_or_else(|| unknown("unwinder"))
+        let own = match self.market {
+            None => self.record.unwinder,
+            Some(market) => self.recorded(market)?.unwinder,
+        };
+        own.ok_or_else(|| unknown(&self.name("unwinder")))
     }
 
     fn fund_address(&self, symbol: &str) -> Result<Address, Error> {
-        self.record
-            .insurance
-            .get(symbol)
-            .copied()
-            .ok_or_else(|| unknown(&format!("insurance.{symbol}")))
+        let own = match self.market {
+            None => self.record.insurance.get(symbol).copied(),
+            Some(market) => self.recorded(market)?.insurance,
+        };
+        own.ok_or_else(|| unknown(&self.name(&format!("insurance.{symbol}"))))
+    }
+
+    fn recorded(&self, market: &Market) -> Result<&'a RecordedMarket, Error> {
+        let recorded = self.record.markets.get(&market.name);
+        recorded.ok_or_else(|| unknown(&format!("market {}", market.name)))
+    }
+
+    /// A name of a setting or program, within its market.
+    fn name(&self, name: &str) -> String {
+        self.market.map_or_else(
+            || name.to_owned(),
+            |market| format!("market.{}.{name}", market.name),
+        )
+    }
+
+    fn risk_settings(&self) -> &'a RiskSettings {
+        let own = self.market.and_then(|market| market.risk.as_ref());
+        own.unwrap_or(&self.config.risk)
+    }
+
+    fn unwinder_settings(&self) -> &'a UnwinderSettings {
+        let own = self.market.and_then(|market| market.unwinder.as_ref());
+        own.unwrap_or(&self.config.unwinder)
     }
 
     fn token_address(&self, symbol: &str) -> Result<Address, Error> {
@@ -174,10 +242,13 @@ impl Wiring<'_> {
             .ok_or_else(|| unknown(&format!("token {symbol}")))
     }
 
-    fn asset(&self, symbol: &str) -> Result<&crate::config::Asset, Error> {
-        self.config
-            .asset(symbol)
-            .ok_or_else(|| unknown(&format!("asset {symbol}")))
+    /// An asset as the pool that is wired has it.
+    fn asset(&self, symbol: &str) -> Result<Asset, Error> {
+        let asset = self.config.asset(symbol);
+        let asset = asset.ok_or_else(|| unknown(&format!("asset {symbol}")))?;
+        Ok(self
+            .market
+            .map_or_else(|| asset.clone(), |market| market.asset(asset)))
     }
 
     /// Number of an asset's feed in the oracle.
@@ -199,26 +270,58 @@ fn unknown(what: &str) -> Error {
 /// Makes every setting as configured and returns how many were not.
 ///
 /// # Errors
-/// [`Error::Reverted`] with the program's reason; [`Error::Differences`] for what no call can change; [`Error::Rpc`].
+/// [`Error::Reverted`] with the program's reason; [`Error::Differences`] for what no call can change; [`Error::Timelock`]
+/// with the calls that another owner has to make; [`Error::Rpc`].
 pub async fn apply(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<usize, Error> {
-    let settings = wiring.settings();
-    progress.stage("wire", settings.len() as u64);
-    let mut changed = 0;
-    for setting in &settings {
-        progress.step(&format!("{setting:?}"));
-        let differences = wiring.differences(setting).await?;
-        if differences.is_empty() {
-            continue;
-        }
-        match wiring.call(setting).await? {
-            Some(call) => {
-                wiring.chain.send(&call.doing, call.request).await?;
-                changed += 1;
+    let (mut changed, mut others) = (0, Vec::new());
+    for wiring in wiring.all() {
+        let settings = wiring.settings();
+        progress.stage(&wiring.name("wire"), settings.len() as u64);
+        for setting in &settings {
+            progress.step(&format!("{setting:?}"));
+            let differences = wiring.differences(setting).await?;
+            if differences.is_empty() {
+                continue;
             }
-            None => return Err(Error::Differences(differences)),
+            let Some(mut call) = wiring.call(setting).await? else {
+                return Err(Error::Differences(differences));
+            };
+            call.doing = wiring.name(&call.doing);
+            let owner = wiring.chain.call(call.to, &IOwned::ownerCall {}).await?;
+            if owner == wiring.chain.from() {
+                let request = TransactionRequest::default()
+                    .to(call.to)
+                    .input(call.data.into());
+                wiring.chain.send(&call.doing, request).await?;
+                changed += 1;
+            } else {
+                others.push((owner, call));
+            }
         }
     }
-    Ok(changed)
+    if others.is_empty() {
+        return Ok(changed);
+    }
+    let line = |(owner, call): &(Address, Call)| {
+        format!(
+            "\n  {owner}: {}, to {} data {}",
+            call.doing, call.to, call.data
+        )
+    };
+    let mut text = format!("{} settings are another owner's to make:", others.len());
+    text.extend(others.iter().map(line));
+    if let (Some(settings), Some(at)) = (&wiring.config.timelock, wiring.record.timelock) {
+        let of_timelock = others.into_iter().filter(|(owner, _)| *owner == at);
+        let calls = of_timelock.map(|(_, call)| (call.to, call.data)).collect();
+        let timelock = Timelock {
+            chain: wiring.chain,
+            at,
+            settings,
+        };
+        text.push('\n');
+        text.push_str(&timelock.proposal(calls, wiring.record.salt).await?);
+    }
+    Err(Error::Timelock(text))
 }
 
 /// Reads every setting back.
@@ -226,14 +329,17 @@ pub async fn apply(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<usize
 /// # Errors
 /// [`Error::Differences`] with all that is not as configured; [`Error::Rpc`].
 pub async fn verify(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<(), Error> {
-    let settings = wiring.settings();
-    progress.stage("verify", settings.len() as u64);
     let mut differences = Vec::new();
-    for setting in &settings {
-        progress.step(&format!("{setting:?}"));
-        differences.extend(wiring.differences(setting).await?);
+    for wiring in wiring.all() {
+        let settings = wiring.settings();
+        progress.stage(&wiring.name("verify"), settings.len() as u64);
+        for setting in &settings {
+            progress.step(&format!("{setting:?}"));
+            differences.extend(wiring.differences(setting).await?);
+        }
+        differences.extend(wiring.nothing_else().await?);
     }
-    differences.extend(wiring.nothing_else().await?);
+    differences.extend(wiring.owners().await?);
     if differences.is_empty() {
         Ok(())
     } else {

@@ -9,7 +9,7 @@ use crate::{Difference, Error};
 
 impl Wiring<'_> {
     pub(super) async fn reserve(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
-        let name = format!("pool.reserve.{symbol}");
+        let name = self.name(&format!("pool.reserve.{symbol}"));
         let call = IPool::reserveConfigCall {
             asset: self.token_address(symbol)?,
         };
@@ -62,12 +62,12 @@ impl Wiring<'_> {
             .chain
             .call(self.pool_address()?, &IPool::riskCall {})
             .await;
-        let found = match unless_unset("pool.risk", read)? {
+        let found = match unless_unset(&self.name("pool.risk"), read)? {
             Ok(found) => found,
             Err(unset) => return Ok(unset),
         };
         let expected = self.expected_risk().await?;
-        let comparison = Comparison::of("pool.risk");
+        let comparison = Comparison::of(self.name("pool.risk"));
         Ok(fields!(
             comparison,
             expected,
@@ -90,7 +90,7 @@ impl Wiring<'_> {
     }
 
     async fn expected_risk(&self) -> Result<IPool::setRiskCall, Error> {
-        let settings = &self.config.risk;
+        let settings = self.risk_settings();
         let mut feeds = [0; 4];
         for (feed, symbol) in feeds.iter_mut().zip(&settings.factors) {
             *feed = self.feed_id(symbol).await?;
@@ -109,7 +109,7 @@ impl Wiring<'_> {
             .chain
             .call(self.pool_address()?, &IPool::unwinderCall {})
             .await?;
-        Ok(Comparison::of("pool")
+        Ok(Comparison::of(self.name("pool"))
             .field("unwinder", &self.unwinder_address()?, &found)
             .done())
     }
@@ -130,7 +130,7 @@ impl Wiring<'_> {
             .call(self.pool_address()?, &call)
             .await?
             .insurance;
-        let comparison = Comparison::of(format!("pool.reserve.{symbol}"));
+        let comparison = Comparison::of(self.name(&format!("pool.reserve.{symbol}")));
         Ok(comparison
             .field("insurance", &self.fund_address(symbol)?, &found)
             .done())

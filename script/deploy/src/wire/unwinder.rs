@@ -12,7 +12,7 @@ impl Wiring<'_> {
             book: self.pool_address()?,
         };
         let found = self.chain.call(self.unwinder_address()?, &call).await?;
-        Ok(Comparison::of("unwinder")
+        Ok(Comparison::of(self.name("unwinder"))
             .field("isBook(pool)", &true, &found)
             .done())
     }
@@ -34,9 +34,9 @@ impl Wiring<'_> {
             .chain
             .call(self.unwinder_address()?, &IUnwinder::parametersCall {})
             .await?;
-        let expected = self.config.unwinder.parameters();
+        let expected = self.unwinder_settings().parameters();
         let comparison = fields!(
-            Comparison::of("unwinder.parameters"),
+            Comparison::of(self.name("unwinder.parameters")),
             expected,
             found,
             target,
@@ -55,7 +55,7 @@ impl Wiring<'_> {
 
     pub(super) fn set_parameters(&self) -> Result<Call, Error> {
         let call = IUnwinder::setParametersCall {
-            parameters: self.config.unwinder.parameters(),
+            parameters: self.unwinder_settings().parameters(),
         };
         Ok(Call::new(
             "unwinder.setParameters",

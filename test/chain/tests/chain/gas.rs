@@ -12,7 +12,7 @@ use std::io::Write as _;
 use alloy::primitives::{Address, U256, address};
 use alloy::sol;
 use alloy::sol_types::SolCall;
-use ballast_bindings::{IPool, IUnwinder};
+use ballast_bindings::{IPool, IUnwinder, IVault};
 use ballast_chain_tests::{Actor, Stage, stage::travelling};
 use ballast_deploy::project_root;
 
@@ -158,6 +158,71 @@ impl Run<'_> {
         .await;
     }
 
+    /// A vault with both fees, beside a loan that earns interest.
+    async fn saving(&mut self) {
+        let stage = self.stage;
+        let (vault, usdc) = (stage.at.vaults["USDC"], stage.token("USDC"));
+        let saver = stage.rich("gas saver", &[("USDC", "1000000")]).await;
+        let borrower = stage.rich("gas borrower", &[("ETH", "100")]).await;
+        let me = saver.address();
+        stage.approve_at(usdc, &saver, vault).await;
+        stage.supply(&saver, "USDC", "100000").await;
+        stage.deposit(&borrower, "ETH", "100").await;
+        stage.borrow(&borrower, "USDC", "50000").await;
+        let assets = stage.amount("USDC", "1000");
+        let deposit = IVault::depositCall {
+            assets,
+            receiver: me,
+        };
+        let redeem = |shares| IVault::redeemCall {
+            shares,
+            receiver: me,
+            owner: me,
+        };
+        self.step("vault deposit first", &saver, vault, &deposit)
+            .await;
+        self.step("vault deposit again", &saver, vault, &deposit)
+            .await;
+        let fees = IVault::setFeesCall {
+            performance: 1_000,
+            management: 100,
+            recipient: stage.owner.address(),
+        };
+        stage.does(&stage.owner, vault, &fees).await;
+        stage.does(&saver, vault, &deposit).await;
+        self.step("vault deposit with fees", &saver, vault, &deposit)
+            .await;
+        let shares = stage
+            .read(vault, &IVault::balanceOfCall { account: me })
+            .await;
+        let part = redeem(shares / U256::from(4));
+        self.step("vault redeem with fees", &saver, vault, &part)
+            .await;
+        let none = IVault::setFeesCall {
+            performance: 0,
+            management: 0,
+            recipient: me,
+        };
+        stage.does(&stage.owner, vault, &none).await;
+        self.step("vault redeem part", &saver, vault, &part).await;
+        let in_kind = IVault::redeemInKindCall {
+            shares: part.shares,
+            receiver: me,
+            owner: me,
+        };
+        self.step("vault redeem in kind", &saver, vault, &in_kind)
+            .await;
+        let to = borrower.address();
+        let transfer = IVault::transferCall { to, value: assets };
+        self.step("vault transfer first", &saver, vault, &transfer)
+            .await;
+        let left = stage
+            .read(vault, &IVault::balanceOfCall { account: me })
+            .await;
+        self.step("vault redeem all", &saver, vault, &redeem(left))
+            .await;
+    }
+
     async fn unwinding(&mut self) {
         let stage = self.stage;
         let scene: Scene = scene_at(stage, "2700").await;
@@ -229,7 +294,7 @@ fn gas_of_every_verb_is_as_kept() {
         let mut table = Table::new();
         let mut snapshot = stage.node.snapshot().await;
         for column in [0, 1] {
-            for unwinding in [false, true] {
+            for part in 0..3 {
                 if column == 1 {
                     cache(stage).await;
                 }
@@ -238,10 +303,10 @@ fn gas_of_every_verb_is_as_kept() {
                     column,
                     table: &mut table,
                 };
-                if unwinding {
-                    run.unwinding().await;
-                } else {
-                    run.lending().await;
+                match part {
+                    0 => run.lending().await,
+                    1 => run.unwinding().await,
+                    _ => run.saving().await,
                 }
                 stage.node.revert(&snapshot).await;
                 snapshot = stage.node.snapshot().await;

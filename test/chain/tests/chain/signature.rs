@@ -24,7 +24,7 @@ sol! {
         uint256 deadline;
     }
 
-    /// `src/zoo/SigningWallet.sol`.
+    /// `src/zoo/OwnedWallet.sol`.
     interface IWallet {
         function become(uint8 mood) external;
     }
@@ -54,7 +54,7 @@ struct Signed {
 impl Signed {
     fn by(stage: &Stage, signer: &Actor, wanted: Authorization) -> Self {
         let hash = wanted.eip712_signing_hash(&domain(stage, stage.pool()));
-        let signature = signer.sign(hash).to_vec();
+        let signature = signer.signed(hash).to_vec();
         Self { wanted, signature }
     }
 
@@ -194,7 +194,7 @@ fn altered_expired_and_foreign_signatures_are_refused() {
         };
         refused(with(Signed::by(stage, &account, next).signature)).await;
         let elsewhere = wanted().eip712_signing_hash(&domain(stage, stage.oracle()));
-        refused(with(account.sign(elsewhere).to_vec())).await;
+        refused(with(account.signed(elsewhere).to_vec())).await;
         let fork = eip712_domain! {
             name: "Ballast Pool",
             version: "1",
@@ -202,7 +202,7 @@ fn altered_expired_and_foreign_signatures_are_refused() {
             verifying_contract: pool,
         };
         refused(with(
-            account.sign(wanted().eip712_signing_hash(&fork)).to_vec(),
+            account.signed(wanted().eip712_signing_hash(&fork)).to_vec(),
         ))
         .await;
         // The same signature in its other form, with s in the upper half; odd v; odd lengths.
@@ -247,7 +247,7 @@ fn a_contract_wallet_authorises_by_what_it_accepts() {
         let pool = stage.pool();
         let (owner, relay) = (stage.actor("account").await, stage.actor("relay").await);
         let arguments = owner.address().abi_encode();
-        let wallet = stage.create(&owner, "SigningWallet", &arguments).await;
+        let wallet = stage.create(&owner, "OwnedWallet", &arguments).await;
         let manager = relay.address();
         let wanted = |nonce: u64| Authorization {
             account: wallet,
@@ -313,7 +313,7 @@ fn a_permit_lets_the_pool_pull_and_may_have_been_sent_before() {
                 nonce: U256::from(nonce),
                 deadline,
             };
-            let signature = user.sign(wanted.eip712_signing_hash(&token));
+            let signature = user.signed(wanted.eip712_signing_hash(&token));
             IPool::permitCall {
                 asset,
                 amount,

@@ -1,10 +1,96 @@
-//! The oracle: prices, averages, staleness, the sequencer.
+//! The oracle: prices, averages, staleness, the sequencer; in the files beside it settings, sources, prices from storage,
+//! and attacks.
+
+mod attacks;
+mod settings;
+mod sources;
+mod stored;
 
 use alloy::primitives::{Address, I256, U256};
+use alloy::sol;
 use alloy::sol_types::SolValue;
-use ballast_bindings::{IOracle, IOwned};
+use ballast_bindings::IOracle;
 use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::{IFeed, test, travelling};
+
+sol! {
+    /// What tests do with `MoodyFeed`.
+    #[sol(all_derives)]
+    interface IMoody {
+        function become(uint8 mood) external;
+        function write(uint80 id, int256 answer, uint256 started, uint256 updated, uint80 answeredIn) external;
+        function stEthPerToken() external view returns (uint256);
+        function getExchangeRate() external view returns (uint256);
+    }
+}
+
+/// Number of an asset's feed.
+fn feed(stage: &Stage, symbol: &str) -> u8 {
+    stage.at.feeds[symbol].id
+}
+
+/// Reads feeds.
+async fn read(stage: &Stage, feeds: &[u8]) -> Vec<IOracle::Reading> {
+    let feeds = feeds.to_vec();
+    stage
+        .read(stage.oracle(), &IOracle::readCall { feeds })
+        .await
+}
+
+/// Pokes feeds.
+async fn poke(stage: &Stage, feeds: &[u8]) {
+    let feeds = feeds.to_vec();
+    stage
+        .does(&stage.owner, stage.oracle(), &IOracle::pokeCall { feeds })
+        .await;
+}
+
+/// Lets a feed be read from storage for this long.
+async fn store_for(stage: &Stage, feed: u8, seconds: u16) {
+    let call = IOracle::setStoredAgeCall {
+        feed,
+        storedAge: seconds,
+    };
+    stage.does(&stage.owner, stage.oracle(), &call).await;
+}
+
+/// A moody feed of 8 decimals with a good round of now, its address, and its number in the oracle, always read live.
+async fn moody(stage: &Stage, usd: u64) -> (Address, u8) {
+    let (owner, oracle) = (&stage.owner, stage.oracle());
+    let arguments = (U256::from(8),).abi_encode_params();
+    let aggregator = stage.create(owner, "MoodyFeed", &arguments).await;
+    round(stage, aggregator, usd).await;
+    let call = IOracle::setFeedCall {
+        asset: aggregator,
+        aggregator,
+        heartbeat: 3_600,
+        varianceFloor: 0,
+        varianceCap: 1_000_000_000_000_000_000,
+    };
+    let feed = stage.does(owner, oracle, &call).await.returned;
+    store_for(stage, feed, 0).await;
+    (aggregator, feed)
+}
+
+/// Writes a good round of now to a moody feed.
+async fn round(stage: &Stage, aggregator: Address, usd: u64) {
+    let now = U256::from(stage.node.now().await);
+    let id = alloy::primitives::aliases::U80::from(9);
+    let call = IMoody::writeCall {
+        id,
+        answer: I256::try_from(u128::from(usd) * 100_000_000).unwrap(),
+        started: now,
+        updated: now,
+        answeredIn: id,
+    };
+    stage.does(&stage.owner, aggregator, &call).await;
+}
+
+async fn become_moody(stage: &Stage, aggregator: Address, mood: u8) {
+    stage
+        .does(&stage.owner, aggregator, &IMoody::becomeCall { mood })
+        .await;
+}
 
 fn wad(whole: u64) -> U256 {
     U256::from(whole) * U256::from(10).pow(U256::from(18))
@@ -202,6 +288,7 @@ fn old_rounds_are_stale() {
 #[test]
 fn answers_that_cannot_be_are_stale_and_leave_the_last_good_price() {
     travelling(async |stage| {
+        store_for(stage, feed(stage, "ETH"), 0).await;
         let now = U256::from(stage.node.now().await);
         let huge = I256::try_from(10_i128.pow(21)).unwrap(); // 10^13 USD
         for (answer, updated) in [
@@ -239,6 +326,7 @@ fn answers_that_cannot_be_are_stale_and_leave_the_last_good_price() {
 #[test]
 fn the_sequencers_outage_and_the_grace_after_it_flag_everything() {
     travelling(async |stage| {
+        store_for(stage, feed(stage, "ETH"), 0).await;
         let (oracle, owner) = (stage.oracle(), &stage.owner);
         let arguments = (U256::ZERO, "sequencer".to_owned()).abi_encode_params();
         let feed = stage.create(owner, "MockFeed", &arguments).await;
@@ -285,215 +373,5 @@ fn the_sequencers_outage_and_the_grace_after_it_flag_everything() {
             .await;
         stage.refresh().await;
         assert_eq!(price(stage, "ETH").await.flags, 0);
-    });
-}
-
-#[test]
-fn feeds_are_set_inside_bounds_and_only_if_they_answer() {
-    test(async |stage| {
-        let (oracle, owner) = (stage.oracle(), &stage.owner);
-        let stranger = stage.actor("stranger").await;
-        let (caller, aggregator) = (stranger.address(), stage.at.feeds["ETH"].aggregator);
-        let good = IOracle::setFeedCall {
-            asset: caller,
-            aggregator,
-            heartbeat: 60,
-            varianceFloor: 100,
-            varianceCap: 300,
-        };
-        stage
-            .refuses(&stranger, oracle, &good, IOwned::Unauthorised { caller })
-            .await;
-        let nobody = IOracle::setFeedCall {
-            asset: Address::ZERO,
-            ..good.clone()
-        };
-        stage
-            .refuses(owner, oracle, &nobody, IOwned::ZeroAddress {})
-            .await;
-        let nothing = IOracle::setFeedCall {
-            aggregator: Address::ZERO,
-            ..good.clone()
-        };
-        stage
-            .refuses(owner, oracle, &nothing, IOwned::ZeroAddress {})
-            .await;
-        for heartbeat in [59_u32, 172_801] {
-            let expected = IOwned::ParameterOutOfBounds {
-                position: U256::from(2),
-                value: U256::from(heartbeat),
-            };
-            stage
-                .refuses(
-                    owner,
-                    oracle,
-                    &IOracle::setFeedCall {
-                        heartbeat,
-                        ..good.clone()
-                    },
-                    expected,
-                )
-                .await;
-        }
-        let expected = IOwned::ParameterOutOfBounds {
-            position: U256::from(4),
-            value: U256::from(99),
-        };
-        stage
-            .refuses(
-                owner,
-                oracle,
-                &IOracle::setFeedCall {
-                    varianceCap: 99,
-                    ..good.clone()
-                },
-                expected,
-            )
-            .await;
-        // No code, a token, a feed without a round, a feed with a bad answer, too many decimals.
-        let bad = |aggregator, answer| IOracle::BadAggregator { aggregator, answer };
-        for aggregator in [caller, stage.token("ETH")] {
-            let call = IOracle::setFeedCall {
-                aggregator,
-                ..good.clone()
-            };
-            stage
-                .refuses(owner, oracle, &call, bad(aggregator, I256::ZERO))
-                .await;
-        }
-        let arguments =
-            |decimals: u64| (U256::from(decimals), "test".to_owned()).abi_encode_params();
-        let aggregator = stage.create(owner, "MockFeed", &arguments(8)).await;
-        let call = IOracle::setFeedCall {
-            aggregator,
-            ..good.clone()
-        };
-        stage
-            .refuses(owner, oracle, &call, bad(aggregator, I256::ZERO))
-            .await;
-        let updated = U256::from(stage.node.now().await);
-        stage
-            .does(
-                owner,
-                aggregator,
-                &IFeed::setCall {
-                    answer: I256::MINUS_ONE,
-                    updatedAt: updated,
-                },
-            )
-            .await;
-        stage
-            .refuses(owner, oracle, &call, bad(aggregator, I256::MINUS_ONE))
-            .await;
-        let fine = stage.create(owner, "MockFeed", &arguments(25)).await;
-        let call = IOracle::setFeedCall {
-            aggregator: fine,
-            ..good.clone()
-        };
-        stage
-            .refuses(owner, oracle, &call, bad(fine, I256::try_from(25).unwrap()))
-            .await;
-
-        let done = stage.does(owner, oracle, &good).await;
-        assert_eq!(done.returned, 4);
-        let event = done.event::<IOracle::FeedSet>(oracle);
-        assert_eq!((event.feed, event.asset, event.heartbeat), (4, caller, 60));
-        assert_eq!(
-            (event.varianceFloor, event.varianceCap, event.aggregator),
-            (100, 300, good.aggregator)
-        );
-        let reading = stage
-            .read(oracle, &IOracle::priceCall { asset: caller })
-            .await;
-        assert_eq!(
-            (reading.slowVariance, reading.fastVariance),
-            (U256::from(200), U256::from(200))
-        );
-    });
-}
-
-#[test]
-fn a_replaced_feed_keeps_its_number_and_averages() {
-    travelling(async |stage| {
-        let (oracle, owner) = (stage.oracle(), &stage.owner);
-        let arguments = (U256::from(18), "ETH / USD".to_owned()).abi_encode_params();
-        let aggregator = stage.create(owner, "MockFeed", &arguments).await;
-        let answer = I256::try_from(2_000_i128 * 10_i128.pow(18)).unwrap();
-        stage
-            .does(
-                owner,
-                aggregator,
-                &IFeed::setCall {
-                    answer,
-                    updatedAt: U256::from(stage.node.now().await),
-                },
-            )
-            .await;
-        let old = stage
-            .read(
-                oracle,
-                &IOracle::feedAtCall {
-                    feed: stage.at.feeds["ETH"].id,
-                },
-            )
-            .await;
-        let call = IOracle::setFeedCall {
-            asset: old.asset,
-            aggregator,
-            heartbeat: old.heartbeat,
-            varianceFloor: old.varianceFloor,
-            varianceCap: old.varianceCap,
-        };
-        let before = price(stage, "ETH").await;
-        assert_eq!(
-            stage.does(owner, oracle, &call).await.returned,
-            stage.at.feeds["ETH"].id
-        );
-        let after = price(stage, "ETH").await;
-        assert_eq!((after.spot, after.smoothed), (wad(2_000), before.smoothed));
-        assert_eq!(
-            after.slowVariance, before.slowVariance,
-            "the step is no return of the market"
-        );
-    });
-}
-
-#[test]
-fn there_are_at_most_256_feeds() {
-    test(async |stage| {
-        let (oracle, owner, aggregator) = (
-            stage.oracle(),
-            &stage.owner,
-            stage.at.feeds["ETH"].aggregator,
-        );
-        let call = |number: u64| IOracle::setFeedCall {
-            asset: Address::left_padding_from(&(0xfeed_0000 + number).to_be_bytes()),
-            aggregator,
-            heartbeat: 3_600,
-            varianceFloor: 1,
-            varianceCap: 2,
-        };
-        for number in 4..256 {
-            assert_eq!(
-                u64::from(stage.does(owner, oracle, &call(number)).await.returned),
-                number
-            );
-        }
-        stage
-            .refuses(owner, oracle, &call(256), IOracle::TooManyFeeds {})
-            .await;
-        assert_eq!(
-            stage.read(oracle, &IOracle::feedCountCall {}).await,
-            U256::from(256)
-        );
-        let all = stage
-            .read(
-                oracle,
-                &IOracle::readCall {
-                    feeds: (0..=255).collect(),
-                },
-            )
-            .await;
-        assert_eq!(all.len(), 256);
     });
 }

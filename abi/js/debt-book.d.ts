@@ -1,0 +1,183 @@
+export declare const debtBookAbi: readonly [
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "portfolio";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly components: readonly [
+              {
+                readonly internalType: "address";
+                readonly name: "asset";
+                readonly type: "address";
+              },
+              {
+                readonly internalType: "uint8";
+                readonly name: "decimals";
+                readonly type: "uint8";
+              },
+              {
+                readonly internalType: "uint8";
+                readonly name: "flags";
+                readonly type: "uint8";
+              },
+              {
+                readonly internalType: "uint64";
+                readonly name: "updatedAt";
+                readonly type: "uint64";
+              },
+              {
+                readonly internalType: "uint256";
+                readonly name: "collateral";
+                readonly type: "uint256";
+              },
+              {
+                readonly internalType: "uint256";
+                readonly name: "debt";
+                readonly type: "uint256";
+              },
+              {
+                readonly internalType: "uint256";
+                readonly name: "spot";
+                readonly type: "uint256";
+              },
+              {
+                readonly internalType: "uint256";
+                readonly name: "smoothed";
+                readonly type: "uint256";
+              },
+              {
+                readonly internalType: "bytes32";
+                readonly name: "profile";
+                readonly type: "bytes32";
+              },
+              {
+                readonly internalType: "bytes32";
+                readonly name: "scenarios";
+                readonly type: "bytes32";
+              },
+            ];
+            readonly internalType: "struct IDebtBook.Holding[]";
+            readonly name: "holdings";
+            readonly type: "tuple[]";
+          },
+          {
+            readonly internalType: "uint256[4]";
+            readonly name: "slowVariances";
+            readonly type: "uint256[4]";
+          },
+          {
+            readonly internalType: "bytes32";
+            readonly name: "correlations";
+            readonly type: "bytes32";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "zScore";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "horizon";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "buffer";
+            readonly type: "uint256";
+          },
+        ];
+        readonly internalType: "struct IDebtBook.Portfolio";
+        readonly name: "";
+        readonly type: "tuple";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "repayAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "payer";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "settle";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "repaid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "writeOff";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "covered";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "lost";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+];

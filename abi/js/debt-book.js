@@ -1,0 +1,183 @@
+export const debtBookAbi = [
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "portfolio",
+    "outputs": [
+      {
+        "components": [
+          {
+            "components": [
+              {
+                "internalType": "address",
+                "name": "asset",
+                "type": "address"
+              },
+              {
+                "internalType": "uint8",
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "flags",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint64",
+                "name": "updatedAt",
+                "type": "uint64"
+              },
+              {
+                "internalType": "uint256",
+                "name": "collateral",
+                "type": "uint256"
+              },
+              {
+                "internalType": "uint256",
+                "name": "debt",
+                "type": "uint256"
+              },
+              {
+                "internalType": "uint256",
+                "name": "spot",
+                "type": "uint256"
+              },
+              {
+                "internalType": "uint256",
+                "name": "smoothed",
+                "type": "uint256"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "profile",
+                "type": "bytes32"
+              },
+              {
+                "internalType": "bytes32",
+                "name": "scenarios",
+                "type": "bytes32"
+              }
+            ],
+            "internalType": "struct IDebtBook.Holding[]",
+            "name": "holdings",
+            "type": "tuple[]"
+          },
+          {
+            "internalType": "uint256[4]",
+            "name": "slowVariances",
+            "type": "uint256[4]"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "correlations",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "zScore",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "horizon",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "buffer",
+            "type": "uint256"
+          }
+        ],
+        "internalType": "struct IDebtBook.Portfolio",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "collateralAsset",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "collateralAmount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "debtAsset",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "repayAmount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "payer",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "receiver",
+        "type": "address"
+      }
+    ],
+    "name": "settle",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "repaid",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "debtAsset",
+        "type": "address"
+      }
+    ],
+    "name": "writeOff",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "covered",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "lost",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  }
+];

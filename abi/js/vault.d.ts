@@ -1,0 +1,1319 @@
+export declare const vaultAbi: readonly [
+  {
+    readonly inputs: readonly [];
+    readonly name: "DOMAIN_SEPARATOR";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bytes32";
+        readonly name: "";
+        readonly type: "bytes32";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "allowance";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "approve";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "asset";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "balanceOf";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "convertToAssets";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "convertToShares";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "decimals";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint8";
+        readonly name: "";
+        readonly type: "uint8";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "deposit";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "fees";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint16";
+        readonly name: "performance";
+        readonly type: "uint16";
+      },
+      {
+        readonly internalType: "uint16";
+        readonly name: "management";
+        readonly type: "uint16";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "recipient";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "highestPrice";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxDeposit";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxMint";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxRedeem";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxWithdraw";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "mint";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "name";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "string";
+        readonly name: "";
+        readonly type: "string";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "nonces";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "signature";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "permit";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint8";
+        readonly name: "v";
+        readonly type: "uint8";
+      },
+      {
+        readonly internalType: "bytes32";
+        readonly name: "r";
+        readonly type: "bytes32";
+      },
+      {
+        readonly internalType: "bytes32";
+        readonly name: "s";
+        readonly type: "bytes32";
+      },
+    ];
+    readonly name: "permit";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "pool";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewDeposit";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewMint";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewRedeem";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewWithdraw";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "redeem";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "redeemInKind";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint16";
+        readonly name: "performance";
+        readonly type: "uint16";
+      },
+      {
+        readonly internalType: "uint16";
+        readonly name: "management";
+        readonly type: "uint16";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "recipient";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "setFees";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "symbol";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "string";
+        readonly name: "";
+        readonly type: "string";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "takeFees";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "totalAssets";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "totalSupply";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "transfer";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "from";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "transferFrom";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "withdraw";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "acceptOwnership";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "owner";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "candidate";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "transferOwnership";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Approval";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "sender";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Deposit";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: false;
+        readonly internalType: "uint16";
+        readonly name: "performance";
+        readonly type: "uint16";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint16";
+        readonly name: "management";
+        readonly type: "uint16";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "recipient";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "FeesSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "recipient";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "management";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "performance";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "FeesTaken";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "sender";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "RedeemedInKind";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "from";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Transfer";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "sender";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Withdraw";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "candidate";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "OwnershipOffered";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "previous";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "OwnershipTransferred";
+    readonly type: "event";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "target";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "CallFailed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "allowance";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "needed";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "ERC20InsufficientAllowance";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "sender";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "balance";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "needed";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "ERC20InsufficientBalance";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "ERC2612ExpiredSignature";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "signer";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "ERC2612InvalidSigner";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "TransferFailed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "received";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "TransferMismatch";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "ZeroAmount";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "current";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "AlreadySet";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "position";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "ParameterOutOfBounds";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "Reentered";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint8";
+        readonly name: "code";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "RiskCalculation";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "caller";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "Unauthorised";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "ZeroAddress";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "cap";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "total";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "CapExceeded";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "available";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "wanted";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "InsufficientBalance";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "available";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "wanted";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "InsufficientCash";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "caller";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NotAuthorised";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NotEnabled";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint8";
+        readonly name: "flags";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "PriceUnavailable";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "ReserveExhausted";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "limit";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "TooMany";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "health";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "required";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Unhealthy";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "UnknownReserve";
+    readonly type: "error";
+  },
+];
