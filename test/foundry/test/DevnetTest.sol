@@ -37,6 +37,11 @@ abstract contract DevnetTest {
     function account(string memory name) internal returns (address who) {
         bytes memory moment = vm.rpc(url, "eth_blockNumber", "[]");
         who = address(uint160(uint256(keccak256(abi.encode(address(this), name, moment)))));
+        adopt(who);
+    }
+
+    /// @dev Gives an account ether and lets the node send for it.
+    function adopt(address who) internal {
         vm.rpc(url, "anvil_impersonateAccount", string.concat('["', vm.toString(who), '"]'));
         vm.rpc(url, "anvil_setBalance", string.concat('["', vm.toString(who), '","0x56bc75e2d63100000"]'));
     }

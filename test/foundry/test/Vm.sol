@@ -20,6 +20,9 @@ interface Vm {
     /// @notice The account of `privateKey`.
     function addr(uint256 privateKey) external pure returns (address);
 
+    /// @notice A signature by `privateKey`.
+    function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+
     /// @notice `value` in decimal.
     function toString(uint256 value) external pure returns (string memory);
 
