@@ -1,14 +1,15 @@
 //! How the oracle packs its state into storage words. Fields stand from the word's most significant end in the order
 //! given; bits left at the low end are zero.
 //!
-//! Slots, each one word: 0 owner, 1 candidate, 2 [`Settings`], 3 number of feeds, 4 [`Token`] by asset (a mapping),
-//! 5 guardian, then five per feed from slot 6: [`Kept`] in two, [`Source`], [`Listing`], [`Anchor`]. A reading from
-//! storage takes the first two, a live one the third too (and the last, of a rate), a new round the fourth.
+//! Slots 0 and 1 are the owner and the candidate; all else is the map at slot 2, of words by key: 0 [`Settings`], 1 the number
+//! of feeds, 2 the guardian; 2^16 + 2^8 x number + 0 to 4 the words of a feed, [`Kept`] in two, [`Source`], [`Listing`],
+//! [`Anchor`]; 2^255 + address a [`Token`]. A reading from storage takes the first two words of a feed, a live one the
+//! third too (and the last, of a rate), a new round the fourth.
 
 use alloy_primitives::{Address, B256, U256};
 use ballast_common::{
     abi::IOracle::Kind,
-    convert::{address_word, halves, join, join64, narrow, wide, word_address},
+    convert::{address_word, halves, join, join64, wide, word_address},
 };
 use risk_core::fixed::Wad;
 
@@ -329,11 +330,4 @@ pub fn counter(word: B256) -> u64 {
 /// Makes the word of a number stored alone.
 pub fn pack_counter(count: u64) -> B256 {
     join(0, count.into())
-}
-
-/// A time that a feed gave, if it can be stored.
-pub fn time(value: U256) -> Option<u64> {
-    narrow(value)
-        .and_then(|seconds| u64::try_from(seconds).ok())
-        .filter(|seconds| *seconds <= TIME_MAX)
 }

@@ -1,5 +1,4 @@
 //! The program's storage and its functions by selector.
-#![allow(missing_docs)] // of what the SDK's macros add
 
 use alloc::{vec, vec::Vec};
 
@@ -17,24 +16,17 @@ use ballast_common::{
 };
 use stylus_sdk::{
     prelude::*,
-    storage::{StorageAddress, StorageArray, StorageB256, StorageMap},
+    storage::{StorageB256, StorageMap},
 };
 
 use crate::{averages::HalfLives, layout::Source, settings::Variances, source::numbers};
-
-/// Feed numbers there are.
-const FEEDS: usize = 256;
 
 /// The oracle.
 #[storage]
 #[entrypoint]
 pub struct Oracle {
     pub(crate) owned: Owned,
-    pub(crate) settings: StorageB256,
-    pub(crate) count: StorageB256,
-    pub(crate) tokens: StorageMap<Address, StorageB256>,
-    pub(crate) guardian: StorageAddress,
-    pub(crate) feeds: StorageArray<StorageArray<StorageB256, 5>, FEEDS>,
+    pub(crate) table: StorageMap<U256, StorageB256>,
 }
 
 program!(Oracle);
@@ -95,7 +87,7 @@ impl Oracle {
                     .number(settings.grace.into())
                     .done()
             },
-            IOracle::guardianCall => one_address(&self.guardian.get()),
+            IOracle::guardianCall => one_address(&self.guardian()),
             IOwned::ownerCall => one_address(&self.owned.owner()),
             else => return self.set(selector, input),
         }))

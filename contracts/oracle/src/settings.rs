@@ -19,7 +19,7 @@ use crate::{
     layout::{self, Anchor, Kept, Listing, Settings, Source, Token},
     prices::DEPTH,
     source::{self, MAX_AGGREGATOR_DECIMALS, MAX_PRICE},
-    storage::Word,
+    storage::{COUNT, GUARDIAN, SETTINGS, Word},
 };
 
 /// Seconds after which a round may be set to be stale.
@@ -78,7 +78,7 @@ impl Oracle {
     /// Lets the owner do anything, and the guardian what is `tighter`.
     #[inline(never)]
     fn only_tightening(&self, tighter: bool) -> Result<()> {
-        if tighter && owned::only(self.vm(), self.guardian.get()).is_ok() {
+        if tighter && owned::only(self.vm(), self.guardian()).is_ok() {
             return Ok(());
         }
         Ok(self.owned.only_owner()?)
@@ -215,7 +215,7 @@ impl Oracle {
     #[inline(never)]
     fn enlist(&mut self, asset: Address, feed: u8) {
         let count = u64::from(feed).saturating_add(1);
-        self.count.set(layout::pack_counter(count));
+        self.put(COUNT, layout::pack_counter(count));
         let decimals = token::decimals(self.vm(), asset)
             .ok()
             .filter(|decimals| *decimals <= MAX_DECIMALS)
@@ -394,7 +394,7 @@ impl Oracle {
     /// Names who may tighten.
     pub(crate) fn set_guardian(&mut self, guardian: Address) -> Result<()> {
         self.owned.only_owner()?;
-        self.guardian.set(guardian);
+        self.put(GUARDIAN, guardian.into_word());
         Output::event(&IOracle::GuardianSet::SIGNATURE_HASH)
             .address(&guardian)
             .emit(self.vm(), 1);
@@ -425,7 +425,7 @@ impl Oracle {
             grace,
             ..self.load_settings()
         };
-        self.settings.set(settings.pack());
+        self.put(SETTINGS, settings.pack());
         Output::event(&IOracle::SequencerFeedSet::SIGNATURE_HASH)
             .address(&feed)
             .number(grace.into())

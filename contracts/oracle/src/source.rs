@@ -18,10 +18,7 @@ use risk_core::{
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{
-    averages::Round,
-    layout::{self, Source},
-};
+use crate::{averages::Round, layout::Source};
 
 const LATEST_ROUND_DATA: [u8; 4] = [0xfe, 0xaf, 0x96, 0x8c];
 
@@ -66,17 +63,24 @@ pub fn latest<H: Host + ?Sized>(vm: &H, aggregator: Address) -> Result<Option<(A
 }
 
 fn answer(words: &Words) -> Option<(Answer, U256)> {
-    let answered_in = narrow(words.get(4)?)?;
-    let answer = words.get(1)?;
+    let answered_in = half(words, 4)?;
+    // Times that do not fit lie in the future, and an answer that does not fit counts as not positive.
+    let time =
+        |index| half(words, index).map_or(u64::MAX, |at| u64::try_from(at).unwrap_or(u64::MAX));
     let round = Answer {
-        id: narrow(words.get(0)?)?,
-        // What does not fit counts as not positive.
-        answer: narrow(answer).map_or(-1, |answer| i128::try_from(answer).unwrap_or(-1)),
-        started_at: layout::time(words.get(2)?).unwrap_or(u64::MAX),
-        updated_at: layout::time(words.get(3)?).unwrap_or(u64::MAX),
+        id: half(words, 0)?,
+        answer: half(words, 1).map_or(-1, |answer| i128::try_from(answer).unwrap_or(-1)),
+        started_at: time(2),
+        updated_at: time(3),
         answered_in,
     };
-    Some((round, answer))
+    Some((round, words.get(1)?))
+}
+
+/// A word that fits 128 bits.
+#[inline(never)]
+fn half(words: &Words, index: usize) -> Option<u128> {
+    narrow(words.get(index)?)
 }
 
 /// The round, if its price is positive and within bounds, its time is neither zero nor to come, and its answer is its own.
@@ -126,16 +130,16 @@ pub fn sequencer_down(answer: Option<(Answer, U256)>, grace: u32, now: u64) -> b
 /// # Errors
 /// No data, where they are malformed.
 pub fn numbers(input: &mut Input) -> core::result::Result<Vec<u8>, Vec<u8>> {
-    // Every encoder puts the only argument right behind its offset.
-    if input.number(32) != 32 {
-        return Err(Vec::new());
-    }
-    let count = input.number(u64::from(u32::MAX));
+    let arguments = input.rest();
+    let offset = input.number(arguments.len() as u64) as usize;
+    let mut list = Input::new(arguments.get(offset..).unwrap_or_default());
+    let count = list.number(u64::from(u32::MAX));
     let mut numbers = Vec::new();
     for _ in 0..count {
-        numbers.push(input.number(u8::MAX.into()) as u8);
-        input.finish()?;
+        numbers.push(list.number(u8::MAX.into()) as u8);
+        list.finish()?;
     }
     input.finish()?;
+    list.finish()?;
     Ok(numbers)
 }

@@ -1,9 +1,10 @@
 //! Storage: words in and out.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
     abi::IOracle,
+    convert::address_word,
     dispatch::Output,
     revert::{Result, about, number},
 };
@@ -30,22 +31,50 @@ pub(crate) enum Word {
     Anchor,
 }
 
+/// Key of [`Settings`].
+pub(crate) const SETTINGS: U256 = key(0);
+/// Key of the number of feeds.
+pub(crate) const COUNT: U256 = key(1);
+/// Key of the guardian.
+pub(crate) const GUARDIAN: U256 = key(2);
+
+const fn key(low: u64) -> U256 {
+    U256::from_limbs([low, 0, 0, 0])
+}
+
+/// Key of a feed's word.
+pub(crate) fn feed_key(number: u8, word: Word) -> U256 {
+    key((1 << 16) | (u64::from(number) << 8) | word as u64)
+}
+
+/// Key of a [`Token`].
+pub(crate) fn token_key(asset: Address) -> U256 {
+    let [a, b, c, _] = *address_word(asset).as_limbs();
+    U256::from_limbs([a, b, c, 1 << 63])
+}
+
 impl Oracle {
     #[inline(never)]
-    pub(crate) fn word(&self, number: u8, word: Word) -> B256 {
-        self.feeds
-            .get(number)
-            .and_then(|feed| feed.get(word as usize))
-            .unwrap_or_default()
+    pub(crate) fn at(&self, key: U256) -> B256 {
+        self.table.get(key)
     }
 
     #[inline(never)]
+    pub(crate) fn put(&mut self, key: U256, value: B256) {
+        self.table.insert(key, value);
+    }
+
+    pub(crate) fn word(&self, number: u8, word: Word) -> B256 {
+        self.at(feed_key(number, word))
+    }
+
     pub(crate) fn set_word(&mut self, number: u8, word: Word, value: B256) {
-        if let Some(mut feed) = self.feeds.setter(number)
-            && let Some(mut slot) = feed.setter(word as usize)
-        {
-            slot.set(value);
-        }
+        self.put(feed_key(number, word), value);
+    }
+
+    /// Who may tighten.
+    pub(crate) fn guardian(&self) -> Address {
+        Address::from_word(self.at(GUARDIAN))
     }
 
     /// What is kept of a feed.
@@ -96,20 +125,20 @@ impl Oracle {
     }
 
     pub(crate) fn feeds_count(&self) -> u64 {
-        layout::counter(self.count.get())
+        layout::counter(self.at(COUNT))
     }
 
     /// A token's feed and decimals.
     #[inline(never)]
     pub(crate) fn token(&self, asset: Address) -> Result<Token> {
-        Token::unpack(self.tokens.get(asset))
+        Token::unpack(self.at(token_key(asset)))
             .ok_or_else(|| about(IOracle::UnknownAsset::SELECTOR, &asset))
     }
 
     /// Lets a token's prices come from a feed.
     #[inline(never)]
     pub(crate) fn put_token(&mut self, asset: Address, token: &Token) {
-        self.tokens.insert(asset, token.pack());
+        self.put(token_key(asset), token.pack());
         Output::event(&IOracle::TokenSet::SIGNATURE_HASH)
             .address(&asset)
             .number(token.feed.into())
@@ -118,7 +147,7 @@ impl Oracle {
     }
 
     pub(crate) fn load_settings(&self) -> Settings {
-        Settings::unpack(self.settings.get())
+        Settings::unpack(self.at(SETTINGS))
     }
 
     pub(crate) fn store_half_lives(&mut self, half_lives: HalfLives) {
@@ -126,7 +155,7 @@ impl Oracle {
             half_lives,
             ..self.load_settings()
         };
-        self.settings.set(settings.pack());
+        self.put(SETTINGS, settings.pack());
         Output::event(&IOracle::HalfLivesSet::SIGNATURE_HASH)
             .number(half_lives.smoothing.into())
             .number(half_lives.fast.into())

@@ -57,7 +57,7 @@ impl Capital {
     ///
     /// # Errors
     /// [`RiskError::Overflow`].
-    pub fn to_shares_down(&self, assets: u128) -> Result<u128, RiskError> {
+    pub fn shares_down(&self, assets: u128) -> Result<u128, RiskError> {
         mul_div_down(assets, self.all_shares()?, self.all_assets()?)
     }
 
@@ -65,7 +65,7 @@ impl Capital {
     ///
     /// # Errors
     /// [`RiskError::Overflow`].
-    pub fn to_shares_up(&self, assets: u128) -> Result<u128, RiskError> {
+    pub fn shares_up(&self, assets: u128) -> Result<u128, RiskError> {
         mul_div_up(assets, self.all_shares()?, self.all_assets()?)
     }
 
@@ -73,7 +73,7 @@ impl Capital {
     ///
     /// # Errors
     /// [`RiskError::Overflow`].
-    pub fn to_assets_down(&self, shares: u128) -> Result<u128, RiskError> {
+    pub fn assets_down(&self, shares: u128) -> Result<u128, RiskError> {
         mul_div_down(shares, self.all_assets()?, self.all_shares()?)
     }
 
@@ -81,13 +81,13 @@ impl Capital {
     ///
     /// # Errors
     /// [`RiskError::Overflow`].
-    pub fn to_assets_up(&self, shares: u128) -> Result<u128, RiskError> {
+    pub fn assets_up(&self, shares: u128) -> Result<u128, RiskError> {
         mul_div_up(shares, self.all_assets()?, self.all_shares()?)
     }
 
     /// Assets that can be deposited before shares can no longer be counted.
     pub fn countable_assets(&self) -> u128 {
-        self.to_assets_down(u128::MAX.saturating_sub(self.shares))
+        self.assets_down(u128::MAX.saturating_sub(self.shares))
             .unwrap_or(u128::MAX)
     }
 

@@ -98,7 +98,7 @@ impl Vault {
         self.pull(assets)?;
         let capital = self.accrue()?;
         // Down: against the depositor.
-        let shares = capital.to_shares_down(assets)?;
+        let shares = capital.shares_down(assets)?;
         if assets > 0 {
             nonzero(shares)?;
         }
@@ -112,7 +112,7 @@ impl Vault {
         guard::enter(self.vm())?;
         address(receiver)?;
         // Up: against the depositor.
-        let (capital, assets) = self.pull_quoted(|capital| Ok(capital.to_assets_up(shares)?))?;
+        let (capital, assets) = self.pull_quoted(|capital| Ok(capital.assets_up(shares)?))?;
         self.admit(capital, receiver, assets, shares)?;
         Ok(assets)
     }
@@ -147,7 +147,7 @@ impl Vault {
     pub(crate) fn withdraw(&mut self, exit: Exit) -> Result<u128> {
         let capital = self.leave(&exit)?;
         // Up: against who leaves.
-        let shares = capital.to_shares_up(exit.amount)?;
+        let shares = capital.shares_up(exit.amount)?;
         self.pay(capital, &exit, exit.amount, shares)?;
         Ok(shares)
     }
@@ -157,7 +157,7 @@ impl Vault {
     pub(crate) fn redeem(&mut self, exit: Exit) -> Result<u128> {
         let capital = self.leave(&exit)?;
         // Down: against who leaves.
-        let assets = capital.to_assets_down(exit.amount)?;
+        let assets = capital.assets_down(exit.amount)?;
         self.pay(capital, &exit, assets, exit.amount)?;
         Ok(assets)
     }
@@ -182,7 +182,7 @@ impl Vault {
         address(exit.receiver)?;
         // Down: against who leaves.
         let (capital, assets) =
-            self.pull_quoted(|capital| Ok(capital.to_assets_down(exit.amount)?))?;
+            self.pull_quoted(|capital| Ok(capital.assets_down(exit.amount)?))?;
         let event = IVault::RedeemedInKind::SIGNATURE_HASH;
         self.burn(capital, &exit, assets, exit.amount, event)?;
         self.supply(assets, &exit.receiver)?;

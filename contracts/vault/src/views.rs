@@ -26,7 +26,7 @@ impl Vault {
             return (0, 0);
         };
         let assets = reserve.max_supply().min(capital.countable_assets());
-        match capital.to_shares_down(assets) {
+        match capital.shares_down(assets) {
             Ok(shares) if shares > 0 => (assets, shares),
             _ => (0, 0),
         }
@@ -40,7 +40,7 @@ impl Vault {
             return (0, 0);
         };
         let cash = reserve.max_withdraw();
-        match (capital.to_assets_down(held), capital.to_shares_down(cash)) {
+        match (capital.assets_down(held), capital.shares_down(cash)) {
             (Ok(assets), _) if assets <= cash => (assets, held),
             (_, Ok(shares)) => (cash, shares.min(held)),
             _ => (0, 0),

@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::providers::Provider;
+use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolValue;
+use ballast_bindings::{IOwned, IPool, IUnwinder};
 use ballast_deploy::chain::{self, Chain};
+use ballast_deploy::config::{Market, TimelockSettings};
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::{
     Config, Deployer, Deployment, Error, Program, Record, Silent, build_programs, project_root,
@@ -204,5 +207,182 @@ async fn activations_that_expire_soon_are_extended() {
             .iter()
             .all(|activation| !activation.extended && activation.seconds_left > 300 * DAY),
         "{renewed:?}"
+    );
+}
+
+/// A setting of the timelock's that anyone may execute after an hour, once `proposer` has proposed it.
+fn timelocked(proposer: Address) -> Config {
+    let mut config = Config::devnet();
+    config.timelock = Some(TimelockSettings {
+        delay: 3600,
+        proposers: vec![proposer],
+        executors: vec![Address::ZERO],
+    });
+    let market = |name: &str, collateral: &str, insured| Market {
+        name: name.to_owned(),
+        collateral: collateral.to_owned(),
+        debt: "USDC".to_owned(),
+        insured,
+        collateral_reserve: None,
+        debt_reserve: None,
+        risk: None,
+        unwinder: None,
+    };
+    config.markets = vec![
+        market("eth-usdc", "ETH", true),
+        market("btc-usdc", "BTC", false),
+    ];
+    let mut unwinder = config.unwinder.clone();
+    unwinder.slice_interval = 600;
+    config.markets[1].unwinder = Some(unwinder);
+    config
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timelock_takes_everything_and_markets_are_isolated_wherever_a_run_was_stopped() {
+    let (programs, folder) = (programs(), tempfile::tempdir().unwrap());
+    let (devnet, chain) = devnet().await;
+    let proposer = PrivateKeySigner::from_bytes(&B256::repeat_byte(7)).unwrap();
+    let mut config = timelocked(proposer.address());
+    let path = folder.path().join("deployments.json");
+
+    let (mut patience, mut stops) = (Duration::from_millis(3), 0);
+    let deployment = loop {
+        match tokio::time::timeout(patience, run(&chain, &config, &path, &programs)).await {
+            Ok(done) => break done.unwrap(),
+            Err(_) => (stops, patience) = (stops + 1, patience + Duration::from_millis(11)),
+        }
+        assert!(stops < 500, "never gets further");
+    };
+    assert!(stops > 3, "stopped only {stops} times");
+    verify(&chain, &config, &path).await.unwrap();
+
+    // Everything that can be owned is the timelock's, and the deployer has no way back in.
+    let timelock = deployment.timelock.unwrap();
+    let owned = Record::load(&path).unwrap().unwrap().owned();
+    // Three of all, one fund; a pool and an unwinder of each market, and one fund.
+    assert_eq!(owned.len(), 4 + deployment.vaults.len() + 5);
+    for program in owned {
+        assert_eq!(
+            chain.call(program, &IOwned::ownerCall {}).await.unwrap(),
+            timelock
+        );
+    }
+
+    // The markets have pools of their own, which hold their two reserves and share oracle and extension.
+    let [eth, btc] = ["eth-usdc", "btc-usdc"].map(|name| deployment.markets[name].clone());
+    assert!(eth.insurance.is_some() && btc.insurance.is_none());
+    assert!(
+        eth.pool != btc.pool
+            && eth.pool != deployment.pool
+            && eth.insurance != deployment.insurance.get("USDC").copied()
+    );
+    for market in [&eth, &btc] {
+        let reserves = chain
+            .call(market.pool, &IPool::reservesCall {})
+            .await
+            .unwrap();
+        assert_eq!(
+            reserves,
+            [&market.collateral, &market.debt].map(|symbol| deployment.tokens[symbol].address)
+        );
+        assert_eq!(
+            chain
+                .call(market.pool, &IPool::oracleCall {})
+                .await
+                .unwrap(),
+            deployment.oracle
+        );
+        let borrowed = IPool::reserveConfigCall { asset: reserves[0] };
+        let escrowed = IPool::reserveConfigCall { asset: reserves[1] };
+        assert!(
+            !chain
+                .call(market.pool, &borrowed)
+                .await
+                .unwrap()
+                .config
+                .borrowEnabled
+        );
+        assert!(
+            !chain
+                .call(market.pool, &escrowed)
+                .await
+                .unwrap()
+                .config
+                .collateralEnabled
+        );
+    }
+    let parameters = chain
+        .call(btc.unwinder, &IUnwinder::parametersCall {})
+        .await
+        .unwrap();
+    assert_eq!(parameters.sliceInterval, U256::from(600));
+
+    // A change is refused here and told as what the proposer has to send; sent, and after the delay executed, it holds.
+    config.asset_mut("ETH").unwrap().reserve.kink -= 1;
+    let block = chain.head().await.unwrap().0;
+    let error = run(&chain, &config, &path, &programs).await.unwrap_err();
+    assert_eq!(chain.head().await.unwrap().0, block, "nothing was sent");
+    let text = error.to_string();
+    assert!(
+        text.contains("pool.setReserve of ETH")
+            && text.contains("market.eth-usdc.pool.setReserve of ETH"),
+        "{text}"
+    );
+    let calls: Vec<Bytes> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("  0x"))
+        .filter(|line| line.len() > 100 && !line.contains(' '))
+        .map(|line| line.parse().unwrap())
+        .collect();
+    let [schedule, execute] = <[Bytes; 2]>::try_from(calls).unwrap();
+    let send = |data: Bytes| {
+        TransactionRequest::default()
+            .to(timelock)
+            .input(data.into())
+    };
+    assert!(
+        chain
+            .send("not a proposer", send(schedule.clone()))
+            .await
+            .is_err()
+    );
+    let funds = TransactionRequest::default()
+        .to(proposer.address())
+        .value(U256::from(10).pow(U256::from(18)));
+    chain.send("gas for the proposer", funds).await.unwrap();
+    let theirs = Chain::connect(devnet.url(), proposer).await.unwrap();
+    theirs.send("proposing", send(schedule)).await.unwrap();
+    assert!(
+        chain
+            .send("too early", send(execute.clone()))
+            .await
+            .is_err()
+    );
+    let client = chain.provider().client();
+    client
+        .request::<_, serde_json::Value>("evm_increaseTime", (3600,))
+        .await
+        .unwrap();
+    chain.send("executing", send(execute)).await.unwrap();
+    run(&chain, &config, &path, &programs).await.unwrap();
+    verify(&chain, &config, &path).await.unwrap();
+
+    // Who configured otherwise is told of the delay and of a proposer that is none.
+    let other = config.timelock.as_mut().unwrap();
+    (other.delay, other.proposers) = (7200, vec![Address::repeat_byte(8)]);
+    let Err(Error::Differences(differences)) = verify(&chain, &config, &path).await else {
+        panic!("no differences")
+    };
+    let names: Vec<_> = differences
+        .iter()
+        .map(|difference| difference.setting.as_str())
+        .collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(names[0], "timelock.delay");
+    assert!(
+        names[1].starts_with("timelock.PROPOSER_ROLE")
+            && names[2].starts_with("timelock.CANCELLER_ROLE"),
+        "{names:?}"
     );
 }

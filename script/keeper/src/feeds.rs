@@ -4,7 +4,12 @@
 //! stored averages. `Poked` events do: their spot and their time.
 
 use alloy::primitives::{Address, I256, U256, aliases::U80};
+use ballast_bindings::oracle::IOracle::Reading;
 use std::collections::BTreeMap;
+
+/// Flags of readings whose price is an old one.
+const STALE: u8 = 1;
+const DOUBT: u8 = 4;
 
 /// A round of an aggregator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +38,10 @@ pub struct Poke {
 pub struct Feed {
     /// The asset priced.
     pub asset: Address,
-    /// Where rounds come from.
+    /// Where rounds come from: an aggregator, or the oracle itself for feeds of other kinds.
     pub aggregator: Address,
+    /// It tells a rate, which changes with every second: a poke a day moves its anchor.
+    pub daily: bool,
     /// Decimals of its answers.
     pub decimals: u8,
     /// Newest round seen, by which the keeper knows that the feed moved.
@@ -67,6 +74,36 @@ impl Feed {
             },
             (None, _) => true,
         }
+    }
+}
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+/// Moves of a feed made of others that are worth no poke: a thousandth, below what aggregators publish. Rates move a
+/// little with every second.
+const QUIET: u64 = 1_000;
+
+/// A reading of a feed that is no aggregator's, as a round: none worth a poke while it is flagged stale or in doubt.
+pub fn reading_round(reading: &Reading, known: Option<U256>, daily: bool) -> Round {
+    let quiet = |known: &U256| {
+        let moved = reading.spot.abs_diff(*known);
+        moved.saturating_mul(U256::from(QUIET)) <= *known
+    };
+    let held = reading.flags & (STALE | DOUBT) != 0;
+    let spot = known.filter(quiet).unwrap_or(reading.spot);
+    let updated_at = if daily {
+        reading.updatedAt.saturating_sub(reading.updatedAt % DAY)
+    } else {
+        reading.updatedAt
+    };
+    Round {
+        id: U80::ZERO,
+        answer: if held {
+            I256::ZERO
+        } else {
+            I256::from_raw(spot)
+        },
+        updated_at,
     }
 }
 
@@ -103,6 +140,7 @@ mod tests {
 
     fn feed(offered: Option<(Round, u64)>) -> Feed {
         Feed {
+            daily: false,
             asset: Address::ZERO,
             aggregator: Address::ZERO,
             decimals: 8,
@@ -208,5 +246,42 @@ mod tests {
             !feed(None).is_new(&round(1, 5, NOW + 1), None, NOW),
             "from the future"
         );
+    }
+
+    #[test]
+    fn feeds_of_other_kinds_are_worth_a_poke_when_they_move_or_a_day_passed() {
+        let wad = U256::from(10).pow(U256::from(18));
+        let reading = |thousandths: u64, updated_at, flags| Reading {
+            spot: wad * U256::from(thousandths) / U256::from(1_000),
+            smoothed: wad,
+            fastVariance: U256::ZERO,
+            slowVariance: U256::ZERO,
+            updatedAt: updated_at,
+            flags,
+        };
+        let feed = Feed {
+            decimals: 18,
+            ..feed(None)
+        };
+        let poke = Poke {
+            block: 1,
+            time: Some(DAY + 50),
+            spot: Some(wad),
+        };
+        let now = 2 * DAY + 100;
+        let worth = |reading: &Reading, daily| {
+            let round = reading_round(reading, poke.spot, daily);
+            feed.is_new(&round, Some(&poke), now)
+        };
+        assert!(worth(&reading(1_002, DAY, 0), false), "it moved");
+        assert!(!worth(&reading(1_001, DAY, 0), false), "by little");
+        assert!(!worth(&reading(1_002, DAY, STALE), false));
+        assert!(!worth(&reading(1_002, DAY, DOUBT), false));
+        assert!(worth(&reading(1_000, DAY + 60, 0), false), "a round came");
+        assert!(
+            !worth(&reading(1_000, DAY + 60, 0), true),
+            "of the same day"
+        );
+        assert!(worth(&reading(1_000, 2 * DAY + 60, 0), true));
     }
 }

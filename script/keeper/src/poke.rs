@@ -2,10 +2,11 @@
 
 use crate::{
     Keeper, KeeperError,
-    feeds::{Feed, Round},
+    feeds::{Feed, Round, reading_round},
     report::{Planned, PokeDone, Skipped, TickError, TickReport},
 };
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, I256, U256, aliases::U80};
+use ballast_bindings::oracle::IOracle::Kind;
 use ballast_bindings::{IAggregator, IOracle};
 
 impl Keeper {
@@ -20,14 +21,19 @@ impl Keeper {
         }
         let mut moved = false;
         let mut fresh = Vec::new();
-        let feeds: Vec<(u8, Address)> = self
+        let feeds: Vec<(u8, Address, bool)> = self
             .feeds
             .feeds
             .iter()
-            .map(|(number, feed)| (*number, feed.aggregator))
+            .map(|(number, feed)| (*number, feed.aggregator, feed.daily))
             .collect();
-        for (number, aggregator) in feeds {
-            let round = match self.round(aggregator).await {
+        for (number, aggregator, daily) in feeds {
+            let round = if aggregator == self.config.oracle {
+                self.reading(number, daily).await
+            } else {
+                self.round(aggregator).await
+            };
+            let round = match round {
                 Ok(round) => round,
                 Err(error) if error.is_revert() => {
                     report.skipped.push(Skipped {
@@ -75,15 +81,23 @@ impl Keeper {
             let settings = self
                 .view("feedAt", oracle, &IOracle::feedAtCall { feed: number })
                 .await?;
+            let source = self
+                .view("sourceAt", oracle, &IOracle::sourceAtCall { feed: number })
+                .await?;
+            let (aggregator, decimals) = match source.kind {
+                Kind::Aggregator => (settings.aggregator, settings.decimals),
+                _ => (oracle, 18),
+            };
             let known = self
                 .feeds
                 .feeds
                 .remove(&number)
-                .filter(|feed| feed.aggregator == settings.aggregator);
+                .filter(|feed| feed.aggregator == aggregator);
             let feed = known.unwrap_or(Feed {
                 asset: settings.asset,
-                aggregator: settings.aggregator,
-                decimals: settings.decimals,
+                aggregator,
+                daily: source.kind == Kind::Rate,
+                decimals,
                 seen: None,
                 offered: None,
             });
@@ -106,6 +120,23 @@ impl Keeper {
             id: data.roundId,
             answer: data.answer,
             updated_at,
+        })
+    }
+
+    /// What a feed that is no aggregator's reads now.
+    async fn reading(&self, number: u8, daily: bool) -> Result<Round, KeeperError> {
+        let feeds = vec![number];
+        let readings = self
+            .view("read", self.config.oracle, &IOracle::readCall { feeds })
+            .await?;
+        let known = self.feeds.pokes.get(&number).and_then(|poke| poke.spot);
+        Ok(match readings.first() {
+            Some(reading) => reading_round(reading, known, daily),
+            None => Round {
+                id: U80::ZERO,
+                answer: I256::ZERO,
+                updated_at: 0,
+            },
         })
     }
 

@@ -7,7 +7,7 @@ use risk_core::fixed::Wad;
 use super::*;
 use crate::{
     averages::{HalfLives, State},
-    layout::{Anchor, Kept, Listing, Settings, Source, Token, VARIANCE_MAX, time},
+    layout::{Anchor, Kept, Listing, Settings, Source, Token, VARIANCE_MAX},
 };
 
 #[test]
@@ -92,38 +92,38 @@ fn words_are_packed_as_documented() {
 #[test]
 fn slots_are_where_documented() {
     let (vm, mut oracle) = with_feed();
-    let word = |slot: u64| vm.get_storage(U256::from(slot));
-    assert_eq!(word(0), OWNER.into_word());
-    assert_eq!(word(1), B256::ZERO);
-    assert_eq!(Settings::unpack(word(2)).half_lives.slow, 2_592_000);
-    assert_eq!(word(3), B256::with_last_byte(1));
-    let key = [ASSET.into_word().0, U256::from(4).to_be_bytes::<32>()].concat();
+    assert_eq!(vm.get_storage(U256::ZERO), OWNER.into_word());
+    assert_eq!(vm.get_storage(U256::ONE), B256::ZERO);
+    call(&mut oracle, &IOracle::setGuardianCall { guardian: ASSET }).unwrap();
+    let at = |key: U256| {
+        let slot = [key.to_be_bytes::<32>(), U256::from(2).to_be_bytes()].concat();
+        vm.get_storage(keccak256(slot).into())
+    };
+    let word = |key: u64| at(U256::from(key));
+    assert_eq!(Settings::unpack(word(0)).half_lives.slow, 2_592_000);
+    assert_eq!(word(1), B256::with_last_byte(1));
+    assert_eq!(word(2), ASSET.into_word());
     let token = Token {
         feed: 0,
         decimals: DECIMALS,
     };
-    assert_eq!(
-        Token::unpack(vm.get_storage(keccak256(key).into())),
-        Some(token)
-    );
-    call(&mut oracle, &IOracle::setGuardianCall { guardian: ASSET }).unwrap();
-    assert_eq!(vm.get_storage(U256::from(5)), ASSET.into_word());
-    let word = |slot: u64| vm.get_storage(U256::from(slot));
-    let kept = Kept::unpack(word(6), word(7));
+    let asset = U256::from_be_bytes(ASSET.into_word().0) | (U256::ONE << 255);
+    assert_eq!(Token::unpack(at(asset)), Some(token));
+    let kept = Kept::unpack(word(0x1_0000), word(0x1_0001));
     assert_eq!(
         (kept.state.spot, kept.state.updated_at, kept.lasts),
         (Wad(2_000 * 10u128.pow(18)), START, HEARTBEAT.into())
     );
     assert_eq!((kept.stored_age, kept.variance_floor), (0, FLOOR));
-    assert_eq!(Source::unpack(word(8)).target, AGGREGATOR);
+    assert_eq!(Source::unpack(word(0x1_0002)).target, AGGREGATOR);
     assert_eq!(
-        Listing::unpack(word(9)),
+        Listing::unpack(word(0x1_0003)),
         Listing {
             asset: ASSET,
             variance_cap: CAP
         }
     );
-    assert_eq!((word(10), word(11)), (B256::ZERO, B256::ZERO));
+    assert_eq!((word(0x1_0004), word(0x1_0100)), (B256::ZERO, B256::ZERO));
     assert_eq!(oracle.feeds_count(), 1);
 }
 
@@ -149,9 +149,6 @@ fn what_does_not_fit_is_cut_or_refused() {
         ((1 << 36) - 1, 0)
     );
     assert_eq!(stored.lasts, (1 << 24) - 1);
-    assert_eq!(time(U256::from(1u64 << 36)), None);
-    assert_eq!(time(U256::MAX), None);
-    assert_eq!(time(U256::from(7)), Some(7));
 }
 
 proptest! {

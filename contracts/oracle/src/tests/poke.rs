@@ -32,7 +32,7 @@ fn a_new_round_is_taken_and_told() {
 fn what_is_not_new_or_fails_is_passed_over() {
     let (vm, mut oracle) = with_feed();
     let logs = vm.get_emitted_logs().len();
-    let stored = vm.get_storage(U256::from(6));
+    let stored = oracle.kept(0);
     vm.set_block_timestamp(START + 900);
     poke(&mut oracle, &[0, 0]).unwrap();
     publish(&vm, AGGREGATOR, 1_900, START - 1);
@@ -43,7 +43,7 @@ fn what_is_not_new_or_fails_is_passed_over() {
     poke(&mut oracle, &[0]).unwrap();
     poke(&mut oracle, &[]).unwrap();
     assert_eq!(
-        (vm.get_emitted_logs().len(), vm.get_storage(U256::from(6))),
+        (vm.get_emitted_logs().len(), oracle.kept(0)),
         (logs, stored)
     );
 }

@@ -194,7 +194,8 @@ fn malformed_lists_of_feeds_are_refused() {
     for list in [
         &[][..],
         &[32],
-        &[64, 1, 0],
+        &[96, 1, 0],
+        &[u64::MAX, 1, 0],
         &[32, 2, 0],
         &[32, 1, 256],
         &[32, u64::MAX, 0],

@@ -122,7 +122,7 @@ proptest! {
     /// price the same.
     #[test]
     fn total_and_bounded(kind in 2u8..=6, tolerance in 0u16..=5_000, a in 1u128..=MAX_PRICE, b in 1u128..=MAX_PRICE) {
-        let tolerance = Wad::from_bps(tolerance.into());
+        let tolerance = Wad::from_bps(tolerance);
         if let Some(both) = combine(kind, tolerance, quote(a), quote(b)) {
             prop_assert!((1..=MAX_PRICE).contains(&both.price.0));
             if kind >= Kind::Mean as u8 {

@@ -25,22 +25,22 @@ fn rates() -> impl Strategy<Value = Rates> {
 proptest! {
     #[test]
     fn round_trips_gain_nothing(capital in capital(), assets in 0..1_u128 << 100) {
-        if let Ok(shares) = capital.to_shares_down(assets) && let Ok(back) = capital.to_assets_down(shares) {
+        if let Ok(shares) = capital.shares_down(assets) && let Ok(back) = capital.assets_down(shares) {
             prop_assert!(back <= assets);
-            prop_assert!(capital.to_shares_up(assets).unwrap() >= shares);
+            prop_assert!(capital.shares_up(assets).unwrap() >= shares);
         }
     }
 
     #[test]
     fn shares_burned_for_the_most_are_held(capital in capital(), held in 0..1_u128 << 112) {
-        if let Ok(assets) = capital.to_assets_down(held) {
-            prop_assert!(capital.to_shares_up(assets).unwrap() <= held);
+        if let Ok(assets) = capital.assets_down(held) {
+            prop_assert!(capital.shares_up(assets).unwrap() <= held);
         }
     }
 
     #[test]
     fn everybody_together_gets_no_more_than_there_is(capital in capital()) {
-        prop_assert!(capital.to_assets_down(capital.shares).unwrap() <= capital.assets);
+        prop_assert!(capital.assets_down(capital.shares).unwrap() <= capital.assets);
     }
 
     /// Fees never cost holders more than the rates say, and what is due is never taken twice.
@@ -92,7 +92,7 @@ fn fees_are_what_they_say() {
     // A tenth of 5% of gain, and a hundredth of everything for a year; the latter lowers the price first.
     capital.assets = million + million / 20;
     let taken = capital.take(rates, YEAR);
-    let worth = |shares| capital.to_assets_down(shares).unwrap();
+    let worth = |shares| capital.assets_down(shares).unwrap();
     let management = worth(taken.management);
     assert!(
         (10_400_000_000..=10_500_000_000).contains(&management),
@@ -124,7 +124,7 @@ fn a_loss_is_made_good_before_performance_is_due() {
     capital.assets = 1_000_100;
     let performance = capital.take(rates, 100).performance;
     assert_eq!(
-        capital.to_assets_down(performance).unwrap(),
+        capital.assets_down(performance).unwrap(),
         49,
         "half of what is above, rounded down"
     );

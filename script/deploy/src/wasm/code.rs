@@ -43,13 +43,15 @@ pub fn compress(body: &[u8], tail: &[u8], cache: &Path) -> Result<Vec<u8>, Error
     Ok(code)
 }
 
-/// A brotli stream; `open` for one of whole bytes with [`LAST`] as its last.
+/// [`brotli`], or what it gave before.
 fn stream(wasm: &[u8], open: bool, cache: &Path) -> Result<Vec<u8>, Error> {
     let ending = if open { "open" } else { "closed" };
-    let cached = cache.join(format!("{:x}.{QUALITY}.{WINDOW}.{ending}", keccak256(wasm)));
-    if let Ok(stream) = std::fs::read(&cached) {
-        return Ok(stream);
-    }
+    let name = format!("{:x}.{QUALITY}.{WINDOW}.{ending}", keccak256(wasm));
+    super::cached(&cache.join(name), || brotli(wasm, open))
+}
+
+/// A brotli stream; `open` for one of whole bytes with [`LAST`] as its last.
+pub(super) fn brotli(wasm: &[u8], open: bool) -> Result<Vec<u8>, Error> {
     let mut stream = Vec::new();
     let parameters = BrotliEncoderParams {
         quality: QUALITY,
@@ -61,14 +63,10 @@ fn stream(wasm: &[u8], open: bool, cache: &Path) -> Result<Vec<u8>, Error> {
     };
     let mut source = wasm;
     brotli::BrotliCompress(&mut source, &mut stream, &parameters)
-        .map_err(|error| Error::file(&cached, error))?;
+        .map_err(|error| Error::file("brotli", error))?;
     if open && stream.last() != Some(&LAST) {
-        return Err(Error::file(&cached, "a stream that cannot be added to"));
+        return Err(Error::file("brotli", "a stream that cannot be added to"));
     }
-    std::fs::create_dir_all(cache).map_err(|error| Error::file(cache, error))?;
-    let unfinished = cached.with_extension(std::process::id().to_string());
-    std::fs::write(&unfinished, &stream).map_err(|error| Error::file(&unfinished, error))?;
-    std::fs::rename(&unfinished, &cached).map_err(|error| Error::file(&cached, error))?;
     Ok(stream)
 }
 

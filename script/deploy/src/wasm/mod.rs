@@ -3,14 +3,15 @@
 //! cargo builds one program at a time, so that features of different programs do not unify; panics become traps
 //! ([`silence`]: measured 10 to 16% off the compressed size) and their texts are blanked ([`blank`], [`blank_digits`]: 2%
 //! more); `wasm-opt -Oz --converge` (binaryen of the pinned npm packages, always: 6 to 10% off) shrinks what is left; a
-//! round trip through text removes encodings and sections that activation refuses; custom sections give way to one with
-//! the hash of the sources; brotli compresses. The same sources give the same bytes in every folder and on every machine:
+//! round trip through text removes encodings and sections that activation refuses; functions move beside those that they
+//! resemble ([`order`]: 1.3% off); custom sections give way to one with the hash of the sources; brotli compresses. The same sources give the same bytes in every folder and on every machine:
 //! source paths are remapped, every tool is pinned. [`reproduce`] shows it.
 
 mod build;
 mod code;
 mod messages;
 mod optimise;
+mod order;
 mod panics;
 mod prepare;
 mod reproduce;
@@ -22,6 +23,7 @@ use std::sync::Mutex;
 use alloy::primitives::{B256, Bytes, keccak256};
 
 use crate::{Error, Progress};
+use code::brotli;
 
 use build::{Place, build_at};
 
@@ -29,6 +31,7 @@ pub use build::build_with_features;
 pub use code::{BUDGET, INITCODE_PREFIX_LEN, LIMIT, PREFIX, compress, initcode};
 pub use messages::{blank, blank_digits};
 pub use optimise::optimise;
+pub use order::order;
 pub use panics::silence;
 pub use prepare::{PROJECT_HASH, prepare, signature};
 pub use reproduce::reproduce;
@@ -78,7 +81,12 @@ impl Program {
         cache: &Path,
     ) -> Result<Self, Error> {
         let optimised = optimise(root, &blank(name, &silence(name, built)?)?, cache)?;
-        let mut wasm = prepare(name, &blank_digits(name, &optimised)?)?;
+        let prepared = prepare(name, &blank_digits(name, &optimised)?)?;
+        let place = cache.join(format!("{:x}.ordered.wasm", keccak256(&prepared)));
+        let ordered = cached(&place, || {
+            order(name, &prepared, |wasm| Ok(brotli(wasm, false)?.len()))
+        })?;
+        let mut wasm = prepare(name, &ordered)?;
         let signature = signature(project_hash);
         let code = Bytes::from(compress(&wasm, &signature, cache)?);
         wasm.extend(signature);
@@ -157,4 +165,18 @@ fn build_program_at(place: &Place, root: &Path, name: &str) -> Result<Program, E
     let built = std::fs::read(&wasm).map_err(|error| Error::file(&wasm, error))?;
     let hash = project_hash(&place.root, &package, &wasm)?;
     Program::new(root, name, &built, hash, &place.target.join("cache"))
+}
+
+/// The file at `path`, made where it is missing; written whole or not at all.
+fn cached(path: &Path, make: impl FnOnce() -> Result<Vec<u8>, Error>) -> Result<Vec<u8>, Error> {
+    if let Ok(content) = std::fs::read(path) {
+        return Ok(content);
+    }
+    let content = make()?;
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
+    let unfinished = path.with_extension(std::process::id().to_string());
+    std::fs::write(&unfinished, &content).map_err(|error| Error::file(&unfinished, error))?;
+    std::fs::rename(&unfinished, path).map_err(|error| Error::file(path, error))?;
+    Ok(content)
 }

@@ -3,7 +3,7 @@
 //!
 //! The embedded devnet is exact and deterministic, so the numbers are kept in `test/gas/snapshot.json` and what differs
 //! by more than [`ADDRESSES`] fails. `BALLAST_UPDATE_SNAPSHOTS=1` writes the file anew. To see the table:
-//! `cargo test -p ballast-chain-tests --test chain -- --nocapture gas_of`.
+//! `cargo test -p ballast-chain-tests --test chain -- --nocapture gas_of`. Beside peers: `test/peers/run`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,17 +30,6 @@ const ARB_WASM_CACHE: Address = address!("00000000000000000000000000000000000000
 
 /// A program's address depends on its code, and each zero byte in it makes calldata 12 gas cheaper.
 const ADDRESSES: u64 = 48;
-
-/// Morpho Blue with mock oracle, rate model and tokens, whole transactions on warm storage, measured on an ArbOS-aware
-/// node.
-const MORPHO: [(&str, u64); 6] = [
-    ("supply again", 64_300),
-    ("deposit collateral again", 56_900),
-    ("borrow again", 69_000),
-    ("repay part", 64_300),
-    ("withdraw collateral part", 61_600),
-    ("withdraw part", 61_700),
-];
 
 /// Gas by verb: outside the cache, inside it.
 type Table = BTreeMap<String, [u64; 2]>;
@@ -259,24 +248,11 @@ async fn cache(stage: &Stage) {
     }
 }
 
-/// The table for people: ours uncached and cached, Morpho's beside.
+/// The table for people.
 fn render(table: &Table) -> String {
-    let mut text = format!(
-        "\n{:<26} {:>9} {:>9} {:>9} {:>7}\n",
-        "gas", "uncached", "cached", "Morpho", "ratio"
-    );
+    let mut text = format!("\n{:<26} {:>9} {:>9}\n", "gas", "uncached", "cached");
     for (name, [uncached, cached]) in table {
-        let morpho = MORPHO.iter().find(|(verb, _)| verb == name);
-        let (gas, ratio) = morpho.map_or((String::new(), String::new()), |(_, gas)| {
-            (
-                gas.to_string(),
-                format!("{:.2}", *cached as f64 / *gas as f64),
-            )
-        });
-        let _infallible = writeln!(
-            text,
-            "{name:<26} {uncached:>9} {cached:>9} {gas:>9} {ratio:>7}"
-        );
+        let _infallible = writeln!(text, "{name:<26} {uncached:>9} {cached:>9}");
     }
     text
 }

@@ -3,7 +3,7 @@
 use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolError, SolValue};
-use ballast_bindings::{IInsurance, IOracle, IOwned, IPool, IUnwinder};
+use ballast_bindings::{IInsurance, IOracle, IOwned, IPool, IUnwinder, IVault};
 use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
 
@@ -151,6 +151,21 @@ fn tokens_that_take_fees_are_refused() {
                 },
             )
             .await;
+
+        let unnamed = B256::ZERO;
+        let arguments = (user.address(), stage.pool(), token, unnamed, unnamed).abi_encode_params();
+        let vault = stage.construct("vault", &arguments).await.expect("vault");
+        stage.approve_at(token, &user, vault).await;
+        let deposit = IVault::depositCall {
+            assets: amount,
+            receiver: user.address(),
+        };
+        let expected = IVault::TransferMismatch {
+            token,
+            expected: amount,
+            received,
+        };
+        stage.refuses(&user, vault, &deposit, expected).await;
     });
 }
 
