@@ -399,7 +399,7 @@ fn markets_are_told_as_the_pool_tells_them() {
             assert_eq!(market.borrowCap, number(config.borrowCap) * unit);
             assert_eq!(
                 market.supplyLeft,
-                market.supplyCap - market.supplied - market.collateral
+                market.supplyCap - market.cash - market.debt - market.collateral
             );
             assert_eq!(market.borrowLeft, market.borrowCap - market.debt);
             assert_eq!(market.flags, 0);
