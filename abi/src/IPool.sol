@@ -193,7 +193,8 @@ interface IPool {
 
     /// @notice Lends `assets`. Anyone, for anyone.
     /// @return shares Minted, rounded down.
-    /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, CapExceeded, ReserveExhausted, Transfer*, Reentered.
+    /// @dev Event: Supplied. Errors: UnknownReserve, ZeroAmount, ZeroAddress, Paused, NotAllowed, CapExceeded,
+    /// ReserveExhausted, Transfer*, Reentered.
     function supply(address asset, uint256 assets, address onBehalf) external returns (uint256 shares);
 
     /// @notice The same, with a call back to the caller (ICallbacks.onSupply) before its tokens are pulled.
@@ -204,14 +205,15 @@ interface IPool {
 
     /// @notice Takes back assets that `account` lent. Only the account itself or a manager that it has authorised.
     /// @return assets Paid out; shares burned round up.
-    /// @dev Event: Withdrawn. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, InsufficientBalance,
-    /// InsufficientCash, Transfer*, Reentered.
+    /// @dev Event: Withdrawn. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, InsufficientBalance, Paused,
+    /// OutflowExceeded, InsufficientCash, Transfer*, Reentered.
     function withdraw(address asset, uint256 assets, address account, address receiver) external returns (uint256);
 
     /// @notice Escrows collateral. Anyone, for anyone. An account that owes may always be given more of collateral that it
-    /// has: neither the cap nor a closed reserve stops a top-up. Others may make an account hold 8 assets at most, so
+    /// has: no cap, closed reserve, pause or allow-list stops a top-up. Others may make an account hold 8 assets at most, so
     /// that no stranger's dust takes the room that it needs.
-    /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve, ZeroAmount, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
+    /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve,
+    /// ZeroAmount, ZeroAddress, Paused, NotAllowed, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
     function depositCollateral(address asset, uint256 amount, address onBehalf) external;
 
     /// @notice The same, with a call back to the caller (ICallbacks.onDepositCollateral) before its tokens are pulled: in it
@@ -231,8 +233,8 @@ interface IPool {
     /// @notice Borrows for `account`, which owes the debt; its health must then allow opening (POOL-3). Only the account
     /// itself or a manager that it has authorised.
     /// @return shares Of debt, rounded up.
-    /// @dev Event: Borrowed. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, NotEnabled, CapExceeded, TooMany,
-    /// InsufficientCash, Unhealthy, PriceUnavailable, Transfer*, Reentered.
+    /// @dev Event: Borrowed. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, NotEnabled, Paused, NotAllowed,
+    /// OutflowExceeded, CapExceeded, TooMany, InsufficientCash, Unhealthy, PriceUnavailable, Transfer*, Reentered.
     function borrow(address asset, uint256 assets, address account, address receiver) external returns (uint256 shares);
 
     /// @notice Repays debt of `onBehalf`, never more than is owed. Anyone, for anyone, at any price.
@@ -329,8 +331,8 @@ interface IPool {
 
     /// @notice Adds a reserve, or changes one's settings. Only the owner. Interest up to now is added under
     /// the old curve first. Kink at most 10000, rate and slopes together at most 100000 (0 without a kink), reserve and premium
-    /// factor together at most 5000; the token has 6 to 24 decimals, which are kept; the oracle knows the feed; haircut and basis together and every scenario's loss are at
-    /// most 9000 bps; volatility that no factor explains at most 30000 bps.
+    /// factor together at most 5000; the token has 6 to 24 decimals, which are kept; the oracle knows the feed; haircut and
+    /// basis together and every scenario's loss are at most 9000 bps; volatility that no factor explains at most 30000 bps.
     /// What makes an existing reserve's asset riskier is held against new borrowing at once, and against debts that there are
     /// gradually over the ramp (`setRamp`), each number on its own and evenly, depth by its inverse; issuer, family and feed
     /// change at once. While that lasts, opening is judged by the stricter of what held before and what was set.
