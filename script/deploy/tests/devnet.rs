@@ -13,7 +13,8 @@ use ballast_deploy::chain::{self, Chain};
 use ballast_deploy::config::{Market, TimelockSettings};
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::{
-    Config, Deployer, Deployment, Error, Program, Record, Silent, build_programs, project_root,
+    Config, Deployer, Deployment, Error, PROGRAMS, Program, Record, Silent, build_programs,
+    project_root,
 };
 use ballast_devnet::{Handle, Options, spawn};
 
@@ -196,9 +197,13 @@ async fn activations_that_expire_soon_are_extended() {
         .await
         .unwrap();
     let old = keep_alive(&chain, &deployment, 60 * DAY).await.unwrap();
+    // Vaults share a code, and codes are what is kept alive.
+    let extended = old.iter().filter(|activation| activation.extended);
+    assert_eq!(extended.count(), deployment.code_hashes.len(), "{old:?}");
+    assert_eq!(deployment.code_hashes.len(), PROGRAMS.len());
     assert!(
         old.iter()
-            .all(|activation| activation.extended && activation.seconds_left < 60 * DAY),
+            .all(|activation| activation.extended == (activation.seconds_left < 60 * DAY)),
         "{old:?}"
     );
     let renewed = keep_alive(&chain, &deployment, 60 * DAY).await.unwrap();

@@ -265,7 +265,7 @@ impl Market for Aave {
         }
     }
 
-    fn flash(
+    async fn flash(
         &self,
         bench: &Bench,
         symbol: &str,

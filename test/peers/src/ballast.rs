@@ -1,6 +1,7 @@
 //! Ballast: a pool of its own for two assets, or one pool for all.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, Bytes, U256};
+use alloy::sol;
 use ballast_bindings::{IOracle, IPool};
 use ballast_deploy::chain::Chain;
 use ballast_deploy::config::FeedSource;
@@ -9,6 +10,16 @@ use ballast_deploy::{Config, Deployer, Deployment, Program, Silent, project_root
 use crate::bench::{ASSETS, Bench, Request};
 use crate::market::{Action, Market};
 use crate::report::Column;
+
+sol! {
+    #![sol(all_derives)]
+
+    /// ERC-3156.
+    interface IFlashLender {
+        function maxFlashLoan(address token) external view returns (uint256);
+        function flashLoan(address receiver, address token, uint256 amount, bytes calldata data) external returns (bool);
+    }
+}
 
 /// A pool.
 #[derive(Clone, Debug)]
@@ -147,8 +158,24 @@ impl Market for Ballast {
         }
     }
 
-    fn flash(&self, _: &Bench, _: &str, _: U256, _: Address) -> Option<Request> {
-        None
+    async fn flash(
+        &self,
+        bench: &Bench,
+        symbol: &str,
+        amount: U256,
+        receiver: Address,
+    ) -> Option<Request> {
+        let token = bench.asset(symbol).token;
+        let call = IFlashLender::maxFlashLoanCall { token };
+        // A pool without flash loans does not know the question.
+        bench.tries(self.at.pool, &call).await.ok()?;
+        let call = IFlashLender::flashLoanCall {
+            receiver,
+            token,
+            amount,
+            data: Bytes::new(),
+        };
+        Some(Request::new(self.at.pool, &call))
     }
 
     fn health(&self, account: Address) -> Option<Request> {

@@ -208,17 +208,25 @@ impl Bench {
         self.does(&self.owner, to, call).await;
     }
 
-    pub async fn read<C: SolCall>(&self, to: Address, call: &C) -> C::Return {
+    /// Asks what may be refused.
+    ///
+    /// # Errors
+    /// The revert data.
+    pub async fn tries<C: SolCall>(&self, to: Address, call: &C) -> Result<C::Return, Bytes> {
         let data = call.abi_encode().into();
         let answer = self
             .node
             .call(self.owner.address(), to, data, U256::ZERO)
-            .await;
-        let answer = answer.unwrap_or_else(|reason| {
+            .await?;
+        let decoded = C::abi_decode_returns_validate(&answer);
+        Ok(decoded.unwrap_or_else(|error| panic!("{} returned {answer}: {error}", C::SIGNATURE)))
+    }
+
+    pub async fn read<C: SolCall>(&self, to: Address, call: &C) -> C::Return {
+        let answer = self.tries(to, call).await;
+        answer.unwrap_or_else(|reason| {
             panic!("{} reverts: {}", C::SIGNATURE, explain_revert(&reason))
-        });
-        C::abi_decode_returns_validate(&answer)
-            .unwrap_or_else(|error| panic!("{} returned {answer}: {error}", C::SIGNATURE))
+        })
     }
 
     /// A minute later, with a new round of every feed at the price as before.

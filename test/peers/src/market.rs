@@ -31,7 +31,7 @@ pub trait Market {
     async fn request(&self, bench: &Bench, action: Action, account: Address) -> Request;
 
     /// What a borrower sends to take a flash loan and pay it back.
-    fn flash(
+    async fn flash(
         &self,
         bench: &Bench,
         symbol: &str,

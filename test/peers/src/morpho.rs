@@ -188,7 +188,13 @@ impl Market for Morpho {
         }
     }
 
-    fn flash(&self, bench: &Bench, symbol: &str, assets: U256, _: Address) -> Option<Request> {
+    async fn flash(
+        &self,
+        bench: &Bench,
+        symbol: &str,
+        assets: U256,
+        _: Address,
+    ) -> Option<Request> {
         let token = bench.asset(symbol).token;
         let data = Bytes::new();
         Some(Request::new(

@@ -259,7 +259,7 @@ impl<M: Market> Run<'_, M> {
 
     async fn flash_loan(&mut self, actor: &Actor, amount: U256) {
         let (bench, receiver, lender) = (self.bench, self.flash, self.market.address());
-        let Some(request) = self.market.flash(bench, "USDC", amount, receiver) else {
+        let Some(request) = self.market.flash(bench, "USDC", amount, receiver).await else {
             return;
         };
         let token = bench.asset("USDC").token;
