@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use alloy::signers::local::PrivateKeySigner;
 use ballast_deploy::chain::Chain;
 use ballast_deploy::keepalive::keep_alive;
+use ballast_deploy::key::signer;
 use ballast_deploy::sizes::Sizes;
 use ballast_deploy::wasm::{build_some, reproduce};
 use ballast_deploy::{
@@ -121,7 +121,7 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Config(text) => Self::Usage(text),
+            Error::Config(text) | Error::Key(text) => Self::Usage(text),
             other => Self::Step(other),
         }
     }
@@ -212,15 +212,7 @@ pub async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         } => {
             let deployment = Deployment::load(&endpoint.out)?;
             let chain = connect(&endpoint).await?;
-            if chain.id() != deployment.chain_id {
-                let (recorded, actual) = (deployment.chain_id, chain.id());
-                return Err(Error::OtherChain {
-                    path: endpoint.out,
-                    recorded,
-                    actual,
-                }
-                .into());
-            }
+            chain.check_id(&endpoint.out, deployment.chain_id)?;
             let activations =
                 keep_alive(&chain, &deployment, within_days.saturating_mul(86_400)).await?;
             let line = |a: &ballast_deploy::keepalive::Activation| {
@@ -273,29 +265,11 @@ fn load(arguments: &ConfigArguments) -> Result<Config, Failure> {
 }
 
 async fn connect(endpoint: &Endpoint) -> Result<Chain, Failure> {
-    Ok(Chain::connect(&endpoint.rpc_url, signer(endpoint)?).await?)
-}
-
-/// Reads the key. Its text never gets into messages.
-fn signer(endpoint: &Endpoint) -> Result<PrivateKeySigner, Failure> {
-    let (text, place) = match &endpoint.private_key_file {
-        Some(path) => {
-            let text = std::fs::read_to_string(path);
-            let text =
-                text.map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-            (text, path.display().to_string())
-        }
-        None => match std::env::var("BALLAST_PRIVATE_KEY") {
-            Ok(text) => (text, "BALLAST_PRIVATE_KEY".to_owned()),
-            Err(_) => {
-                let text = "no key: pass --private-key-file, or set BALLAST_PRIVATE_KEY";
-                return Err(Failure::Usage(text.to_owned()));
-            }
-        },
-    };
-    text.trim()
-        .parse()
-        .map_err(|_| Failure::Usage(format!("{place} holds no private key in hex")))
+    Ok(Chain::connect(
+        &endpoint.rpc_url,
+        signer(endpoint.private_key_file.as_deref())?,
+    )
+    .await?)
 }
 
 fn write_programs(programs: &[Program], folder: &Path) -> Result<(), Failure> {
@@ -393,21 +367,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn a_bad_key_is_not_repeated() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key");
-        std::fs::write(&path, "secret-that-is-no-key").unwrap();
-        let endpoint = Endpoint {
-            rpc_url: String::new(),
-            private_key_file: Some(path),
-            out: PathBuf::from("deployments.json"),
-        };
-        let Err(Failure::Usage(text)) = signer(&endpoint) else {
-            panic!("accepted")
-        };
-        assert!(!text.contains("secret"), "{text}");
     }
 }

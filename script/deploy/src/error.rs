@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, Bytes};
 
 /// One setting on chain that is not as configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,12 @@ pub enum Error {
         doing: String,
         /// The decoded error.
         reason: String,
+        /// As reverted with; empty where that is not known.
+        data: Bytes,
     },
+    /// The private key is missing or none.
+    #[error("{0}")]
+    Key(String),
     /// A constructor reverted.
     #[error("the constructor of {program} at {address} reverted with {reason}")]
     Constructor {
@@ -106,7 +111,7 @@ pub enum Error {
     },
     /// The record is of another chain.
     #[error(
-        "{path} is of chain {recorded}, the endpoint of chain {actual}; pass another --out, or the right --rpc-url"
+        "{path} is of chain {recorded}, the endpoint of chain {actual}; pass that chain's --rpc-url, or another file"
     )]
     OtherChain {
         /// The record.

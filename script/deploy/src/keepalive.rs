@@ -90,10 +90,11 @@ async fn fee(chain: &Chain, call: &IArbWasm::codehashKeepaliveCall) -> Result<U2
                 .map(|wanted| wanted.want)
                 .ok_or_else(|| Error::Reverted {
                     doing: "asking for the keep-alive fee".to_owned(),
-                    reason: data.map_or_else(
+                    reason: data.as_ref().map_or_else(
                         || error.to_string(),
-                        |data| crate::chain::explain_revert(&data),
+                        |data| crate::chain::explain_revert(data),
                     ),
+                    data: data.unwrap_or_default(),
                 })
         }
     }

@@ -20,6 +20,7 @@ mod deploy;
 mod deployment;
 mod error;
 pub mod keepalive;
+pub mod key;
 mod progress;
 pub mod sizes;
 pub mod solidity;

@@ -2,22 +2,13 @@
 
 use alloy::{
     primitives::{U256, utils::parse_ether},
-    signers::local::PrivateKeySigner,
     transports::http::reqwest::Url,
 };
-use anyhow::{Context, anyhow};
 use ballast_keeper::TickReport;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
-use std::{
-    io::IsTerminal,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io::IsTerminal, path::PathBuf, time::Duration};
 use tracing_subscriber::EnvFilter;
-
-/// Environment variable that holds the private key where no file is given.
-const KEY_VARIABLE: &str = "BALLAST_PRIVATE_KEY";
 
 /// Watches indebted accounts; opens, observes, fills, closes and resolves their unwinds; pokes price feeds;
 /// keeps programs activated.
@@ -137,21 +128,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
 fn dollars(text: &str) -> Result<U256, String> {
     // 18 decimals, as WAD has.
     parse_ether(text).map_err(|error| error.to_string())
-}
-
-/// The signer whose key is in `file`, or in the environment. No message contains any of the key.
-pub fn signer(file: Option<&Path>) -> Result<PrivateKeySigner, Failure> {
-    let key = match file {
-        Some(path) => std::fs::read_to_string(path)
-            .with_context(|| format!("private key file {}", path.display()))
-            .map_err(Failure::Usage)?,
-        None => std::env::var(KEY_VARIABLE).map_err(|_| {
-            Failure::Usage(anyhow!("give --private-key-file or set {KEY_VARIABLE}"))
-        })?,
-    };
-    key.trim()
-        .parse()
-        .map_err(|_| Failure::Usage(anyhow!("the private key is not 32 bytes of hex")))
 }
 
 /// Sends the log to standard error.

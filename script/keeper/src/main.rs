@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Parser;
 use std::{future::Future, path::Path, process::ExitCode};
 
-use ballast_deploy::{Deployment, Record};
+use ballast_deploy::{Deployment, Record, key};
 use ballast_keeper::{Approval, Keeper, KeeperConfig, config::bps_to_wad};
 use cli::{Arguments, Command, Connection, Failure, KeepAlive, Run};
 
@@ -122,7 +122,8 @@ async fn connect(
 ) -> Result<Keeper, Failure> {
     use alloy::providers::Provider;
 
-    let signer = cli::signer(connection.private_key_file.as_deref())?;
+    let signer = key::signer(connection.private_key_file.as_deref())
+        .map_err(|error| Failure::Usage(error.into()))?;
     let (deployment, begun) = load(&connection.deployments)
         .with_context(|| format!("deployments file {}", connection.deployments.display()))
         .map_err(Failure::Usage)?;

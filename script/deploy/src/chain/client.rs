@@ -1,5 +1,6 @@
 //! One account's dealings with one endpoint.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use alloy::network::{EthereumWallet, TransactionBuilder};
@@ -8,6 +9,7 @@ use alloy::providers::{DynProvider, Provider, ProviderBuilder};
 use alloy::rpc::types::{TransactionReceipt, TransactionRequest};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
+use alloy::transports::http::reqwest::Url;
 use alloy::transports::{RpcError, TransportErrorKind};
 
 use super::revert;
@@ -32,16 +34,29 @@ impl Chain {
     /// # Errors
     /// [`Error::Config`] for a malformed URL; [`Error::Rpc`] where nothing answers.
     pub async fn connect(rpc_url: &str, signer: PrivateKeySigner) -> Result<Self, Error> {
-        let url = rpc_url
-            .parse()
-            .map_err(|error| Error::Config(format!("--rpc-url {rpc_url}: {error}")))?;
         let from = signer.address();
         // Nonces are the node's to tell, each time: one that was counted for a send that was given up would stop all later ones.
         let provider = ProviderBuilder::new()
             .with_simple_nonce_management()
             .wallet(EthereumWallet::from(signer))
-            .connect_http(url)
+            .connect_http(url(rpc_url)?)
             .erased();
+        Self::reached(rpc_url, provider, from).await
+    }
+
+    /// Connects without a key: for reading only, with calls as if from `from`.
+    ///
+    /// # Errors
+    /// As [`Chain::connect`].
+    pub async fn watch(rpc_url: &str, from: Address) -> Result<Self, Error> {
+        let provider = ProviderBuilder::new()
+            .disable_recommended_fillers()
+            .connect_http(url(rpc_url)?)
+            .erased();
+        Self::reached(rpc_url, provider, from).await
+    }
+
+    async fn reached(rpc_url: &str, provider: DynProvider, from: Address) -> Result<Self, Error> {
         let id = provider.get_chain_id().await.map_err(|error| Error::Rpc {
             doing: format!(
                 "{rpc_url} does not answer; is the node running? (`ballast-devnet` starts one)"
@@ -67,6 +82,21 @@ impl Chain {
     #[must_use]
     pub fn id(&self) -> u64 {
         self.id
+    }
+
+    /// Checks that the chain is the one that the file at `path` is of.
+    ///
+    /// # Errors
+    /// [`Error::OtherChain`].
+    pub fn check_id(&self, path: &Path, recorded: u64) -> Result<(), Error> {
+        if self.id == recorded {
+            return Ok(());
+        }
+        Err(Error::OtherChain {
+            path: path.to_owned(),
+            recorded,
+            actual: self.id,
+        })
     }
 
     /// Number, hash and time of the newest block.
@@ -198,6 +228,7 @@ impl Chain {
                 "a cause that showed only in the block (transaction {})",
                 receipt.transaction_hash
             ),
+            data: Bytes::new(),
         })
     }
 
@@ -239,12 +270,19 @@ impl Chain {
     }
 }
 
+fn url(rpc_url: &str) -> Result<Url, Error> {
+    rpc_url
+        .parse()
+        .map_err(|error| Error::Config(format!("--rpc-url {rpc_url}: {error}")))
+}
+
 /// The error of a failed request: what it reverted with, if it did.
 pub(super) fn failed(doing: &str, error: &RpcError<TransportErrorKind>) -> Error {
     match revert_data(error) {
         Some(data) => Error::Reverted {
             doing: doing.to_owned(),
             reason: revert::explain(&data),
+            data,
         },
         None => Error::Rpc {
             doing: doing.to_owned(),

@@ -4,8 +4,9 @@
 //! ([`silence`]: measured 10 to 16% off the compressed size) and their texts are blanked ([`blank`], [`blank_digits`]: 2%
 //! more); `wasm-opt -Oz --converge` (binaryen of the pinned npm packages, always: 6 to 10% off) shrinks what is left; a
 //! round trip through text removes encodings and sections that activation refuses; functions move beside those that they
-//! resemble ([`order`]: 1.3% off); custom sections give way to one with the hash of the sources; brotli compresses. The same sources give the same bytes in every folder and on every machine:
-//! source paths are remapped, every tool is pinned. [`reproduce`] shows it.
+//! resemble ([`order`]: 1.3% off); custom sections give way to one with the hash of the sources; brotli compresses. The
+//! same sources give the same bytes in every folder and on every machine: source paths are remapped, every tool is pinned.
+//! [`reproduce`] shows it.
 
 mod build;
 mod code;

@@ -100,6 +100,7 @@ mod tests {
         let reverted = Error::Reverted {
             doing: String::new(),
             reason: "UnknownAsset".to_owned(),
+            data: alloy::primitives::Bytes::new(),
         };
         assert!(unless_unset::<u8>("x", Err(reverted)).unwrap().is_err());
         let dead = Error::Rpc {
