@@ -2,12 +2,15 @@
 
 use super::{FACTORS, Factors, MAX_HORIZON, MAX_VARIANCE, MAX_Z, StressParameters};
 use crate::RiskError;
-use crate::fixed::{YEAR, isqrt};
+use crate::fixed::{LOW_32, YEAR, isqrt, low, product, shift_left, shift_right};
 
 /// Bits of a factor exposure in the quadratic form.
 const FORM_BITS: u32 = 44;
-/// Bits by which the sums of the form are split, so that their products with a factor exposure fit 127 bits.
+/// Bits by which the sums of the form are split, so that their products with a factor exposure fit 127 bits; and
+/// covariances, so that theirs fit 63.
 const SPLIT: u32 = 32;
+/// Bits by which factor exposures are split.
+const HALF_FORM: u32 = FORM_BITS / 2;
 /// Fraction bits of z sqrt(tau), which is at most 16.
 const MULTIPLE_BITS: u32 = 59;
 
@@ -17,7 +20,7 @@ pub(crate) struct Horizon<'a> {
     pub(super) factors: &'a Factors,
     pub(super) seconds: u64,
     /// z sqrt(tau), tau in years, with [`MULTIPLE_BITS`] bits of fraction, rounded up.
-    multiple: u128,
+    multiple: u64,
 }
 
 impl<'a> Horizon<'a> {
@@ -45,15 +48,27 @@ impl<'a> Horizon<'a> {
         Ok(Self {
             factors,
             seconds: parameters.horizon,
-            multiple: per_wad(root.wrapping_mul(parameters.z.0), 0), // at most 2^63 and a little
+            multiple: low(per_wad(root.wrapping_mul(parameters.z.0), 0)), // at most 2^63 and a little
         })
     }
 
     /// z sqrt(tau) times an amount, rounded up.
     pub(super) fn scaled(&self, amount: u64) -> u128 {
-        let product = u128::from(amount).wrapping_mul(self.multiple); // below 2^128
+        let product = product(amount, self.multiple);
         (product >> MULTIPLE_BITS).wrapping_add(u128::from(product != 0))
     }
+}
+
+/// The lower bits of a halved factor exposure.
+const HALF_MASK: i64 = (1 << HALF_FORM) - 1;
+
+/// What stands above and below [`SPLIT`] bits of a number of at most 95.
+fn halved(x: i128) -> (i64, i64) {
+    let x = x.cast_unsigned();
+    (
+        low(x >> SPLIT).cast_signed(),
+        (low(x) & LOW_32).cast_signed(),
+    )
 }
 
 /// F' C F for factor exposures in any unit, in its square, saturating.
@@ -71,21 +86,30 @@ pub(super) fn quadratic(exposures: &[i64; FACTORS], factors: &Factors) -> u128 {
     let shift = 64_u32
         .wrapping_sub(peak.leading_zeros())
         .saturating_sub(FORM_BITS);
-    let short = exposures.map(|net| i128::from(net >> shift));
+    let short = exposures.map(|net| net >> shift);
+    let halves = short.map(|net| (net >> HALF_FORM, net & HALF_MASK));
     let (mut upper, mut lower) = (0_i128, 0_i128);
     for (row, left) in factors.covariance.iter().zip(&short) {
         if *left == 0 {
             continue;
         }
-        let mut product = 0_i128; // below 2^67 * 2^44 * 4
-        for (covariance, right) in row.iter().zip(&short) {
-            if *right != 0 {
-                product = product.wrapping_add(covariance.0.wrapping_mul(*right));
-            }
+        // Products of 35 and 32 bits with 23 and 22: four of each are below 2^60.
+        let (mut first, mut second, mut third, mut fourth) = (0_i64, 0_i64, 0_i64, 0_i64);
+        for (covariance, (high, low)) in row.iter().zip(&halves) {
+            let (above, below) = halved(covariance.0);
+            first = first.wrapping_add(above.wrapping_mul(*high));
+            second = second.wrapping_add(above.wrapping_mul(*low));
+            third = third.wrapping_add(below.wrapping_mul(*high));
+            fourth = fourth.wrapping_add(below.wrapping_mul(*low));
         }
+        // Below 2^67 * 2^44 * 4, split again.
+        let (third, fourth) = (i128::from(third) << HALF_FORM, i128::from(fourth));
+        let (carried, rest) = halved(third.wrapping_add(fourth));
+        let first = i128::from(first) << HALF_FORM;
+        let above = first.wrapping_add(i128::from(second.wrapping_add(carried)));
         // Below 2^81 * 2^44 * 4 and 2^32 * 2^44 * 4.
-        upper = upper.wrapping_add((product >> SPLIT).wrapping_mul(*left));
-        lower = lower.wrapping_add((product & i128::from(u32::MAX)).wrapping_mul(*left));
+        upper = upper.wrapping_add(above.wrapping_mul(i128::from(*left)));
+        lower = lower.wrapping_add(i128::from(rest).wrapping_mul(i128::from(*left)));
     }
     // In 2^(32 + 2 shift) / WAD. A form that correlations cannot have may be negative.
     let form = upper.wrapping_add(lower >> SPLIT).max(0).unsigned_abs();
@@ -106,15 +130,15 @@ fn per_wad(value: u128, shift: u32) -> u128 {
     }
     // The leading 64 bits, rounded up, so that the product fits.
     let excess = 64_u32.saturating_sub(value.leading_zeros());
-    let short = (value >> excess).wrapping_add(u128::from(excess != 0));
+    let short = shift_right(value, excess).wrapping_add(u128::from(excess != 0));
     let product = short.wrapping_mul(RECIPROCAL); // at most 2^64 * 2^63.3
     let left = shift.wrapping_add(excess);
     if left <= RECIPROCAL_BITS {
-        return (product >> RECIPROCAL_BITS.wrapping_sub(left)).wrapping_add(1);
+        return shift_right(product, RECIPROCAL_BITS.wrapping_sub(left)).wrapping_add(1);
     }
     let left = left.wrapping_sub(RECIPROCAL_BITS);
     if product.leading_zeros() < left {
         return u128::MAX;
     }
-    product << left
+    shift_left(product, left & 127)
 }
