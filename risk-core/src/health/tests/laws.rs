@@ -1,0 +1,158 @@
+//! How stress and health answer to what they depend on.
+
+use super::*;
+use crate::fixed::SignedWad;
+
+/// Net worth under stress, which health divides by the debt, and what it may be off by.
+fn worth(positions: &[Position], factors: &Factors, parameters: StressParameters) -> (f64, f64) {
+    let stress = stress(positions, factors, parameters).unwrap().total;
+    (
+        float(collateral(positions)) - float(stress),
+        ACCURACY * float(Wad(gross(positions))) + 1e-12,
+    )
+}
+
+proptest! {
+    #[test]
+    fn adding_collateral_never_lowers_health(
+        book in any_book(), factors in any_factors(), parameters in any_parameters(), at in any::<prop::sample::Index>(),
+        added in 1..1_000_000 * WAD,
+    ) {
+        let index = at.index(book.len());
+        let mut more = book.clone();
+        more[index].collateral.0 += added;
+        let (before, _) = worth(&book, &factors, parameters);
+        let (after, bound) = worth(&more, &factors, parameters);
+        prop_assert!(after >= before - bound);
+        // The marginal stress says the same.
+        let marginal = marginal_stress(&book, &factors, parameters, index, Wad(added)).unwrap();
+        let change = float(Wad(added)) * (1.0 - marginal.0 as f64 / 1e18);
+        prop_assert!((after - before - change).abs() <= 2.0 * bound);
+    }
+
+    #[test]
+    fn repaying_never_lowers_health_above_the_marginal_stress(
+        book in any_book(), factors in any_factors(), parameters in any_parameters(), at in any::<prop::sample::Index>(),
+        share in 1_u128..=100,
+    ) {
+        let Some(index) = choose(&book, at, |position| position.debt) else { return Ok(()) };
+        let repaid = book[index].debt.0 / 100 * share;
+        let mut less = book.clone();
+        less[index].debt.0 -= repaid;
+        let (before, after) = (health_of(&book, &factors, parameters), health_of(&less, &factors, parameters));
+        // Within these bounds a repaid dollar adds less than a dollar of stress.
+        if before >= Wad::ONE && debt(&less) > Wad::ONE {
+            let bound = ACCURACY * float(Wad(gross(&book))) / float(debt(&less));
+            prop_assert!(float(after) >= float(before) - bound);
+        }
+    }
+
+    #[test]
+    fn harsher_parameters_never_raise_health(
+        book in any_book(), factors in any_factors(), parameters in any_parameters(), at in any::<prop::sample::Index>(),
+        by in 1_u16..2_000, scenario in 0_usize..16,
+    ) {
+        let index = at.index(book.len());
+        let base = stress(&book, &factors, parameters).unwrap();
+        let harsher = |change: &dyn Fn(&mut AssetRisk)| {
+            let mut book = book.clone();
+            change(&mut book[index].risk);
+            stress(&book, &factors, parameters).unwrap()
+        };
+        let more_z = StressParameters { z: Wad(parameters.z.0 + WAD / 100), ..parameters };
+        prop_assert!(stress(&book, &factors, more_z).unwrap().total >= base.total);
+        prop_assert!(harsher(&|risk| risk.idiosyncratic += by).total >= base.total);
+        if book[index].collateral > book[index].debt {
+            prop_assert!(harsher(&|risk| risk.scenarios[scenario] += 1).total >= base.total);
+        }
+        // A family has one haircut: it rises for all its members.
+        let mut book = book.clone();
+        let family = book[index].risk.family;
+        for member in book.iter_mut().filter(|position| position.risk.family == family) {
+            member.risk.haircut += by;
+        }
+        prop_assert!(stress(&book, &factors, parameters).unwrap().total >= base.total);
+    }
+
+    #[test]
+    fn a_longer_horizon_never_lowers_the_stress_before_liquidity(
+        book in any_book(), factors in any_factors(), parameters in any_parameters(), more in 1_u64..86_400,
+    ) {
+        // The cost of leaving falls with time by its nature, so it stands aside here.
+        let book: Vec<Position> =
+            book.iter().map(|p| Position { risk: AssetRisk { depth: u64::MAX, ..p.risk }, ..*p }).collect();
+        let longer = StressParameters { horizon: parameters.horizon + more, ..parameters };
+        let stress = |parameters| stress(&book, &factors, parameters).unwrap().total;
+        prop_assert!(stress(longer) >= stress(parameters));
+    }
+
+    #[test]
+    fn stress_is_convex(book in any_book(), other in any_book(), factors in any_factors(), parameters in any_parameters()) {
+        // Two sizes of one portfolio and their mean: what the search for a sale relies on.
+        let resized: Vec<Position> = book
+            .iter()
+            .zip(other.iter().cycle())
+            .map(|(p, o)| Position { collateral: o.collateral, debt: o.debt, ..*p })
+            .collect();
+        let mean: Vec<Position> = book
+            .iter()
+            .zip(&resized)
+            .map(|(p, q)| Position {
+                collateral: Wad(p.collateral.0.midpoint(q.collateral.0)),
+                debt: Wad(p.debt.0.midpoint(q.debt.0)),
+                ..*p
+            })
+            .collect();
+        let total = |book: &[Position]| float(stress(book, &factors, parameters).unwrap().total);
+        let bound = ACCURACY * float(Wad(gross(&book) + gross(&resized)));
+        // Pro-rata bases bend a family of several members by less than its bases.
+        let bases: f64 = book
+            .iter()
+            .zip(&resized)
+            .map(|(p, q)| float(Wad(p.collateral.0 + p.debt.0 + q.collateral.0 + q.debt.0)) * f64::from(p.risk.basis) / BPS as f64)
+            .sum();
+        prop_assert!(total(&mean) <= (total(&book) + total(&resized)) / 2.0 + bound + bases);
+        let plain = |book: &[Position]| -> Vec<Position> {
+            book.iter().map(|p| Position { risk: AssetRisk { basis: 0, ..p.risk }, ..*p }).collect()
+        };
+        prop_assert!(total(&plain(&mean)) <= (total(&plain(&book)) + total(&plain(&resized))) / 2.0 + bound);
+    }
+
+    #[test]
+    fn stress_scales_with_the_portfolio(book in any_book(), factors in any_factors(), parameters in any_parameters()) {
+        // Without liquidity, twice the book is twice the stress: no size is too small or too great to count.
+        let book: Vec<Position> =
+            book.iter().map(|p| Position { risk: AssetRisk { depth: u64::MAX, ..p.risk }, ..*p }).collect();
+        let total = |shift: u32| {
+            let book: Vec<Position> = book
+                .iter()
+                .map(|p| Position { collateral: Wad(p.collateral.0 >> 20 << shift), debt: Wad(p.debt.0 >> 20 << shift), ..*p })
+                .collect();
+            (stress(&book, &factors, parameters).unwrap().total.0, gross(&book))
+        };
+        let ((small, _), (great, gross)) = (total(0), total(37));
+        prop_assert!((small << 37).abs_diff(great) <= gross / 1_000_000_000_000 + (1 << 38));
+    }
+
+    #[test]
+    fn total(
+        book in prop::collection::vec(wild_position(), 0..18), variances in any::<[u128; 4]>(), z in any::<u128>(),
+        covariance in any::<[[i128; 4]; 4]>(), correlations in any::<[i16; 6]>(), horizon in any::<u64>(),
+        shift in 0_u32..120, index in any::<usize>(),
+    ) {
+        let factors = Factors { covariance: covariance.map(|row| row.map(|c| SignedWad(c >> shift))) };
+        let parameters = StressParameters { z: Wad(z >> shift), horizon: horizon >> (shift / 2) };
+        let _ = stress(&book, &factors, parameters);
+        let _ = marginal_stress(&book, &factors, parameters, index % 20, Wad(z >> shift));
+        let _ = Factors::new(variances.map(|v| Wad(v >> shift)), correlations);
+        let _ = Factors::from_valid(variances.map(|v| Wad(v >> shift)), correlations);
+        let _ = health(Wad(z), Wad(variances[0]), Wad(variances[1]));
+        let small: Vec<Position> = book
+            .iter()
+            .map(|p| Position { collateral: Wad(p.collateral.0 >> 28), debt: Wad(p.debt.0 >> 28), ..*p })
+            .collect();
+        if let Ok(stress) = stress(&small, &factors, parameters) {
+            prop_assert!(stress.total >= stress.floor);
+        }
+    }
+}
