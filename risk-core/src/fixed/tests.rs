@@ -10,6 +10,10 @@ fn division_by_zero_and_overflow_are_errors() {
     assert_eq!(mul_div_down(1, 1, 0), Err(RiskError::DivisionByZero));
     assert_eq!(mul_div_up(u128::MAX, 2, 1), Err(RiskError::Overflow));
     assert_eq!(mul_div_up(u128::MAX, u128::MAX, u128::MAX), Ok(u128::MAX));
+    // What is left over counts, though both of its words are alike.
+    let twins = (7 << 64) | 7;
+    assert_eq!(mul_div_up(twins, 1, 1 << 127), Ok(1));
+    assert_eq!(mul_div_down(twins, 1, 1 << 127), Ok(0));
     // The floor fits, the ceiling does not.
     let (a, b) = (u128::MAX, u128::MAX - 1);
     assert_eq!(mul_div_down(a, a, b), Err(RiskError::Overflow));

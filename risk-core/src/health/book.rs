@@ -19,13 +19,13 @@ const UNIT_BPS: u64 = 10_000;
 
 /// One position's part in the sums.
 #[derive(Clone, Copy)]
-struct Line {
+pub(super) struct Line {
     /// In units, negative where more is owed than held.
-    exposure: i64,
+    pub exposure: i64,
     /// Where the sums of its issuer and its family stand: at the first position of each.
-    issuer: usize,
-    family: usize,
-    capacity: Capacity,
+    pub issuer: usize,
+    pub family: usize,
+    pub capacity: Capacity,
     /// What leaving costs, in units times basis points.
     exit: u64,
 }
@@ -33,7 +33,7 @@ struct Line {
 /// A hundred times what leaves at 1% impact over the horizon, in units, rounded down: an exposure as great would lose all,
 /// its last dollar twice that.
 #[derive(Clone, Copy, Default)]
-struct Capacity {
+pub(super) struct Capacity {
     /// whole * 2^excess, the whole below 2^[`WHOLE_BITS`].
     whole: u64,
     excess: u32,
@@ -41,29 +41,29 @@ struct Capacity {
 
 /// The longs or the shorts of a family: their exposure, and it times haircuts and bases.
 #[derive(Clone, Copy, Default)]
-struct Side {
+pub(super) struct Side {
     exposure: u64,
-    haircut: u64,
+    pub haircut: u64,
     basis: u64,
 }
 
 /// A portfolio's exposures and their sums, in units times basis points.
 #[derive(Clone)]
 pub(crate) struct Book<'a> {
-    positions: &'a [Position],
+    pub(super) positions: &'a [Position],
     pub(super) horizon: Horizon<'a>,
     /// An exposure counts 2^unit wei, at most 2^56.
-    unit: u32,
-    lines: [Line; MAX_POSITIONS],
+    pub(super) unit: u32,
+    pub(super) lines: [Line; MAX_POSITIONS],
     /// Net exposure to each factor, and loss in each scenario.
     pub(super) factors: [i64; FACTORS],
     scenarios: [i64; SCENARIOS],
     /// What the assets of an issuer may lose together; all issuers' sum is below 2^64.
-    issuers: [u64; MAX_POSITIONS],
+    pub(super) issuers: [u64; MAX_POSITIONS],
     /// Sum of the squares of that.
     idiosyncratic: u128,
     /// Longs and shorts of each family.
-    families: [(Side, Side); MAX_POSITIONS],
+    pub(super) families: [(Side, Side); MAX_POSITIONS],
     /// Sum of what leaving costs.
     exits: u64,
 }
@@ -240,17 +240,14 @@ impl<'a> Book<'a> {
     /// An amount in units times basis points in USD, rounded up to whole units.
     #[inline(never)]
     fn usd(&self, amount: u128) -> Wad {
-        // Two digits of base 2^32, for amounts are below 2^96: 64-bit divisions only.
+        // Two digits of base 2^32, for amounts are below 2^69 (the root of the form is 64 bits, its multiple 2^4): 64-bit
+        // divisions only.
         let amount = amount.wrapping_add(BPS.wrapping_sub(1));
         let (first, second) = (low(amount >> 32), low(amount) & LOW_32);
         let rest = ((first % UNIT_BPS) << 32) | second;
-        let units = (join(0, first / UNIT_BPS) << 32).wrapping_add(join(0, rest / UNIT_BPS)); // below 2^83
+        let units = ((first / UNIT_BPS) << 32).wrapping_add(rest / UNIT_BPS); // below 2^56
         let (unit, down) = (self.unit & 63, 63_u32.wrapping_sub(self.unit & 63));
-        if (high(units) >> 1) >> down != 0 {
-            return Wad::MAX; // only for parameters beyond all sense
-        }
-        let upper = (high(units) << unit) | ((low(units) >> 1) >> down);
-        Wad(join(upper, low(units) << unit))
+        Wad(join((units >> 1) >> down, units << unit))
     }
 
     /// The stress of the exposures as they stand.
@@ -281,15 +278,19 @@ impl<'a> Book<'a> {
     /// Parametric stress, worst scenario and floor, in units times basis points, rounded up.
     #[inline(never)]
     fn losses(&self) -> [u128; 3] {
-        let worst = self
-            .scenarios
-            .iter()
-            .fold(0, |worst, loss| worst.max(*loss));
-        [
-            self.parametric(),
-            u128::from(worst.unsigned_abs()),
-            self.floor(),
-        ]
+        [self.parametric(), self.worst_scenario().1, self.floor()]
+    }
+
+    /// The worst scenario, where one loses, and what it loses in units times basis points.
+    #[inline(never)]
+    pub(super) fn worst_scenario(&self) -> (Option<usize>, u128) {
+        let (mut worst, mut most) = (None, 0);
+        for (scenario, loss) in self.scenarios.iter().enumerate() {
+            if *loss > most {
+                (worst, most) = (Some(scenario), *loss);
+            }
+        }
+        (worst, join(0, most.unsigned_abs()))
     }
 
     /// The root of F' C F + sum of idio^2, in units times basis points, rounded up.
@@ -309,7 +310,7 @@ impl<'a> Book<'a> {
     /// Per family the haircut of the net exposure and the bases of the matched part, in units times basis points,
     /// rounded up.
     #[inline(never)]
-    fn floor(&self) -> u128 {
+    pub(super) fn floor(&self) -> u128 {
         let mut sum = 0_u128;
         for (long, short) in self.families.iter().take(self.positions.len()) {
             let matched = long.exposure.min(short.exposure);
@@ -333,6 +334,14 @@ const _: () = assert!((2 * UNIT_BPS).is_multiple_of(MARGINAL));
 const WHOLE_BITS: u32 = 50;
 /// From this excess on a capacity's share of capped impact is beyond any exposure.
 const AMPLE: u32 = 64 - WHOLE_BITS;
+
+impl Capacity {
+    /// What the last unit of an exposure loses to impact, in basis points: within one of it.
+    pub fn slope(self, exposure: u64) -> u64 {
+        let impact = exposure.wrapping_mul(2 * UNIT_BPS).checked_div(self.whole).unwrap_or(u64::MAX);
+        impact.checked_shr(self.excess).unwrap_or(0).min(MARGINAL)
+    }
+}
 
 /// The leading 64 bits of a number, and how many it has below them.
 fn leading_word(x: u128) -> (u64, u32) {

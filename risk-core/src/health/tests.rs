@@ -236,7 +236,7 @@ fn volatility_beyond_all_sense_never_lowers_the_stress() {
     // All that a portfolio may hold, on all factors at once. Where the root leaves 64 bits the stress rises no further:
     // over a hundred times the collateral.
     let risk = AssetRisk {
-        loadings: [i16::MAX; 4],
+        loadings: [20_011; 4],
         ..NUMERAIRE
     };
     let book = [Position {
