@@ -3,6 +3,17 @@
 use crate::fixed::{SignedWad, WAD, Wad, inverse_normal_cdf, normal_cdf, normal_density};
 use proptest::prelude::*;
 
+#[test]
+fn the_middle_is_a_half() {
+    assert_eq!(normal_cdf(SignedWad::ZERO), Wad(WAD / 2));
+    assert_eq!(inverse_normal_cdf(Wad(WAD / 2)).unwrap().0.abs(), 0);
+    // 1 / sqrt(2 pi), rounded down.
+    assert_eq!(
+        normal_density(SignedWad::ZERO),
+        Wad(398_942_280_401_432_677)
+    );
+}
+
 proptest! {
     #[test]
     fn the_normal_distribution_is_symmetric(x in prop_oneof![
