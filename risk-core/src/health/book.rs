@@ -44,7 +44,7 @@ pub(super) struct Capacity {
 pub(super) struct Side {
     exposure: u64,
     pub haircut: u64,
-    basis: u64,
+    pub basis: u64,
 }
 
 /// A portfolio's exposures and their sums, in units times basis points.
@@ -57,7 +57,7 @@ pub(crate) struct Book<'a> {
     pub(super) lines: [Line; MAX_POSITIONS],
     /// Net exposure to each factor, and loss in each scenario.
     pub(super) factors: [i64; FACTORS],
-    scenarios: [i64; SCENARIOS],
+    pub(super) scenarios: [i64; SCENARIOS],
     /// What the assets of an issuer may lose together; all issuers' sum is below 2^64.
     pub(super) issuers: [u64; MAX_POSITIONS],
     /// Sum of the squares of that.
@@ -65,7 +65,7 @@ pub(crate) struct Book<'a> {
     /// Longs and shorts of each family.
     pub(super) families: [(Side, Side); MAX_POSITIONS],
     /// Sum of what leaving costs.
-    exits: u64,
+    pub(super) exits: u64,
 }
 
 /// Adds `change` times each weight to the sums.
@@ -239,7 +239,7 @@ impl<'a> Book<'a> {
 
     /// An amount in units times basis points in USD, rounded up to whole units.
     #[inline(never)]
-    fn usd(&self, amount: u128) -> Wad {
+    pub(super) fn usd(&self, amount: u128) -> Wad {
         // Two digits of base 2^32, for amounts are below 2^69 (the root of the form is 64 bits, its multiple 2^4): 64-bit
         // divisions only.
         let amount = amount.wrapping_add(BPS.wrapping_sub(1));
@@ -268,29 +268,23 @@ impl<'a> Book<'a> {
     }
 
     /// The total of [`Book::stress`].
-    #[inline(never)]
     pub(crate) fn total(&self) -> Wad {
-        let [parametric, scenario, floor] = self.losses();
-        let loss = self.usd(parametric.max(scenario).max(floor));
-        loss.saturating_add(self.usd(u128::from(self.exits)))
+        self.stress().total
     }
 
     /// Parametric stress, worst scenario and floor, in units times basis points, rounded up.
     #[inline(never)]
     fn losses(&self) -> [u128; 3] {
-        [self.parametric(), self.worst_scenario().1, self.floor()]
+        [self.parametric(), self.worst_scenario(), self.floor()]
     }
 
-    /// The worst scenario, where one loses, and what it loses in units times basis points.
-    #[inline(never)]
-    pub(super) fn worst_scenario(&self) -> (Option<usize>, u128) {
-        let (mut worst, mut most) = (None, 0);
-        for (scenario, loss) in self.scenarios.iter().enumerate() {
-            if *loss > most {
-                (worst, most) = (Some(scenario), *loss);
-            }
-        }
-        (worst, join(0, most.unsigned_abs()))
+    /// What the worst scenario loses, at least nothing, in units times basis points.
+    pub(super) fn worst_scenario(&self) -> u128 {
+        let worst = self
+            .scenarios
+            .iter()
+            .fold(0, |worst, loss| worst.max(*loss));
+        join(0, worst.unsigned_abs())
     }
 
     /// The root of F' C F + sum of idio^2, in units times basis points, rounded up.
@@ -303,7 +297,7 @@ impl<'a> Book<'a> {
     }
 
     /// z sqrt(tau) times the deviation, in units times basis points, rounded up.
-    fn parametric(&self) -> u128 {
+    pub(super) fn parametric(&self) -> u128 {
         self.horizon.scaled(self.deviation())
     }
 
@@ -338,7 +332,10 @@ const AMPLE: u32 = 64 - WHOLE_BITS;
 impl Capacity {
     /// What the last unit of an exposure loses to impact, in basis points: within one of it.
     pub fn slope(self, exposure: u64) -> u64 {
-        let impact = exposure.wrapping_mul(2 * UNIT_BPS).checked_div(self.whole).unwrap_or(u64::MAX);
+        let impact = exposure
+            .wrapping_mul(2 * UNIT_BPS)
+            .checked_div(self.whole)
+            .unwrap_or(u64::MAX);
         impact.checked_shr(self.excess).unwrap_or(0).min(MARGINAL)
     }
 }

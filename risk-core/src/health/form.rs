@@ -2,7 +2,10 @@
 
 use super::{FACTORS, Factors, MAX_HORIZON, MAX_VARIANCE, MAX_Z, StressParameters};
 use crate::RiskError;
-use crate::fixed::{LOW_32, YEAR, isqrt, low, product, shift_left, shift_right};
+use crate::fixed::{
+    LOW_32, SignedWad, WAD, YEAR, isqrt, join, low, product, ratio_down, shift_left, shift_right,
+    wide_product,
+};
 
 /// Bits of a factor exposure in the quadratic form.
 const FORM_BITS: u32 = 44;
@@ -52,6 +55,11 @@ impl<'a> Horizon<'a> {
         })
     }
 
+    /// The greatest whole number that z sqrt(tau) may be.
+    pub(super) fn most(&self) -> u64 {
+        (self.multiple >> MULTIPLE_BITS).wrapping_add(1)
+    }
+
     /// z sqrt(tau) times an amount, rounded up.
     pub(super) fn scaled(&self, amount: u64) -> u128 {
         let product = product(amount, self.multiple);
@@ -71,31 +79,38 @@ fn halved(x: i128) -> (i64, i64) {
     )
 }
 
-/// F' C F for factor exposures in any unit, in its square, saturating.
-///
-/// Beyond [`FORM_BITS`] bits of the greatest exposure digits are dropped, 6e-14 of it; on what is kept the form is exact,
-/// so that exposures which cancel out leave no more than their own error.
-#[inline(never)]
-pub(super) fn quadratic(exposures: &[i64; FACTORS], factors: &Factors) -> u128 {
-    let peak = exposures
-        .iter()
-        .fold(0, |bits, net| bits | net.unsigned_abs());
-    if peak == 0 {
-        return 0;
-    }
-    let shift = 64_u32
-        .wrapping_sub(peak.leading_zeros())
-        .saturating_sub(FORM_BITS);
-    let short = exposures.map(|net| net >> shift);
-    let halves = short.map(|net| (net >> HALF_FORM, net & HALF_MASK));
-    let (mut upper, mut lower) = (0_i128, 0_i128);
-    for (row, left) in factors.covariance.iter().zip(&short) {
-        if *left == 0 {
-            continue;
+/// Factor exposures cut to [`FORM_BITS`] bits of the greatest.
+struct Short {
+    each: [i64; FACTORS],
+    /// Their upper and lower [`HALF_FORM`] bits.
+    halves: [(i64, i64); FACTORS],
+    /// Bits cut off.
+    shift: u32,
+}
+
+impl Short {
+    #[inline(always)]
+    fn new(exposures: &[i64; FACTORS]) -> Self {
+        let peak = exposures
+            .iter()
+            .fold(0, |bits, net| bits | net.unsigned_abs());
+        let shift = 64_u32
+            .wrapping_sub(peak.leading_zeros())
+            .saturating_sub(FORM_BITS);
+        let each = exposures.map(|net| net >> shift);
+        Self {
+            each,
+            halves: each.map(|net| (net >> HALF_FORM, net & HALF_MASK)),
+            shift,
         }
+    }
+
+    /// A row of covariances times the exposures, halved.
+    #[inline]
+    fn row(&self, row: &[SignedWad; FACTORS]) -> (i128, i64) {
         // Products of 35 and 32 bits with 23 and 22: four of each are below 2^60.
         let (mut first, mut second, mut third, mut fourth) = (0_i64, 0_i64, 0_i64, 0_i64);
-        for (covariance, (high, low)) in row.iter().zip(&halves) {
+        for (covariance, (high, low)) in row.iter().zip(&self.halves) {
             let (above, below) = halved(covariance.0);
             first = first.wrapping_add(above.wrapping_mul(*high));
             second = second.wrapping_add(above.wrapping_mul(*low));
@@ -106,14 +121,83 @@ pub(super) fn quadratic(exposures: &[i64; FACTORS], factors: &Factors) -> u128 {
         let (third, fourth) = (i128::from(third) << HALF_FORM, i128::from(fourth));
         let (carried, rest) = halved(third.wrapping_add(fourth));
         let first = i128::from(first) << HALF_FORM;
-        let above = first.wrapping_add(i128::from(second.wrapping_add(carried)));
+        (
+            first.wrapping_add(i128::from(second.wrapping_add(carried))),
+            rest,
+        )
+    }
+}
+
+/// F' C F for factor exposures in any unit, in its square, saturating.
+///
+/// Beyond [`FORM_BITS`] bits of the greatest exposure digits are dropped, 6e-14 of it; on what is kept the form is exact,
+/// so that exposures which cancel out leave no more than their own error.
+#[inline(never)]
+pub(super) fn quadratic(exposures: &[i64; FACTORS], factors: &Factors) -> u128 {
+    let short = Short::new(exposures);
+    let (mut upper, mut lower) = (0_i128, 0_i128);
+    for (row, left) in factors.covariance.iter().zip(&short.each) {
+        if *left == 0 {
+            continue;
+        }
+        let (above, rest) = short.row(row);
         // Below 2^81 * 2^44 * 4 and 2^32 * 2^44 * 4.
         upper = upper.wrapping_add(above.wrapping_mul(i128::from(*left)));
         lower = lower.wrapping_add(i128::from(rest).wrapping_mul(i128::from(*left)));
     }
     // In 2^(32 + 2 shift) / WAD. A form that correlations cannot have may be negative.
     let form = upper.wrapping_add(lower >> SPLIT).max(0).unsigned_abs();
-    per_wad(form, SPLIT.wrapping_add(shift << 1))
+    per_wad(form, SPLIT.wrapping_add(short.shift << 1))
+}
+
+/// Fraction bits of a weight.
+pub(super) const WEIGHT_BITS: u32 = 30;
+/// Bits by which z sqrt(tau) is scaled before it is divided.
+const SHARE_BITS: u32 = 124;
+/// The least deviation of which weights are told.
+const LEAST_DEVIATION: u64 = 1 << 40;
+
+/// z sqrt(tau) / deviation: by it what adds to the square of the deviation adds to the parametric stress.
+pub(super) struct Weigher(u128);
+
+impl Weigher {
+    /// None for a deviation so small that its own rounding counts.
+    pub fn new(horizon: &Horizon, deviation: u64) -> Option<Self> {
+        let whole = product(deviation, low(WAD));
+        (deviation >= LEAST_DEVIATION).then(|| {
+            Self(ratio_down(
+                join(0, horizon.multiple),
+                1 << SHARE_BITS,
+                whole,
+            ))
+        })
+    }
+
+    /// What a unit of each factor adds, with [`WEIGHT_BITS`] of fraction.
+    pub fn factors(&self, exposures: &[i64; FACTORS], factors: &Factors) -> [i64; FACTORS] {
+        let short = Short::new(exposures);
+        let mut weights = [0; FACTORS];
+        for (weight, row) in weights.iter_mut().zip(&factors.covariance) {
+            let (above, rest) = short.row(row);
+            let sum = (above << SPLIT).wrapping_add(i128::from(rest));
+            let size = self.weight(sum.unsigned_abs(), short.shift);
+            *weight = if sum < 0 { size.wrapping_neg() } else { size };
+        }
+        weights
+    }
+
+    /// What a unit of an issuer adds.
+    pub fn issuer(&self, own: u64) -> i64 {
+        self.weight(product(own, low(WAD)), 0)
+    }
+
+    /// amount * 2^shift / WAD, weighed: the shift is at most 20.
+    #[inline(never)]
+    fn weight(&self, amount: u128, shift: u32) -> i64 {
+        const EXCESS: u32 = SHARE_BITS + MULTIPLE_BITS - WEIGHT_BITS - 128;
+        let top = wide_product(amount, self.0).0;
+        low(shift_right(top, EXCESS.wrapping_sub(shift))).cast_signed()
+    }
 }
 
 /// 2^123 / 10^18, rounded up.
