@@ -10,7 +10,6 @@ const DROPPED_BITS: u32 = 36;
 const ROOT_OF_WAD: u64 = 1_000_000_000;
 
 /// The roots of the factors' variances, rounded up: at most 10^10 and one.
-#[derive(Default)]
 pub(crate) struct Roots([u64; FACTORS]);
 
 impl Roots {

@@ -9,6 +9,13 @@ use crate::health::{
 use crate::health::{collateral, debt, gap, per_dollar, slope_of};
 use crate::search::{Concave, Point};
 
+/// What a quick trial keeps.
+struct Memory {
+    roots: Roots,
+    /// The last two sales of the pair that were tried, and the stress after each.
+    tried: [(u128, Wad); 2],
+}
+
 /// No sale was tried: none is so great.
 const UNTRIED: (u128, Wad) = (u128::MAX, Wad::ZERO);
 
@@ -16,7 +23,8 @@ const UNTRIED: (u128, Wad) = (u128::MAX, Wad::ZERO);
 /// where many pairs are tried.
 pub(super) struct Trial<'a, const QUICK: bool> {
     book: Book<'a>,
-    roots: Roots,
+    /// Of a quick one only.
+    memory: Option<Memory>,
     /// Collateral and debt of each position, before the sale on trial.
     held: [(Wad, Wad); MAX_POSITIONS],
     count: usize,
@@ -32,8 +40,6 @@ pub(super) struct Trial<'a, const QUICK: bool> {
     pub available: Wad,
     pub owed: Wad,
     pub capacity: u128,
-    /// The last two sales of the pair that were tried, and the stress after each.
-    tried: [(u128, Wad); 2],
 }
 
 impl<'a, const QUICK: bool> Trial<'a, QUICK> {
@@ -55,10 +61,13 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
         Ok(Self {
             stress: book.total(),
             book,
-            roots: if QUICK {
-                Roots::of(factors)
+            memory: if QUICK {
+                Some(Memory {
+                    roots: Roots::of(factors),
+                    tried: [UNTRIED; 2],
+                })
             } else {
-                Roots::default()
+                None
             },
             held,
             count: positions.len(),
@@ -70,8 +79,14 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
             available: Wad::ZERO,
             owed: Wad::ZERO,
             capacity: 0,
-            tried: [UNTRIED; 2],
         })
+    }
+
+    /// Forgets the sales that were tried.
+    fn forget(&mut self) {
+        if QUICK && let Some(memory) = &mut self.memory {
+            memory.tried = [UNTRIED; 2];
+        }
     }
 
     /// What a position holds and owes before the sale on trial.
@@ -93,7 +108,7 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
             }
         }
         self.pair = pair;
-        self.tried = [UNTRIED; 2];
+        self.forget();
         self.available = available;
         self.owed = owed;
         // Rounded up, so that the whole debt can be repaid.
@@ -117,7 +132,7 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
             self.put(sell, repay);
             return (repay, self.book.total());
         }
-        let [(last, stress), (before, stress_before)] = self.tried;
+        let [(last, stress), (before, stress_before)] = self.tried();
         if last == sell {
             return (repay, stress);
         }
@@ -125,9 +140,19 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
             return (repay, stress_before);
         }
         self.put(sell, repay);
-        let after = self.book.quick_total(&self.roots);
-        self.tried = [(sell, after), (last, stress)];
+        let Some(memory) = &mut self.memory else {
+            return (repay, self.book.total());
+        };
+        let after = self.book.quick_total(&memory.roots);
+        memory.tried = [(sell, after), (last, stress)];
         (repay, after)
+    }
+
+    /// The last two sales of the pair that were tried.
+    fn tried(&self) -> [(u128, Wad); 2] {
+        self.memory
+            .as_ref()
+            .map_or([UNTRIED; 2], |memory| memory.tried)
     }
 
     /// Debt that a sale repays.
@@ -149,7 +174,7 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
     /// Changes what a dollar sold repays.
     pub fn repay_at(&mut self, proceeds: u128) {
         self.proceeds = proceeds;
-        self.tried = [UNTRIED; 2];
+        self.forget();
     }
 
     /// The stress that a sale releases per dollar sold; negative where it adds stress.
@@ -180,7 +205,7 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
     #[inline(never)]
     pub fn commit(&mut self, sale: &Sale) {
         self.stress = self.after(sale.sell.0).1;
-        let [(last, _), _] = self.tried;
+        let [(last, _), _] = self.tried();
         if !QUICK || last != sale.sell.0 {
             self.put(sale.sell.0, sale.repay);
         }
@@ -277,7 +302,8 @@ impl<'a, const QUICK: bool> Trial<'a, QUICK> {
         for index in [self.pair.collateral, self.pair.debt] {
             self.change(index, Wad::ZERO, Wad::ZERO);
         }
-        self.book.slopes(&self.roots, self.proceeds)
+        let memory = self.memory.as_ref()?;
+        self.book.slopes(&memory.roots, self.proceeds)
     }
 }
 
@@ -339,7 +365,7 @@ mod tests {
             let mut quick = Trial::<true>::new(&book, &factors, parameters, Wad(proceeds)).unwrap();
             let mut full = Trial::<false>::new(&book, &factors, parameters, Wad(proceeds)).unwrap();
             for _ in 0..6 {
-                prop_assert_eq!(quick.book.quick_total(&quick.roots), full.book.total());
+                prop_assert_eq!(quick.book.quick_total(&quick.memory.as_ref().unwrap().roots), full.book.total());
                 let pair = full.best_pair().unwrap();
                 prop_assert_eq!(quick.best_pair().unwrap(), pair);
                 let Some(pair) = pair else { break };
