@@ -3,6 +3,7 @@
 use super::number;
 use crate::RiskError;
 use crate::fixed::exponential::Power;
+use crate::fixed::polynomial::scaled_product;
 use crate::fixed::{SignedWad, WAD, Wad, exp, ln, pow};
 use proptest::prelude::*;
 use ruint::aliases::U256;
@@ -172,5 +173,12 @@ proptest! {
         let product = U256::from(factor) * U256::from(mantissa);
         let exact = if exponent < 63 { product >> (63 - exponent) as usize } else { product << (exponent - 63) as usize };
         prop_assert_eq!(Power { mantissa, exponent }.times(factor).ok(), u128::try_from(exact).ok());
+    }
+
+    #[test]
+    fn the_product_of_the_kernel_is_to_nearest(a in -(0.95 * (1_u64 << 62) as f64) as i64..(0.95 * (1_u64 << 62) as f64) as i64, b in -(1_i64 << 62)..=1 << 62) {
+        let error = (i128::from(scaled_product(a, b)) << 63) - i128::from(a) * i128::from(b);
+        // Half a unit, and the carry of the lowest words.
+        prop_assert!(error.unsigned_abs() <= (1 << 62) + (1 << 33), "{}", error);
     }
 }

@@ -155,4 +155,31 @@ proptest! {
             prop_assert!(stress.total >= stress.floor);
         }
     }
+
+    /// A slope lies between what a dollar less and a dollar more of a position do to the stress.
+    #[test]
+    fn slopes_are_those_of_the_stress(
+        book in any_book(), factors in any_factors(), parameters in any_parameters(), at in any::<prop::sample::Index>(),
+    ) {
+        let mut book = book;
+        for position in &mut book {
+            position.risk.basis = 0; // which bends the stress
+        }
+        let index = at.index(book.len());
+        let step = book.iter().map(|position| position.collateral.max(position.debt).0).max().unwrap() >> 10;
+        let horizon = Horizon::new(&factors, parameters).unwrap();
+        let slopes = Book::new(&book, horizon, Wad::ZERO).unwrap().slopes(&Roots::of(&factors), WAD);
+        let (Some(slopes), true) = (slopes, step > 0) else { return Ok(()) };
+        let total = |collateral, debt| {
+            let mut book = book.clone();
+            book[index].collateral.0 += collateral;
+            book[index].debt.0 += debt;
+            float(stress(&book, &factors, parameters).unwrap().total)
+        };
+        let (less, now, more) = (total(0, step), total(0, 0), total(step, 0));
+        let slope = slopes.of(index) as f64 / 65_536.0 / 10_000.0;
+        // Ten basis points for the digits of slopes and exposures.
+        prop_assert!((now - less) / float(Wad(step)) <= slope + 0.001, "{} under {}", slope, (now - less) / float(Wad(step)));
+        prop_assert!((more - now) / float(Wad(step)) >= slope - 0.001, "{} over {}", slope, (more - now) / float(Wad(step)));
+    }
 }
