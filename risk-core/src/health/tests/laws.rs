@@ -12,6 +12,19 @@ fn worth(positions: &[Position], factors: &Factors, parameters: StressParameters
     )
 }
 
+#[test]
+fn an_ordinary_book_has_slopes() {
+    let book = [
+        position(ether(), 1_000_000, 0),
+        position(NUMERAIRE, 0, 500_000),
+    ];
+    let factors = factors();
+    let horizon = Horizon::new(&factors, DEFAULTS).unwrap();
+    let book = Book::new(&book, horizon, Wad::ZERO).unwrap();
+    let slopes = book.slopes(&Roots::of(&factors), WAD).unwrap();
+    assert!(slopes.of(0) > 0 && slopes.of(1) == 0);
+}
+
 proptest! {
     #[test]
     fn adding_collateral_never_lowers_health(
