@@ -468,6 +468,17 @@ export declare const lensAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "CallbackRefused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
         readonly name: "asset";
         readonly type: "address";
       },
@@ -534,6 +545,33 @@ export declare const lensAbi: readonly [
         readonly name: "account";
         readonly type: "address";
       },
+    ];
+    readonly name: "InvalidSignature";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NotAllowed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
       {
         readonly internalType: "address";
         readonly name: "caller";
@@ -562,6 +600,54 @@ export declare const lensAbi: readonly [
         readonly type: "address";
       },
       {
+        readonly internalType: "uint256";
+        readonly name: "available";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "wanted";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "OutflowExceeded";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint8";
+        readonly name: "what";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "Paused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "PermitFailed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
         readonly internalType: "uint8";
         readonly name: "flags";
         readonly type: "uint8";
@@ -579,6 +665,22 @@ export declare const lensAbi: readonly [
       },
     ];
     readonly name: "ReserveExhausted";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "SettingsAreSealed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "SignatureExpired";
     readonly type: "error";
   },
   {

@@ -93,6 +93,47 @@ export declare const poolAbi: readonly [
     readonly type: "function";
   },
   {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "onBehalf";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "depositCollateralAndCall";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "domainSeparator";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bytes32";
+        readonly name: "";
+        readonly type: "bytes32";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
     readonly inputs: readonly [];
     readonly name: "extension";
     readonly outputs: readonly [
@@ -100,6 +141,113 @@ export declare const poolAbi: readonly [
         readonly internalType: "address";
         readonly name: "";
         readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "flashFee";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "flashLoan";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address[]";
+        readonly name: "assets";
+        readonly type: "address[]";
+      },
+      {
+        readonly internalType: "uint256[]";
+        readonly name: "amounts";
+        readonly type: "uint256[]";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "flashLoans";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "invalidateNonce";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "isAllowed";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
       },
     ];
     readonly stateMutability: "view";
@@ -124,6 +272,125 @@ export declare const poolAbi: readonly [
         readonly internalType: "bool";
         readonly name: "";
         readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "limits";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint8";
+        readonly name: "paused";
+        readonly type: "uint8";
+      },
+      {
+        readonly internalType: "bool";
+        readonly name: "gated";
+        readonly type: "bool";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "outflowCap";
+        readonly type: "uint64";
+      },
+      {
+        readonly internalType: "uint32";
+        readonly name: "window";
+        readonly type: "uint32";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "outflowLeft";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "supplyCap";
+        readonly type: "uint64";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "borrowCap";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "lowerCaps";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxFlashLoan";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "bytes[]";
+        readonly name: "calls";
+        readonly type: "bytes[]";
+      },
+    ];
+    readonly name: "multicall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bytes[]";
+        readonly name: "results";
+        readonly type: "bytes[]";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "nonces";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
       },
     ];
     readonly stateMutability: "view";
@@ -168,6 +435,37 @@ export declare const poolAbi: readonly [
         readonly name: "asset";
         readonly type: "address";
       },
+      {
+        readonly internalType: "uint8";
+        readonly name: "what";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "pause";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint8";
+        readonly name: "what";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "pauseAll";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
     ];
     readonly name: "payPremium";
     readonly outputs: readonly [
@@ -177,6 +475,44 @@ export declare const poolAbi: readonly [
         readonly type: "uint256";
       },
     ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint8";
+        readonly name: "v";
+        readonly type: "uint8";
+      },
+      {
+        readonly internalType: "bytes32";
+        readonly name: "r";
+        readonly type: "bytes32";
+      },
+      {
+        readonly internalType: "bytes32";
+        readonly name: "s";
+        readonly type: "bytes32";
+      },
+    ];
+    readonly name: "permit";
+    readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
   },
@@ -238,6 +574,40 @@ export declare const poolAbi: readonly [
         readonly name: "asset";
         readonly type: "address";
       },
+    ];
+    readonly name: "ramp";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bytes32";
+        readonly name: "profile";
+        readonly type: "bytes32";
+      },
+      {
+        readonly internalType: "bytes32";
+        readonly name: "scenarios";
+        readonly type: "bytes32";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "ends";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "duration";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
       {
         readonly internalType: "uint256";
         readonly name: "assets";
@@ -250,6 +620,40 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "repay";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "repaid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "onBehalf";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "repayAndCall";
     readonly outputs: readonly [
       {
         readonly internalType: "uint256";
@@ -459,6 +863,54 @@ export declare const poolAbi: readonly [
     readonly type: "function";
   },
   {
+    readonly inputs: readonly [];
+    readonly name: "roles";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "guardian";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "gatekeeper";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bool";
+        readonly name: "settingsSealed";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "sealSettings";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bool";
+        readonly name: "allowed";
+        readonly type: "bool";
+      },
+    ];
+    readonly name: "setAllowed";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "address";
@@ -480,6 +932,83 @@ export declare const poolAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "manager";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bool";
+        readonly name: "authorised";
+        readonly type: "bool";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "signature";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "setAuthorizationWithSig";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint16";
+        readonly name: "fee";
+        readonly type: "uint16";
+      },
+    ];
+    readonly name: "setFlashFee";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "gatekeeper";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "setGatekeeper";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "guardian";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "setGuardian";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
         readonly name: "asset";
         readonly type: "address";
       },
@@ -490,6 +1019,47 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "setInsurance";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bool";
+        readonly name: "gated";
+        readonly type: "bool";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "outflowCap";
+        readonly type: "uint64";
+      },
+      {
+        readonly internalType: "uint32";
+        readonly name: "window";
+        readonly type: "uint32";
+      },
+    ];
+    readonly name: "setLimits";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "duration";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "setRamp";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
@@ -632,6 +1202,19 @@ export declare const poolAbi: readonly [
     readonly type: "function";
   },
   {
+    readonly inputs: readonly [];
+    readonly name: "settings";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "address";
@@ -657,6 +1240,58 @@ export declare const poolAbi: readonly [
         readonly type: "uint256";
       },
     ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "onBehalf";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "supplyAndCall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint8";
+        readonly name: "what";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "unpause";
+    readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
   },
@@ -996,6 +1631,25 @@ export declare const poolAbi: readonly [
         readonly type: "address";
       },
       {
+        readonly indexed: false;
+        readonly internalType: "bool";
+        readonly name: "allowed";
+        readonly type: "bool";
+      },
+    ];
+    readonly name: "AllowedSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
         readonly indexed: true;
         readonly internalType: "address";
         readonly name: "manager";
@@ -1046,6 +1700,31 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "Borrowed";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "supplyCap";
+        readonly type: "uint64";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "borrowCap";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "CapsLowered";
     readonly type: "event";
   },
   {
@@ -1121,12 +1800,157 @@ export declare const poolAbi: readonly [
       },
       {
         readonly indexed: false;
+        readonly internalType: "uint16";
+        readonly name: "fee";
+        readonly type: "uint16";
+      },
+    ];
+    readonly name: "FlashFeeSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "borrower";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "fee";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "FlashLoaned";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "gatekeeper";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "GatekeeperSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "guardian";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "GuardianSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
         readonly internalType: "address";
         readonly name: "insurance";
         readonly type: "address";
       },
     ];
     readonly name: "InsuranceSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "bool";
+        readonly name: "gated";
+        readonly type: "bool";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "outflowCap";
+        readonly type: "uint64";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint32";
+        readonly name: "window";
+        readonly type: "uint32";
+      },
+    ];
+    readonly name: "LimitsSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "next";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "NonceUsed";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint8";
+        readonly name: "paused";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "PausesSet";
     readonly type: "event";
   },
   {
@@ -1152,6 +1976,38 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "PremiumPaid";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "ends";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "RampBegun";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "duration";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "RampSet";
     readonly type: "event";
   },
   {
@@ -1343,6 +2199,12 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "RiskSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [];
+    readonly name: "SettingsSealed";
     readonly type: "event";
   },
   {
@@ -1583,6 +2445,17 @@ export declare const poolAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "CallbackRefused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
         readonly name: "asset";
         readonly type: "address";
       },
@@ -1649,6 +2522,33 @@ export declare const poolAbi: readonly [
         readonly name: "account";
         readonly type: "address";
       },
+    ];
+    readonly name: "InvalidSignature";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NotAllowed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
       {
         readonly internalType: "address";
         readonly name: "caller";
@@ -1677,6 +2577,54 @@ export declare const poolAbi: readonly [
         readonly type: "address";
       },
       {
+        readonly internalType: "uint256";
+        readonly name: "available";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "wanted";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "OutflowExceeded";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint8";
+        readonly name: "what";
+        readonly type: "uint8";
+      },
+    ];
+    readonly name: "Paused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "token";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "PermitFailed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
         readonly internalType: "uint8";
         readonly name: "flags";
         readonly type: "uint8";
@@ -1694,6 +2642,22 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "ReserveExhausted";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "SettingsAreSealed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "SignatureExpired";
     readonly type: "error";
   },
   {

@@ -17,7 +17,8 @@ pub use root::isqrt;
 pub(crate) use root::sqrt_product;
 pub use wide::{wide_mul_div_down, wide_mul_div_up};
 pub(crate) use words::{
-    high, join, low, ratio_down, ratio_up, shift_left, shift_right, wide_product, with_sign,
+    LOW_32, high, join, low, product, ratio_down, ratio_up, shift_left, shift_right, short_digit,
+    wide_product, with_sign,
 };
 pub use words::{mul_div_down, mul_div_up};
 

@@ -18,6 +18,8 @@ mod forms;
 mod limits;
 mod marginal;
 mod profile;
+mod quick;
+mod slopes;
 
 pub(crate) use book::Book;
 pub use factors::{Factors, correlations_valid};
@@ -30,6 +32,8 @@ pub use limits::Opening;
 pub(crate) use marginal::per_dollar;
 pub use marginal::{marginal_stress, marginal_stresses, worst_marginal_stress};
 pub use profile::AssetRisk;
+pub(crate) use quick::Roots;
+pub(crate) use slopes::{Slopes, slope_of};
 
 use crate::RiskError;
 use crate::fixed::{WAD, Wad, ratio_down, ratio_up, with_sign};

@@ -15,6 +15,7 @@ use crate::convert::word_address;
 /// The arguments of a call, read in order. Malformed ones (too short, dirty upper bits) are remembered:
 /// [`Input::finish`] refuses them, and must be called before anything is done with the values.
 pub struct Input<'a> {
+    all: &'a [u8],
     rest: &'a [u8],
     malformed: bool,
 }
@@ -23,6 +24,7 @@ impl<'a> Input<'a> {
     /// The arguments behind the selector.
     pub fn new(arguments: &'a [u8]) -> Self {
         Self {
+            all: arguments,
             rest: arguments,
             malformed: false,
         }
@@ -80,6 +82,31 @@ impl<'a> Input<'a> {
     /// The next word as a flag.
     pub fn flag(&mut self) -> bool {
         self.number(1) == 1
+    }
+
+    /// The next argument as bytes: its word tells where they are.
+    #[inline(never)]
+    pub fn bytes(&mut self) -> &'a [u8] {
+        let start = self.number(u64::from(u32::MAX)) as usize;
+        let mut tail = Self::new(self.all.get(start..).unwrap_or_default());
+        let length = tail.number(u64::from(u32::MAX)) as usize;
+        match tail.rest.get(..length) {
+            Some(bytes) if !tail.malformed => bytes,
+            _ => {
+                self.malformed = true;
+                &[]
+            }
+        }
+    }
+
+    /// The next argument as a list: its length, and its items, whose own offsets count from the first.
+    #[inline(never)]
+    pub fn list(&mut self) -> (u64, Self) {
+        let start = self.number(u64::from(u32::MAX)) as usize;
+        let mut tail = Self::new(self.all.get(start..).unwrap_or_default());
+        let length = tail.number(u64::from(u32::MAX));
+        self.malformed |= tail.malformed;
+        (length, Self::new(tail.rest))
     }
 
     /// Refuses malformed arguments, as Solidity does: with no data.

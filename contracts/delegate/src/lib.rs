@@ -5,6 +5,8 @@
 
 extern crate alloc;
 
+pub mod transient;
+
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
@@ -43,4 +45,26 @@ where
             Error::AbiDecodingFailed(_) => Vec::new(),
         },
     )
+}
+
+/// [`delegate`] with a selector and the arguments behind it: what one program does not know, the next one may.
+///
+/// # Errors
+/// The revert data.
+#[inline(never)]
+pub fn forward<H, S>(
+    vm: &H,
+    storage: &mut S,
+    program: Address,
+    selector: u32,
+    arguments: &[u8],
+) -> Result<Vec<u8>, Vec<u8>>
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    let mut data = Vec::with_capacity(arguments.len().saturating_add(4));
+    data.extend_from_slice(&selector.to_be_bytes());
+    data.extend_from_slice(arguments);
+    delegate(vm, storage, program, &data)
 }

@@ -16,6 +16,7 @@ use ballast_pool_state::{
     IPool,
     health::{self as judge, Held, Reading},
     layout::{Judge, Risk},
+    ramp::{Profile, Ramp},
     told::Told,
 };
 use risk_core::{
@@ -55,10 +56,14 @@ pub struct Maintenance {
 pub struct Book {
     /// The tokens of `held`.
     pub assets: Vec<Address>,
-    /// What it holds; assets asked for come last with nothing.
+    /// What it holds, with its risk as set; assets asked for come last with nothing.
     pub held: Vec<Held>,
+    /// The risk of each at this moment, on its way to what was set.
+    eased: Vec<Profile>,
     words: Words,
+    /// As set, and at this moment.
     risk: Risk,
+    eased_risk: Risk,
     correlations: [i16; 6],
 }
 
@@ -122,28 +127,38 @@ impl Book {
         let mut question = Output::selected(IDebtBook::portfolioCall::SELECTOR);
         let portfolio = ask(vm, pool, question.address(account))?;
         let malformed = || failed(pool);
-        let (mut assets, mut held) = decode(&portfolio).ok_or_else(malformed)?;
+        let (mut assets, mut held, z_score, horizon) = decode(&portfolio).ok_or_else(malformed)?;
         for asset in extra {
             if !assets.contains(asset) {
                 assets.push(*asset);
                 held.push(Held::default());
             }
         }
+        let mut eased = Vec::with_capacity(held.len());
         for (asset, held) in assets.iter().zip(&mut held) {
             let told = told(vm, pool, asset)?;
             held.decimals = told.config.decimals;
             held.feed = told.config.feed;
-            held.profile = told.profile;
-            held.scenarios = told.scenarios;
+            held.profile = profile(told.profile, told.scenarios);
+            let mut question = Output::selected(IPool::rampCall::SELECTOR);
+            let words = ask(vm, pool, question.address(asset))?;
+            let mut input = Input::new(words.bytes());
+            eased.push(profile(input.word(), input.word()));
         }
         let words = ask(vm, pool, &Output::selected(IPool::riskCall::SELECTOR))?;
         let mut input = Input::new(words.bytes());
         let mut number = || input.number(u64::MAX);
         let risk = Risk {
             z_score: number(),
-            horizon: number(),
+            horizon: number() as u32,
             buffer: number(),
             factor_feeds: [0; 4].map(|_: u8| number() as u8),
+            ramp: Ramp::default(),
+        };
+        let eased_risk = Risk {
+            z_score,
+            horizon,
+            ..risk
         };
         let correlations = Judge::new(Address::ZERO, input.word()).correlations();
         input.finish().map_err(|_| malformed())?;
@@ -156,8 +171,10 @@ impl Book {
         Ok(Self {
             assets,
             held,
+            eased,
             words,
             risk,
+            eased_risk,
             correlations,
         })
     }
@@ -196,6 +213,8 @@ impl Book {
     }
 
     /// Health for opening, as the pool judges it; none where a debt has no price, or the account cannot be judged.
+    /// While settings are on their way the pool goes by the stricter of old and new; it tells not the old but what holds at the
+    /// moment, which lies between them. Only for hedges whose loadings change can the old ones be the stricter.
     #[inline(never)]
     pub fn opening(&self) -> Option<u128> {
         if !self.indebted() {
@@ -206,9 +225,22 @@ impl Book {
         if self.held.iter().enumerate().any(unpriced) {
             return None;
         }
-        judge::opening(&self.held, &self.words, &self.risk, self.correlations)
-            .ok()
-            .map(|health| health.0)
+        let opening =
+            |held: &[Held], risk| judge::opening(held, &self.words, risk, self.correlations).ok();
+        let set = opening(&self.held, &self.risk)?;
+        let now = opening(&self.at_this_moment(), &self.eased_risk)?;
+        Some(set.min(now).0)
+    }
+
+    /// What it holds, with its risk at this moment.
+    fn at_this_moment(&self) -> Vec<Held> {
+        let eased = self.held.iter().zip(&self.eased);
+        eased
+            .map(|(held, profile)| Held {
+                profile: *profile,
+                ..*held
+            })
+            .collect()
     }
 
     /// Whether the pool would let the account open what it holds.
@@ -229,20 +261,21 @@ impl Book {
         };
         let factors = Factors::from_valid([slow(0), slow(1), slow(2), slow(3)], self.correlations)?;
         let parameters = StressParameters {
-            z: Wad(self.risk.z_score.into()),
-            horizon: self.risk.horizon,
+            z: Wad(self.eased_risk.z_score.into()),
+            horizon: self.eased_risk.horizon.into(),
         };
         let mut positions = Vec::with_capacity(self.held.len());
-        for (index, held) in self.held.iter().enumerate() {
+        for (index, held) in self.at_this_moment().iter().enumerate() {
             let reading = self.reading(index);
             let price = match prices {
                 Prices::Spot => reading.spot,
                 Prices::Smoothed => reading.smoothed,
             };
+            let [profile, scenarios] = held.profile.words.map(|word| word.to_be_bytes());
             positions.push(Position {
                 collateral: judge::value(held.collateral, price, held.decimals, false)?,
                 debt: judge::value(held.debt, price, held.decimals, true)?,
-                risk: AssetRisk::unpack(held.profile.to_be_bytes(), held.scenarios.to_be_bytes()),
+                risk: AssetRisk::unpack(profile, scenarios),
             });
         }
         let stress = health::stress(&positions, &factors, parameters)?.total;
@@ -268,17 +301,25 @@ impl Book {
     }
 }
 
-/// The assets of `IDebtBook.portfolio`, with collateral and debt.
-fn decode(words: &Words) -> Option<(Vec<Address>, Vec<Held>)> {
+/// Risk that is not on its way.
+fn profile(profile: U256, scenarios: U256) -> Profile {
+    Profile {
+        words: [profile, scenarios],
+        ramp: Ramp::default(),
+    }
+}
+
+/// The assets of `IDebtBook.portfolio`, with collateral and debt; z-score and horizon of this moment.
+fn decode(words: &Words) -> Option<(Vec<Address>, Vec<Held>, u64, u32)> {
     // Behind its own offset the struct: ten words with the array's offset, its length.
     let mut input = Input::new(words.bytes());
     let head = [(); 2].map(|()| input.number(u64::MAX));
     if head != [32, 9 * 32] {
         return None;
     }
-    for _ in 0..8 {
-        input.word();
-    }
+    let [..] = [(); 5].map(|()| input.word()); // variances and correlations
+    let (z_score, horizon) = (input.number(u64::MAX), input.number(u32::MAX.into()) as u32);
+    input.word(); // buffer
     let count = input.number(MAX_POSITIONS as u64) as usize;
     let (mut assets, mut held) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for _ in 0..count {
@@ -294,7 +335,7 @@ fn decode(words: &Words) -> Option<(Vec<Address>, Vec<Held>)> {
         let [..] = [(); 4].map(|()| input.word());
     }
     input.finish().ok()?;
-    Some((assets, held))
+    Some((assets, held, z_score, horizon))
 }
 
 /// The greatest amount up to `most` that `allowed` allows, as far as all below it are; zero is not asked.

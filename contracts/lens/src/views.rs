@@ -210,16 +210,21 @@ pub fn limits<H: Host + ?Sized>(
     let mut book = Book::load(vm, pool, owner, &[*asset])?;
     let index = book.index(asset);
     let held = book.of(index);
+    let open = told.admits(vm, pool, owner);
+    let enters = open && !book.is_full_for(index);
     // Whoever owes may always add to what it has.
     let top_up = held.collateral > 0 && book.indebted();
     let deposit = if top_up {
-        AMOUNT_MAX.saturating_sub(told.claims_up().saturating_add(told.escrow))
-    } else if told.config.allows(COLLATERAL_ENABLED) && !book.is_full_for(index) {
-        told.supply_cap_left()
+        AMOUNT_MAX
+            .saturating_sub(told.cash)
+            .saturating_sub(told.debt)
+            .saturating_sub(told.escrow)
+    } else if enters {
+        told.max_deposit()
     } else {
         0
     };
-    let borrow = if book.is_full_for(index) {
+    let borrow = if !enters {
         0
     } else {
         greatest(told.max_borrow(), |amount| {
@@ -236,7 +241,7 @@ pub fn limits<H: Host + ?Sized>(
         book.allows_opening()
     });
     Ok(Output::new()
-        .amount(told.max_supply())
+        .amount(if open { told.max_supply() } else { 0 })
         .amount(supplied.min(told.max_withdraw()))
         .amount(deposit)
         .amount(withdraw)

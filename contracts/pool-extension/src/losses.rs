@@ -23,7 +23,7 @@ use crate::Extension;
 
 impl Extension {
     /// Sends tokens out.
-    fn send(&mut self, asset: &Address, to: &Address, amount: u128) -> Result<()> {
+    pub(crate) fn send(&mut self, asset: &Address, to: &Address, amount: u128) -> Result<()> {
         let vm = self.vm().clone();
         Ok(token::send(&vm, self, *asset, *to, wide(amount))?)
     }

@@ -4,20 +4,24 @@
 use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
+use alloy_primitives::U256;
+use alloy_sol_types::SolError;
 use ballast_common::{
     abi::{IDebtBook, IOwned},
+    convert::address_word,
     dispatch::{Input, Output, one, one_address, one_amount},
     program,
     revert::Failure,
     select,
 };
-use ballast_pool_state::{IPool, State, layout::Key};
+use ballast_delegate::forward;
+use ballast_pool_state::{IPool, State, error::about, layout::Key};
 use stylus_sdk::prelude::*;
 
-use crate::settings::ReserveSettings;
+use crate::signature::Authorization;
 
-/// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it is empty, for ever:
-/// no owner, no reserve, no unwinder, so every function that changes anything is refused there.
+/// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it has nothing but where the
+/// settings' program is: no owner, no reserve, no unwinder, so every function that changes anything is refused there.
 #[storage]
 #[entrypoint]
 pub struct Extension {
@@ -41,9 +45,25 @@ impl DerefMut for Extension {
 program!(Extension);
 
 impl Extension {
-    /// There is nothing to construct: what nobody initialises, nobody can take over.
-    fn construct(&mut self, _: Input) -> Result<(), Vec<u8>> {
-        Err(Vec::new())
+    /// Argument: `settings`, the program with the pool's settings, which every pool of this extension takes over and keeps.
+    fn construct(&mut self, mut input: Input) -> Result<(), Vec<u8>> {
+        let settings = input.address();
+        input.finish()?;
+        // Without code, every one of its functions would seem to succeed.
+        if self.vm().code_size(settings) == 0 {
+            return Err(about(IPool::CallFailed::SELECTOR, &settings).into());
+        }
+        self.put(Key::SETTINGS, address_word(settings));
+        Ok(())
+    }
+
+    /// Runs the code of the settings on this storage.
+    #[cold]
+    #[inline(never)]
+    fn forwarded(&mut self, selector: u32, input: &Input) -> Result<Vec<u8>, Vec<u8>> {
+        let (vm, settings) = (self.vm().clone(), self.address_at(Key::SETTINGS));
+        // At the extension's own address nothing is set, and nothing changes.
+        forward(&vm, self, settings, selector, input.rest())
     }
 
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
@@ -60,6 +80,58 @@ impl Extension {
                 input.finish()?;
                 one(self.word_at(Key::authorisation(&account, &manager)))
             },
+            IPool::setAuthorizationWithSigCall => {
+                let wanted = Authorization {
+                    account: input.address(),
+                    manager: input.address(),
+                    authorised: input.flag(),
+                    deadline: input.word(),
+                };
+                let signature = input.bytes();
+                input.finish()?;
+                self.set_authorization_signed(wanted, signature)?;
+                Vec::new()
+            },
+            IPool::invalidateNonceCall => {
+                let account = self.vm().msg_sender();
+                self.use_nonce(account);
+                Vec::new()
+            },
+            IPool::noncesCall => {
+                let account = input.address();
+                input.finish()?;
+                one(self.word_at(Key::nonce(&account)))
+            },
+            IPool::domainSeparatorCall => self.domain_separator().to_vec(),
+            IPool::permitCall => {
+                let (asset, amount, deadline) = (input.address(), input.word(), input.word());
+                let v = U256::from(input.number(255));
+                let terms = [deadline, v, input.word(), input.word()];
+                input.finish()?;
+                self.permit(asset, amount, terms)?;
+                Vec::new()
+            },
+            IPool::flashLoansCall => {
+                self.flash_loans(input)?;
+                Vec::new()
+            },
+            IPool::flashLoanCall => {
+                let (receiver, asset, amount) = (input.address(), input.address(), input.amount());
+                let data = input.bytes();
+                input.finish()?;
+                self.flash_loan(receiver, asset, amount, data)?;
+                one(U256::from(1))
+            },
+            IPool::maxFlashLoanCall => {
+                let asset = input.address();
+                input.finish()?;
+                one_amount(self.max_flash_loan(asset))
+            },
+            IPool::flashFeeCall => {
+                let (asset, amount) = (input.address(), input.amount());
+                input.finish()?;
+                one_amount(self.flash_fee(asset, amount)?)
+            },
             IPool::payPremiumCall => {
                 let asset = input.address();
                 input.finish()?;
@@ -71,36 +143,16 @@ impl Extension {
                 let loss = self.write_off(account, asset)?;
                 Output::new().amount(loss.covered).amount(loss.lost).done()
             },
-            IPool::setReserveCall => {
-                let (asset, settings) = (input.address(), ReserveSettings::read(input));
-                input.finish()?;
-                one_amount(u128::from(self.set_reserve(asset, settings)?))
-            },
-            IPool::setRiskCall => {
-                let (z_score, horizon, buffer) = (input.amount(), input.amount(), input.amount());
-                let feeds = [0; 4].map(|_: u8| input.number(255) as u8);
-                let correlations = input.word();
-                input.finish()?;
-                self.set_risk(z_score, horizon, buffer, feeds, correlations)?;
-                Vec::new()
-            },
-            IPool::setUnwinderCall => {
-                let unwinder = input.address();
-                input.finish()?;
-                self.set_unwinder(unwinder)?;
-                Vec::new()
-            },
-            IPool::setInsuranceCall => {
-                let (asset, insurance) = (input.address(), input.address());
-                input.finish()?;
-                self.set_insurance(asset, insurance)?;
-                Vec::new()
-            },
             IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;
                 self.claim_reserves(asset, amount, receiver)?;
                 Vec::new()
+            },
+            IDebtBook::portfolioCall => {
+                let account = input.address();
+                input.finish()?;
+                self.portfolio(account)?
             },
             IPool::positionCall => {
                 let (asset, account) = (input.address(), input.address());
@@ -112,15 +164,10 @@ impl Extension {
                 input.finish()?;
                 self.reserve_state(asset)?
             },
-            IPool::reserveConfigCall => {
-                let asset = input.address();
-                input.finish()?;
-                self.reserve_config(asset)?
-            },
             IPool::reservesCall => self.reserves(),
-            IPool::riskCall => self.risk(),
             IPool::oracleCall => one_address(&self.judge().oracle()),
             IPool::extensionCall => one(self.word_at(Key::EXTENSION)),
+            IPool::settingsCall => one(self.word_at(Key::SETTINGS)),
             IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
             IOwned::ownerCall => one_address(&self.owned.owner()),
             IOwned::transferOwnershipCall => {
@@ -133,7 +180,7 @@ impl Extension {
                 self.owned.accept().map_err(Failure::from)?;
                 Vec::new()
             },
-            else => return Err(Vec::new()),
+            else => return self.forwarded(selector, input),
         }))
     }
 }

@@ -1,18 +1,22 @@
-//! What anyone may read, but what health depends on, which the core tells.
+//! What anyone may read, but the health that the core judges by, and what is set.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
+use alloy_sol_types::SolError;
 use ballast_common::dispatch::Output;
 use ballast_pool_state::{
-    error::Result,
+    IPool,
+    error::{Result, about},
+    health,
     layout::{Key, ReserveField, Risk},
 };
+use risk_core::health::FACTORS;
 
-use crate::{
-    Extension,
-    settings::{write_config, write_risk},
-};
+use crate::Extension;
+
+/// Words of `IDebtBook.Portfolio` before its holdings.
+const PORTFOLIO_HEAD: u64 = 9;
 
 impl Extension {
     /// `IPool.position`, encoded.
@@ -51,20 +55,6 @@ impl Extension {
             .done())
     }
 
-    /// `IPool.reserveConfig`, encoded.
-    #[inline(never)]
-    pub(crate) fn reserve_config(&self, asset: Address) -> Result<Vec<u8>> {
-        let config = self.config(&asset)?;
-        let reserve = config.place.wrapping_sub(1);
-        let profile = self.field(reserve, ReserveField::Profile);
-        let scenarios = self.field(reserve, ReserveField::Scenarios);
-        let mut out = Output::new();
-        write_config(&mut out, &config, profile, scenarios);
-        Ok(out
-            .word(self.field(reserve, ReserveField::Insurance))
-            .done())
-    }
-
     /// `IPool.reserves`, encoded.
     #[inline(never)]
     pub(crate) fn reserves(&self) -> Vec<u8> {
@@ -77,15 +67,43 @@ impl Extension {
         out.done()
     }
 
-    /// `IPool.risk`, encoded.
+    /// `IDebtBook.portfolio`, encoded.
     #[inline(never)]
-    pub(crate) fn risk(&self) -> Vec<u8> {
+    pub(crate) fn portfolio(&self, account: Address) -> Result<Vec<u8>> {
+        let mut risk = Risk::unpack(self.word_at(Key::RISK));
+        let mut held = self.held(&account)?;
+        self.ease(&mut held, &mut risk);
+        let words = self.prices(&held, &risk)?;
+        let target = self.judge().oracle();
+        let read = |index| {
+            health::reading(&words, index)
+                .ok_or_else(|| about(IPool::CallFailed::SELECTOR, &target))
+        };
+
         let mut out = Output::new();
-        write_risk(
-            &mut out,
-            &Risk::unpack(self.word_at(Key::RISK)),
-            self.judge().told(),
-        );
-        out.done()
+        out.number(32).number(PORTFOLIO_HEAD.saturating_mul(32));
+        for k in 0..FACTORS {
+            out.amount(read(held.len().saturating_add(k))?.slow_variance);
+        }
+        out.word(self.judge().told())
+            .number(risk.z_score)
+            .number(u64::from(risk.horizon))
+            .number(risk.buffer);
+        out.number(held.len() as u64);
+        for (index, held) in held.iter().enumerate() {
+            let reading = read(index)?;
+            let [profile, scenarios] = held.profile.words;
+            out.word(self.field(held.reserve, ReserveField::Asset))
+                .number(u64::from(held.decimals))
+                .number(u64::from(reading.flags))
+                .number(reading.updated_at)
+                .amount(held.collateral)
+                .amount(held.debt)
+                .amount(reading.spot)
+                .amount(reading.smoothed)
+                .word(profile)
+                .word(scenarios);
+        }
+        Ok(out.done())
     }
 }

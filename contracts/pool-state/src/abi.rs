@@ -7,3 +7,7 @@ sol!(
     #[sol(all_derives)]
     "../../abi/src/IPool.sol"
 );
+sol!(
+    #[sol(all_derives)]
+    "../../abi/src/ICallbacks.sol"
+);

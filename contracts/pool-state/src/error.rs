@@ -2,9 +2,8 @@
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
-use ballast_common::revert::about_two;
 pub use ballast_common::revert::{
-    Failure, Result, about, about_one, address, bounded, nonzero, number, pair,
+    Failure, Result, about, about_one, about_two, address, bare, bounded, nonzero, number, pair,
 };
 
 use crate::IPool;

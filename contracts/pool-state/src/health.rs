@@ -2,7 +2,6 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::U256;
 use ballast_common::{call::Words, dispatch::Input};
 use risk_core::{
     RiskError,
@@ -10,7 +9,7 @@ use risk_core::{
     health::{self, AssetRisk, Factors, Position, StressParameters},
 };
 
-use crate::layout::Risk;
+use crate::{layout::Risk, ramp::Profile};
 
 /// Bytes of one `IOracle.Reading`.
 const READING_BYTES: usize = 6 * 32;
@@ -28,10 +27,8 @@ pub struct Held {
     pub collateral: u128,
     /// Owed with interest, token units, rounded up.
     pub debt: u128,
-    /// Packed risk profile.
-    pub profile: U256,
-    /// Packed scenario losses.
-    pub scenarios: U256,
+    /// How it may lose value.
+    pub profile: Profile,
 }
 
 /// A reading of the oracle.
@@ -105,7 +102,7 @@ pub fn opening(
     let factors = Factors::from_valid(variances, correlations)?;
     let parameters = StressParameters {
         z: Wad(u128::from(risk.z_score)),
-        horizon: risk.horizon,
+        horizon: u64::from(risk.horizon),
     };
     let mut lowest = Wad::MAX;
     for smoothed in [false, true] {
@@ -123,10 +120,11 @@ pub fn opening(
             } else {
                 reading.spot
             };
+            let [profile, scenarios] = held.profile.words.map(|word| word.to_be_bytes());
             positions.push(Position {
                 collateral: value(collateral, price, held.decimals, false)?,
                 debt: value(held.debt, price, held.decimals, true)?,
-                risk: AssetRisk::unpack(held.profile.to_be_bytes(), held.scenarios.to_be_bytes()),
+                risk: AssetRisk::unpack(profile, scenarios),
             });
         }
         let stress = health::stress(&positions, &factors, parameters)?;

@@ -1,15 +1,17 @@
 //! The pool's storage: one table of 256-bit words. Slot of a word = keccak256(key . 2), the table being
 //! the map at slot 2 (slots 0 and 1 are the owner's). A key is, from its most significant byte: kind (1
-//! byte), zero (3), address (20), zero (6), reserve (1), field (1); of pairs of accounts, their hash. Words are packed
-//! in 64-bit limbs, named here from the most significant, except where bits are given.
+//! byte), zero (3), address (20), zero (6), reserve (1), field (1); of pairs of accounts, their hash. Words are packed in 64-bit limbs,
+//! named here from the most significant, except where bits are given.
 //!
-//! A verb touches few words: the settings of its asset with the reserve's number among them, three words of totals, one
-//! of the account. Debts and what the protocol earns of interest are kept in [`FRACTION`]s of a token unit, so that adding
+//! A verb touches few words: the settings of its asset with the reserve's number among them, two or three words of totals,
+//! one of the account. Debts and what the protocol earns of interest are kept in [`FRACTION`]s of a token unit, so that adding
 //! interest every second rounds by nothing that matters.
 
 use alloy_primitives::{Address, U256, keccak256};
 use ballast_common::convert::{address_word, pair, split, word_address};
 use risk_core::{RiskError, curve::KinkedCurve, fixed::Wad};
+
+use crate::ramp::Ramp;
 
 /// Bits of a token unit's fraction.
 pub const FRACTION: u32 = 16;
@@ -18,6 +20,37 @@ pub const FRACTION: u32 = 16;
 pub const COLLATERAL_ENABLED: u8 = 1;
 /// New borrowing is open.
 pub const BORROW_ENABLED: u8 = 2;
+/// Bits of [`Config::flags`] below those that pause verbs.
+pub const PAUSES: u32 = 2;
+/// The reserve has an allow-list or a cap on outflow: [`crate::limits::Limits`].
+pub const LIMITED: u8 = 128;
+
+/// What the guardian can pause, and repaying, which nobody can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Paying back: what it brings in counts against outflow.
+    Repay = 0,
+    /// New supply.
+    Supply = 1,
+    /// New borrowing.
+    Borrow = 2,
+    /// Taking supply back.
+    Withdraw = 4,
+    /// New collateral.
+    Collateral = 8,
+    /// Flash loans.
+    Flash = 16,
+}
+
+impl Verb {
+    /// Every verb that can be paused, as the interface numbers them.
+    pub const ALL: u8 = 31;
+
+    /// The flag that pauses it.
+    pub const fn pause(self) -> u8 {
+        (self as u8) << PAUSES
+    }
+}
 
 /// A key of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +67,19 @@ impl Key {
     pub const RISK: Self = Self::setting(3);
     /// The program whose code runs where the core has none, address.
     pub const EXTENSION: Self = Self::setting(4);
+
+    /// Who may pause and tighten, address.
+    pub const GUARDIAN: Self = Self::setting(5);
+    /// Who keeps the allow-list, address.
+    pub const GATEKEEPER: Self = Self::setting(6);
+    /// Whether settings are sealed: 1 or 0.
+    pub const SEALED: Self = Self::setting(7);
+    /// [`Risk`] that held when the present one was set; until its ramp ends.
+    pub const OLD_RISK: Self = Self::setting(8);
+    /// Seconds that a change of settings takes; zero: the default.
+    pub const RAMP: Self = Self::setting(9);
+    /// The program whose code runs where neither the core nor the extension has any, address.
+    pub const SETTINGS: Self = Self::setting(10);
 
     const fn setting(field: u64) -> Self {
         Self(U256::from_limbs([field, 0, 0, 0]))
@@ -71,6 +117,16 @@ impl Key {
         Self::new(5, account, reserve, 0)
     }
 
+    /// Whether an account is on the allow-list: 1 or 0.
+    pub fn allowed(account: &Address) -> Self {
+        Self::new(7, account, 0, 0)
+    }
+
+    /// The next nonce of an account's signatures.
+    pub fn nonce(account: &Address) -> Self {
+        Self::new(8, account, 0, 0)
+    }
+
     /// Whether a manager may act for an account: 1 or 0. Two addresses are more than a key holds, so the lower 31 bytes are
     /// those of their hash.
     pub fn authorisation(account: &Address, manager: &Address) -> Self {
@@ -91,20 +147,30 @@ pub enum ReserveField {
     Asset,
     /// [`Config`]: the copy of those who know the reserve by its number, such as health.
     Config,
-    /// `AssetRisk` profile.
+    /// `AssetRisk` profile, with a [`Ramp`] in its last 64 bits.
     Profile,
     /// `AssetRisk` scenarios.
     Scenarios,
-    /// `cash u128 | debt u128 in fractions`.
+    /// [`Totals`].
     Totals,
-    /// `supply shares u128 | debt shares u128`.
-    Shares,
-    /// [`Ledger`].
+    /// `supply shares u128 | fees u128 in fractions`.
+    Claims,
+    /// `debt shares u128 | escrow u128`.
     Ledger,
     /// [`Split`]; for what is cold.
     Split,
     /// The insurance fund, address.
     Insurance,
+    /// [`crate::limits::Limits`], where [`LIMITED`] says so.
+    Limits,
+    /// Of an adaptive curve, WAD per year.
+    RateAtTarget,
+    /// `AssetRisk` profile that held when the present one was set; until its ramp ends.
+    OldProfile,
+    /// `AssetRisk` scenarios that held then.
+    OldScenarios,
+    /// Fee of flash loans, bps.
+    FlashFee,
 }
 
 fn address_limbs(address: &Address) -> [u64; 3] {
@@ -124,7 +190,7 @@ pub struct Config {
     pub slope_below: u16,
     /// Added from the kink to utilisation 1.
     pub slope_above: u16,
-    /// Utilisation of the kink.
+    /// Utilisation of the kink; zero: the adaptive curve of `risk-core`, and no rates of its own.
     pub kink: u16,
     /// Share of interest for the protocol.
     pub reserve_factor: u16,
@@ -138,7 +204,7 @@ pub struct Config {
     pub feed: u8,
     /// Of the token.
     pub decimals: u8,
-    /// [`COLLATERAL_ENABLED`], [`BORROW_ENABLED`].
+    /// [`COLLATERAL_ENABLED`], [`BORROW_ENABLED`], a bit for each [`Verb`] that is paused, [`LIMITED`].
     pub flags: u8,
     /// Number of the reserve plus one; zero: there is none.
     pub place: u8,
@@ -196,36 +262,40 @@ impl Config {
     }
 }
 
-/// What judges health, but the correlations: `z_score u64 (WAD) | buffer u64 (WAD) | horizon u64 |
-/// zero u32, factor_feeds 4 x u8`.
+/// What judges health, but the correlations: `z_score u64 (WAD) | buffer u64 (WAD) | ramp u64 |
+/// horizon u32, factor_feeds 4 x u8`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Risk {
     /// Standard deviations that the stress covers, WAD.
     pub z_score: u64,
     /// Recovery horizon, seconds.
-    pub horizon: u64,
+    pub horizon: u32,
     /// Health above 1 that opening demands, WAD.
     pub buffer: u64,
     /// Feeds whose variances are those of the factors.
     pub factor_feeds: [u8; 4],
+    /// z-score and horizon on their way.
+    pub ramp: Ramp,
 }
 
 impl Risk {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
-        let [feeds, horizon, buffer, z_score] = *word.as_limbs();
+        let [low, ramp, buffer, z_score] = *word.as_limbs();
         Self {
             z_score,
-            horizon,
+            horizon: (low >> 32) as u32,
             buffer,
-            factor_feeds: (feeds as u32).to_be_bytes(),
+            factor_feeds: (low as u32).to_be_bytes(),
+            ramp: Ramp::unpack(ramp),
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> U256 {
         let feeds = u64::from(u32::from_be_bytes(self.factor_feeds));
-        U256::from_limbs([feeds, self.horizon, self.buffer, self.z_score])
+        let low = (u64::from(self.horizon) << 32) | feeds;
+        U256::from_limbs([low, self.ramp.pack(), self.buffer, self.z_score])
     }
 }
 
@@ -290,49 +360,53 @@ pub const fn units_up(fractions: u128) -> u128 {
     fractions.div_ceil(1 << FRACTION)
 }
 
-/// What a reserve holds for others than its suppliers: `fees u112 | escrow u104 | accrued_at u40` from the most
-/// significant bit.
+/// What a reserve has and is owed, and when interest was last added: `accrued_at u34 | cash u103 | owed u119` from the most
+/// significant bit. With the word of claims it is all that supplying and withdrawing write of a reserve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// Of interest, earned by the protocol and the insurance fund together; in fractions.
-    pub fees: u128,
-    /// Collateral of all accounts, token units.
-    pub escrow: u128,
+pub struct Totals {
+    /// Tokens that claims and borrowers draw on.
+    pub cash: u128,
+    /// Owed by all borrowers, in fractions.
+    pub owed: u128,
     /// When interest was last added, seconds.
     pub accrued_at: u64,
 }
 
-/// Largest [`Ledger::fees`]: what interest would add above it stays with suppliers.
+/// Largest fees of a reserve, in fractions: what interest would add above it stays with suppliers.
 pub const FEES_MAX: u128 = (1 << 112) - 1;
-/// Largest [`Ledger::escrow`].
-const ESCROW_MAX: u128 = (1 << 104) - 1;
-/// Largest [`Ledger::accrued_at`]: the year 36812.
-const TIME_MAX: u64 = (1 << 40) - 1;
+const OWED_BITS: u32 = 119;
+const CASH_BITS: u32 = 103;
+/// Bits of cash that stand beside what is owed, and beside the time.
+const CASH_LOW: u32 = 128 - OWED_BITS;
+const CASH_HIGH: u32 = CASH_BITS - CASH_LOW;
+const CASH_MAX: u128 = (1 << CASH_BITS) - 1;
+/// Largest [`Totals::accrued_at`]: the year 2514.
+const TIME_MAX: u64 = (1 << 34) - 1;
 
-impl Ledger {
+impl Totals {
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
-        let [a, b, c, d] = *word.as_limbs();
+        let (upper, lower) = split(word);
         Self {
-            fees: (u128::from(d) << 48) | u128::from(c >> 16),
-            escrow: (u128::from(c & 0xffff) << 88) | (u128::from(b) << 24) | u128::from(a >> 40),
-            accrued_at: a & TIME_MAX,
+            cash: ((upper << CASH_LOW) & CASH_MAX) | (lower >> OWED_BITS),
+            owed: lower & ((1 << OWED_BITS) - 1),
+            accrued_at: (upper >> CASH_HIGH) as u64,
         }
     }
 
     /// Makes a word. What caps keep from being larger is cut.
     pub fn pack(&self) -> U256 {
-        let (fees, escrow) = (self.fees.min(FEES_MAX), self.escrow.min(ESCROW_MAX));
-        U256::from_limbs([
-            ((escrow as u64) << 40) | self.accrued_at.min(TIME_MAX),
-            (escrow >> 24) as u64,
-            ((fees as u64) << 16) | (escrow >> 88) as u64,
-            (fees >> 48) as u64,
-        ])
+        let cash = self.cash.min(CASH_MAX);
+        let owed = self.owed.min((1 << OWED_BITS) - 1);
+        let time = u128::from(self.accrued_at.min(TIME_MAX));
+        pair(
+            (time << CASH_HIGH) | (cash >> CASH_LOW),
+            (cash << OWED_BITS) | owed,
+        )
     }
 }
 
-/// How much of [`Ledger::fees`] was divided between the protocol and the insurance fund so far, by the factors that
+/// How much of a reserve's fees was divided between the protocol and the insurance fund so far, by the factors that
 /// held then: `divided u128 | premium u128`. The rest is divided by the present ones when somebody asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Split {
@@ -391,32 +465,36 @@ mod tests {
             buffer: 7,
             horizon: 0x99,
             factor_feeds: [1, 2, 3, 4],
+            ramp: Ramp {
+                ends: 0xab,
+                length: 0xcd,
+            },
         };
         assert_eq!(
             bytes(risk.pack()),
-            "1122334455667788000000000000000700000000000000990000000001020304"
+            "1122334455667788000000000000000700000000ab0000cd0000009901020304"
         );
         assert_eq!(Risk::unpack(risk.pack()), risk);
 
-        let ledger = Ledger {
-            fees: 3,
-            escrow: ESCROW_MAX,
-            accrued_at: 1,
+        let totals = Totals {
+            cash: 3,
+            owed: (1 << OWED_BITS) - 1,
+            accrued_at: 5,
         };
         assert_eq!(
-            bytes(ledger.pack()),
-            "0000000000000000000000000003ffffffffffffffffffffffffff0000000001"
+            bytes(totals.pack()),
+            "0000000140000000000000000000000001ffffffffffffffffffffffffffffff"
         );
-        assert_eq!(Ledger::unpack(ledger.pack()), ledger);
-        let ledger = Ledger {
-            fees: FEES_MAX,
-            escrow: 5,
+        assert_eq!(Totals::unpack(totals.pack()), totals);
+        let totals = Totals {
+            cash: CASH_MAX,
+            owed: 1,
             accrued_at: TIME_MAX,
         };
-        assert_eq!(Ledger::unpack(ledger.pack()), ledger);
-        let over = Ledger {
-            fees: u128::MAX,
-            escrow: u128::MAX,
+        assert_eq!(Totals::unpack(totals.pack()), totals);
+        let over = Totals {
+            cash: u128::MAX,
+            owed: u128::MAX,
             accrued_at: u64::MAX,
         };
         assert_eq!(over.pack(), U256::MAX);

@@ -1,8 +1,8 @@
-//! What the pool's two programs share: `pool`, the core that users call, and `pool-extension`, whose code the core runs
-//! on its own storage.
+//! What the pool's three programs share: `pool`, the core that users call, `pool-extension`, whose code the core runs on
+//! its own storage, and `pool-settings`, whose code the extension runs there.
 //!
 //! `layout` says where everything is stored and how it is packed; `market` and `health` are pure logic over loaded
-//! values; `state` loads and stores. Neither program depends on the other.
+//! values; `state` loads and stores. No program depends on another.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 #![cfg_attr(
     not(test),
@@ -17,10 +17,14 @@
 extern crate alloc;
 
 pub mod abi;
+mod adaptive;
 pub mod error;
 pub mod health;
 pub mod layout;
+pub mod limits;
+pub mod lock;
 pub mod market;
+pub mod ramp;
 #[allow(missing_docs)] // of what the SDK's macros add
 pub mod state;
 #[cfg(test)]
@@ -28,7 +32,7 @@ mod tests;
 pub mod told;
 
 pub use crate::{
-    abi::IPool,
+    abi::{ICallbacks, IERC3156FlashBorrower, IPool},
     error::{Failure, Result},
     layout::Config,
     market::Market,

@@ -7,10 +7,13 @@
 
 use risk_core::{
     RiskError, curve,
-    fixed::{RAY, Wad, mul_div_down, mul_div_up},
+    fixed::{RAY, Ray, Wad, mul_div_down, mul_div_up},
 };
 
-use crate::layout::{Config, FEES_MAX, Split, fractions, units_down, units_up};
+use crate::{
+    adaptive,
+    layout::{Config, FEES_MAX, Split, fractions, units_down, units_up},
+};
 
 /// Shares that nobody owns and every conversion counts.
 pub const VIRTUAL_SHARES: u128 = 1_000_000;
@@ -18,6 +21,9 @@ pub const VIRTUAL_SHARES: u128 = 1_000_000;
 pub const VIRTUAL_ASSETS: u128 = 1;
 /// Largest total that a cap may stand for, token units: what the risk mathematics and shares can carry.
 pub const AMOUNT_MAX: u128 = 1 << 100;
+/// Largest debt that interest raises a reserve's debts to, fractions: 2^102 token units, four times what the largest cap
+/// lets in. It keeps interest of any rate over any time from overflowing, for what cannot be added to cannot be repaid.
+pub const OWED_MAX: u128 = 1 << 118;
 
 const BPS: u128 = 10_000;
 
@@ -40,6 +46,8 @@ pub struct Market {
     pub escrow: u128,
     /// When interest was last added, seconds.
     pub accrued_at: u64,
+    /// Of an adaptive curve, WAD per year; else zero.
+    pub rate_at_target: u128,
 }
 
 /// Interest that an accrual added, and who earned it. Whole token units that the totals grew by.
@@ -84,24 +92,41 @@ impl Market {
     /// # Errors
     /// As [`curve::KinkedCurve::borrow_rate`].
     pub fn borrow_rate(&self) -> Result<Wad, RiskError> {
-        self.config
-            .curve()
-            .borrow_rate(curve::utilisation(self.cash, self.debt()))
+        let utilisation = curve::utilisation(self.cash, self.debt());
+        if self.config.adaptive() {
+            Ok(adaptive::borrow_rate(self.rate_at_target, utilisation))
+        } else {
+            self.config.curve().borrow_rate(utilisation)
+        }
+    }
+
+    /// The mean borrow rate per year of the time since interest was last added; moves an adaptive curve on.
+    fn mean_rate(&mut self, elapsed: u64) -> Result<Wad, RiskError> {
+        if !self.config.adaptive() {
+            return self.borrow_rate();
+        }
+        let utilisation = curve::utilisation(self.cash, self.debt());
+        let (mean, rate_at_target) = adaptive::accrue(self.rate_at_target, utilisation, elapsed);
+        self.rate_at_target = rate_at_target;
+        Ok(mean)
     }
 
     /// Adds interest up to `now`. Debt rounds up by less than a fraction of a unit; fees of it round down.
-    /// Clocks that run backwards add nothing.
+    /// Clocks that run backwards add nothing. One accrual multiplies debts by at most 2^128 / 10^27, and raises them to
+    /// [`OWED_MAX`] at most.
     ///
     /// # Errors
-    /// Overflow, for a debt or rate beyond what caps allow.
+    /// None for settings inside their bounds.
     pub fn accrue(&mut self, now: u64) -> Result<Interest, RiskError> {
         let elapsed = now.saturating_sub(self.accrued_at);
         self.accrued_at = self.accrued_at.max(now);
-        if elapsed == 0 || self.owed == 0 {
+        if elapsed == 0 {
             return Ok(Interest::default());
         }
-        let growth = curve::growth(self.borrow_rate()?, elapsed)?;
-        let owed = mul_div_up(self.owed, growth.0, RAY)?;
+        let rate = self.mean_rate(elapsed)?;
+        let growth = curve::growth(rate, elapsed).unwrap_or(Ray(u128::MAX));
+        let owed = mul_div_up(self.owed, growth.0, RAY).unwrap_or(u128::MAX);
+        let owed = owed.min(OWED_MAX).max(self.owed);
         let fees = mul_div_down(owed.saturating_sub(self.owed), self.fee_factor(), BPS)?;
         let fees = add(self.fees, fees)?.min(FEES_MAX);
         let earned = units_down(fees).saturating_sub(units_down(self.fees));
@@ -302,6 +327,11 @@ impl Market {
 }
 
 impl Config {
+    /// Whether the curve is the adaptive one, which has no kink.
+    pub fn adaptive(&self) -> bool {
+        self.kink == 0
+    }
+
     /// A cap of `whole` tokens in token units, at most [`AMOUNT_MAX`].
     pub fn cap(&self, whole: u64) -> u128 {
         10u128

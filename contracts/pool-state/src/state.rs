@@ -21,7 +21,7 @@ use crate::{
     IPool,
     error::{Failure, Result, about, about_one, number, pair as pair_of},
     health::{self, Held},
-    layout::{Config, Judge, Key, Ledger, ReserveField, Risk, Split},
+    layout::{Config, Judge, Key, ReserveField, Risk, Split, Totals, units_up},
     market::Market,
 };
 
@@ -111,18 +111,24 @@ impl State {
     #[inline(never)]
     pub fn market_of(&self, config: Config) -> Box<Market> {
         let reserve = config.place.wrapping_sub(1);
-        let (cash, owed) = split(self.field(reserve, ReserveField::Totals));
-        let (supply_shares, debt_shares) = split(self.field(reserve, ReserveField::Shares));
-        let ledger = self.ledger(reserve);
+        let totals = Totals::unpack(self.field(reserve, ReserveField::Totals));
+        let (supply_shares, fees) = split(self.field(reserve, ReserveField::Claims));
+        let (debt_shares, escrow) = split(self.field(reserve, ReserveField::Ledger));
+        let rate_at_target = if config.adaptive() {
+            split(self.field(reserve, ReserveField::RateAtTarget)).1
+        } else {
+            0
+        };
         Box::new(Market {
             config,
-            cash,
-            owed,
+            cash: totals.cash,
+            owed: totals.owed,
             supply_shares,
             debt_shares,
-            fees: ledger.fees,
-            escrow: ledger.escrow,
-            accrued_at: ledger.accrued_at,
+            fees,
+            escrow,
+            accrued_at: totals.accrued_at,
+            rate_at_target,
         })
     }
 
@@ -163,28 +169,40 @@ impl State {
     pub fn store_market(&mut self, reserve: u8, market: &Market) {
         self.put(
             Key::reserve(reserve, ReserveField::Totals),
-            pair(market.cash, market.owed),
+            Totals {
+                cash: market.cash,
+                owed: market.owed,
+                accrued_at: market.accrued_at,
+            }
+            .pack(),
         );
         self.put(
-            Key::reserve(reserve, ReserveField::Shares),
-            pair(market.supply_shares, market.debt_shares),
+            Key::reserve(reserve, ReserveField::Claims),
+            pair(market.supply_shares, market.fees),
         );
-        let ledger = Ledger {
-            fees: market.fees,
-            escrow: market.escrow,
-            accrued_at: market.accrued_at,
-        };
-        self.store_ledger(reserve, &ledger);
+        self.put(
+            Key::reserve(reserve, ReserveField::Ledger),
+            pair(market.debt_shares, market.escrow),
+        );
+        if market.config.adaptive() {
+            self.put(
+                Key::reserve(reserve, ReserveField::RateAtTarget),
+                wide(market.rate_at_target),
+            );
+        }
     }
 
-    /// What a reserve holds for others than its suppliers.
-    pub fn ledger(&self, reserve: u8) -> Ledger {
-        Ledger::unpack(self.field(reserve, ReserveField::Ledger))
+    /// Collateral of all accounts in a reserve.
+    pub fn escrow(&self, reserve: u8) -> u128 {
+        split(self.field(reserve, ReserveField::Ledger)).1
     }
 
     /// Writes it.
-    pub fn store_ledger(&mut self, reserve: u8, ledger: &Ledger) {
-        self.put(Key::reserve(reserve, ReserveField::Ledger), ledger.pack());
+    #[inline(never)]
+    pub fn store_escrow(&mut self, reserve: u8, escrow: u128) {
+        let key = Key::reserve(reserve, ReserveField::Ledger);
+        let (debt_shares, _) = split(self.word_at(key));
+        self.put(key, pair(debt_shares, escrow));
     }
 
     /// How a reserve's fees are divided.
@@ -192,24 +210,11 @@ impl State {
         Split::unpack(self.field(reserve, ReserveField::Split))
     }
 
-    /// What supply and collateral of an asset come to, without interest since it was last added.
+    /// What a reserve's cash and debts come to, without interest since it was last added: suppliers' claims, and fees.
     #[inline(never)]
-    pub fn supplied(&self, reserve: u8, ledger: &Ledger) -> u128 {
-        let (cash, owed) = split(self.field(reserve, ReserveField::Totals));
-        let market = Market {
-            cash,
-            owed,
-            fees: ledger.fees,
-            ..Market::default()
-        };
-        market.claims().saturating_add(ledger.escrow)
-    }
-
-    /// Takes collateral out of escrow.
-    pub fn lower_escrow(&mut self, reserve: u8, amount: u128) {
-        let mut ledger = self.ledger(reserve);
-        ledger.escrow = ledger.escrow.saturating_sub(amount);
-        self.store_ledger(reserve, &ledger);
+    pub fn lent(&self, reserve: u8) -> u128 {
+        let totals = Totals::unpack(self.field(reserve, ReserveField::Totals));
+        totals.cash.saturating_add(units_up(totals.owed))
     }
 
     /// An account's amounts in a reserve.
@@ -314,8 +319,7 @@ impl State {
                 feed: config.feed,
                 collateral: amounts.collateral,
                 debt,
-                profile: self.field(reserve, ReserveField::Profile),
-                scenarios: self.field(reserve, ReserveField::Scenarios),
+                profile: self.profile(reserve),
             });
         }
         Ok(held)
@@ -342,13 +346,14 @@ impl State {
             .map_err(|_| about(IPool::CallFailed::SELECTOR, &target))
     }
 
-    /// Health of an account for opening: see [`health::opening`].
+    /// Health of an account for opening, while settings are on their way by the stricter of old and new: see
+    /// [`health::opening`].
     ///
     /// # Errors
     /// [`IPool::PriceUnavailable`] where a debt's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
     #[inline(never)]
     pub fn opening(&self, account: &Address, risk: &Risk) -> Result<u128> {
-        let held = self.held(account)?;
+        let mut held = self.held(account)?;
         if held.iter().all(|held| held.debt == 0) {
             return Ok(u128::MAX);
         }
@@ -364,7 +369,15 @@ impl State {
                 ));
             }
         }
-        Ok(health::opening(&held, &words, risk, self.judge().correlations())?.0)
+        let correlations = self.judge().correlations();
+        let health = health::opening(&held, &words, risk, correlations)?;
+        let mut risk = *risk;
+        if !self.turn_back(&mut held, &mut risk) {
+            return Ok(health.0);
+        }
+        Ok(health::opening(&held, &words, &risk, correlations)?
+            .min(health)
+            .0)
     }
 
     /// Refuses unless the account's health allows opening (POOL-3).

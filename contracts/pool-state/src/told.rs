@@ -11,7 +11,7 @@ use stylus_sdk::stylus_core::Host;
 
 use crate::{
     IPool,
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config},
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Config, Verb},
     market::{VIRTUAL_ASSETS, VIRTUAL_SHARES},
 };
 
@@ -39,6 +39,12 @@ pub struct Told {
     pub profile: U256,
     /// Packed scenario losses.
     pub scenarios: U256,
+    /// Verbs that are paused.
+    pub paused: u8,
+    /// Whether only accounts on the allow-list may enter.
+    pub gated: bool,
+    /// What may flow out now.
+    pub outflow_left: u128,
 }
 
 impl Told {
@@ -55,13 +61,19 @@ impl Told {
         Self::decode(
             &ask(IPool::reserveStateCall::SELECTOR)?,
             &ask(IPool::reserveConfigCall::SELECTOR)?,
+            &ask(IPool::limitsCall::SELECTOR)?,
             decimals,
         )
     }
 
-    /// Of `IPool.reserveState` and `IPool.reserveConfig`.
+    /// Of `IPool.reserveState`, `IPool.reserveConfig` and `IPool.limits`.
     #[inline(never)]
-    pub(crate) fn decode(state: &Words, config: &Words, decimals: u8) -> Option<Self> {
+    pub(crate) fn decode(
+        state: &Words,
+        config: &Words,
+        limits: &Words,
+        decimals: u8,
+    ) -> Option<Self> {
         let mut input = Input::new(state.bytes());
         let (cash, debt, supply_shares) = (input.amount(), input.amount(), input.amount());
         input.word(); // debt shares
@@ -89,6 +101,11 @@ impl Told {
         };
         let (profile, scenarios) = (input.word(), input.word());
         input.finish().ok()?;
+        let mut input = Input::new(limits.bytes());
+        let (paused, gated) = (input.number(255) as u8, input.flag());
+        let [..] = [(); 2].map(|()| input.word()); // cap and window
+        let outflow_left = input.amount();
+        input.finish().ok()?;
         Some(Self {
             cash,
             debt,
@@ -99,7 +116,24 @@ impl Told {
             config,
             profile,
             scenarios,
+            paused,
+            gated,
+            outflow_left,
         })
+    }
+
+    /// Whether the reserve is open to an account: it has no allow-list, or the account is on it.
+    #[inline(never)]
+    pub fn admits<H: Host + ?Sized>(&self, vm: &H, pool: &Address, account: &Address) -> bool {
+        let mut question = Output::selected(IPool::isAllowedCall::SELECTOR);
+        !self.gated
+            || call::read(vm, *pool, question.address(account).data())
+                .is_ok_and(|words| words.get(0).is_some_and(|word| !word.is_zero()))
+    }
+
+    /// Whether a verb is paused.
+    pub fn pauses(&self, verb: Verb) -> bool {
+        self.paused & verb as u8 != 0
     }
 
     /// What suppliers own together, at most [`CLAIMS_ERROR`] units more than the pool counts.
@@ -113,7 +147,9 @@ impl Told {
     pub fn supply_cap_left(&self) -> u128 {
         self.config
             .cap(self.config.supply_cap)
-            .saturating_sub(self.claims_up().saturating_add(self.escrow))
+            .saturating_sub(self.cash)
+            .saturating_sub(self.debt)
+            .saturating_sub(self.escrow)
     }
 
     /// What of the borrow cap is left.
@@ -123,8 +159,12 @@ impl Told {
             .saturating_sub(self.debt)
     }
 
-    /// What can be supplied now: the pool takes as much, and at most [`CLAIMS_ERROR`] units more.
+    /// What can be supplied now for whom the reserve is open to: the pool takes as much, and at most [`CLAIMS_ERROR`] units
+    /// more.
     pub fn max_supply(&self) -> u128 {
+        if self.pauses(Verb::Supply) {
+            return 0;
+        }
         // Where losses left little behind the shares, their number is the limit.
         let countable = u128::MAX.saturating_sub(self.supply_shares);
         let claims = self.claims_up().saturating_sub(CLAIMS_ERROR);
@@ -138,15 +178,25 @@ impl Told {
 
     /// What suppliers can take back now.
     pub fn max_withdraw(&self) -> u128 {
-        self.cash
+        if self.pauses(Verb::Withdraw) {
+            return 0;
+        }
+        self.cash.min(self.outflow_left)
     }
 
-    /// What can be borrowed now by whom nothing else limits.
-    pub fn max_borrow(&self) -> u128 {
-        if self.config.allows(BORROW_ENABLED) {
-            self.cash.min(self.borrow_cap_left())
-        } else {
-            0
+    /// What collateral can be deposited now by whom the reserve is open to.
+    pub fn max_deposit(&self) -> u128 {
+        if !self.config.allows(COLLATERAL_ENABLED) || self.pauses(Verb::Collateral) {
+            return 0;
         }
+        self.supply_cap_left()
+    }
+
+    /// What can be borrowed now by whom the reserve is open to and health allows it.
+    pub fn max_borrow(&self) -> u128 {
+        if !self.config.allows(BORROW_ENABLED) || self.pauses(Verb::Borrow) {
+            return 0;
+        }
+        self.cash.min(self.borrow_cap_left()).min(self.outflow_left)
     }
 }

@@ -5,22 +5,27 @@ use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolError;
+use alloy_sol_types::{SolCall, SolError};
 use ballast_common::{
     abi::IDebtBook,
+    call,
     convert::address_word,
-    dispatch::{Input, one_amount},
+    dispatch::{Input, Output, one_amount},
     program, select,
 };
-use ballast_delegate::delegate;
+use ballast_delegate::forward;
 use ballast_pool_state::{
     IPool, State,
     error::{Result, about, address},
     layout::{Judge, Key},
+    lock,
 };
 use stylus_sdk::prelude::*;
 
-use crate::{book::Settlement, verbs::Action};
+use crate::{
+    book::Settlement,
+    verbs::{Action, Checks, Form},
+};
 
 /// The pool.
 #[storage]
@@ -58,9 +63,17 @@ impl Pool {
         self.owned.initialise(owner)?;
         let judge = Judge::new(address(oracle)?, U256::ZERO);
         self.put(Key::JUDGE, judge.0);
-        // Without code, every function of the extension would seem to succeed.
-        if self.vm().code_size(extension) == 0 {
-            return Err(about(IPool::CallFailed::SELECTOR, &extension));
+        // Without code, every function of the extension would seem to succeed; without settings, those of these.
+        let question = Output::selected(IPool::settingsCall::SELECTOR);
+        match call::read(self.vm(), extension, question.data()) {
+            Ok(words) if self.vm().code_size(extension) > 0 => {
+                let settings = words.get(0).unwrap_or_default();
+                if settings.is_zero() {
+                    return Err(about(IPool::CallFailed::SELECTOR, &extension));
+                }
+                self.put(Key::SETTINGS, settings);
+            }
+            _ => return Err(about(IPool::CallFailed::SELECTOR, &extension)),
         }
         self.put(Key::EXTENSION, address_word(extension));
         Ok(())
@@ -70,25 +83,85 @@ impl Pool {
     #[cold]
     #[inline(never)]
     fn extended(&mut self, selector: u32, input: &Input) -> Result<Vec<u8>, Vec<u8>> {
-        let mut data = Vec::with_capacity(input.rest().len().saturating_add(4));
-        data.extend_from_slice(&selector.to_be_bytes());
-        data.extend_from_slice(input.rest());
         let (vm, extension) = (self.vm().clone(), self.address_at(Key::EXTENSION));
-        delegate(&vm, self, extension, &data)
+        forward(&vm, self, extension, selector, input.rest())
     }
 
-    fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+    fn dispatch(&mut self, selector: u32, input: Input) -> Result<Vec<u8>, Vec<u8>> {
+        if selector == const { u32::from_be_bytes(IPool::multicallCall::SELECTOR) } {
+            self.multicall(input)
+        } else {
+            self.act(selector, input, &mut None)
+        }
+    }
+
+    /// `IPool.multicall`.
+    #[inline(never)]
+    fn multicall(&mut self, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+        let (count, mut calls) = input.list();
+        input.finish()?;
+        let mut checks = Some(Vec::new());
+        // The results' offsets, and the results behind them.
+        let (mut out, mut results) = (Output::new(), Output::new());
+        out.number(32).number(count);
+        let heads = count.saturating_mul(32);
+        for _ in 0..count {
+            let call = calls.bytes();
+            calls.finish()?;
+            let (selector, arguments) = call.split_first_chunk::<4>().ok_or_else(Vec::new)?;
+            let selector = u32::from_be_bytes(*selector);
+            let result = self.act(selector, Input::new(arguments), &mut checks)?;
+            out.number(heads.saturating_add(results.data().len() as u64));
+            results.number(result.len() as u64).bytes(&result);
+        }
+        for account in checks.into_iter().flatten() {
+            self.require_opening(&account)?;
+        }
+        Ok(out.bytes(results.data()).done())
+    }
+
+    /// One call, by itself or of a multicall.
+    #[inline(never)]
+    fn act(
+        &mut self,
+        selector: u32,
+        mut input: Input,
+        checks: &mut Checks,
+    ) -> Result<Vec<u8>, Vec<u8>> {
+        let (verb, form) = select!(selector, {
+            IPool::supplyCall => (Verb::Supply, Form::Plain),
+            IPool::withdrawCall => (Verb::Withdraw, Form::Paying),
+            IPool::depositCollateralCall => (Verb::Deposit, Form::Plain),
+            IPool::withdrawCollateralCall => (Verb::TakeCollateral, Form::Paying),
+            IPool::borrowCall => (Verb::Borrow, Form::Paying),
+            IPool::repayCall => (Verb::Repay, Form::Plain),
+            IPool::supplyAndCallCall => (Verb::Supply, Form::Calling),
+            IPool::depositCollateralAndCallCall => (Verb::Deposit, Form::Calling),
+            IPool::repayAndCallCall => (Verb::Repay, Form::Calling),
+            else => return self.other(selector, input),
+        });
+        let action = Action::read(&mut input, form)?;
+        let entered = lock::enter(self.vm())?;
+        let amount = match verb {
+            Verb::Supply => self.supply(action),
+            Verb::Withdraw => self.withdraw(action),
+            Verb::Deposit => self.deposit_collateral(action),
+            Verb::TakeCollateral => self.withdraw_collateral(action, checks),
+            Verb::Borrow => self.borrow(action, checks),
+            Verb::Repay => self.repay(action),
+        }?;
+        lock::leave(self.vm(), entered);
+        Ok(match verb {
+            Verb::Deposit => Vec::new(),
+            _ => one_amount(amount),
+        })
+    }
+
+    /// A call that is no verb of an account's.
+    #[inline(never)]
+    fn other(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
-            IPool::supplyCall => one_amount(self.supply(Action::read(input)?)?),
-            IPool::withdrawCall => one_amount(self.withdraw(Action::read_paying(input)?)?),
-            IPool::depositCollateralCall => {
-                self.deposit_collateral(Action::read(input)?)?;
-                Vec::new()
-            },
-            IPool::withdrawCollateralCall => one_amount(self.withdraw_collateral(Action::read_paying(input)?)?),
-            IPool::borrowCall => one_amount(self.borrow(Action::read_paying(input)?)?),
-            IPool::repayCall => one_amount(self.repay(Action::read(input)?)?),
             IPool::accrueCall => {
                 let asset = input.address();
                 input.finish()?;
@@ -100,11 +173,6 @@ impl Pool {
                 input.finish()?;
                 one_amount(self.settle(sale)?)
             },
-            IDebtBook::portfolioCall => {
-                let account = input.address();
-                input.finish()?;
-                self.portfolio(account)?
-            },
             IPool::openingHealthCall => {
                 let account = input.address();
                 input.finish()?;
@@ -113,4 +181,15 @@ impl Pool {
             else => return self.extended(selector, input),
         }))
     }
+}
+
+/// What accounts do.
+#[derive(Clone, Copy)]
+enum Verb {
+    Supply,
+    Withdraw,
+    Deposit,
+    TakeCollateral,
+    Borrow,
+    Repay,
 }

@@ -3,65 +3,118 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
-use alloy_sol_types::{SolError, SolEvent};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
-    convert::wide,
+    convert::{narrow, wide},
     dispatch::{Input, Output},
-    guard, token,
+    token,
 };
 use ballast_pool_state::{
-    IPool,
+    ICallbacks, IPool,
     error::{Result, about, address, nonzero, require_cap, require_cash, take},
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key},
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, Verb},
+    lock,
     market::{AMOUNT_MAX, add},
 };
 use stylus_sdk::prelude::*;
 
 use crate::Pool;
 
-/// What every verb is told: an asset, an amount, whose position changes, and who is paid where somebody is.
+/// What every verb is told: an asset, an amount, whose position changes; who is paid where somebody is; and what the caller
+/// wants to be called back with before it pays, if it does.
 #[derive(Clone, Copy)]
-pub(crate) struct Action {
+pub(crate) struct Action<'a> {
     asset: Address,
     amount: u128,
     account: Address,
     receiver: Address,
+    data: Option<&'a [u8]>,
 }
 
-impl Action {
-    /// The three arguments of verbs that pull tokens in.
+/// What stands behind the three arguments that every verb has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Nothing.
+    Plain,
+    /// Who is paid.
+    Paying,
+    /// What to call back with.
+    Calling,
+}
+
+impl<'a> Action<'a> {
+    /// The arguments.
     ///
     /// # Errors
     /// No data, for malformed ones.
     #[inline(never)]
-    pub(crate) fn read(input: &mut Input) -> Result<Self, Vec<u8>> {
-        let action = Self {
+    pub(crate) fn read(input: &mut Input<'a>, form: Form) -> Result<Self, Vec<u8>> {
+        let mut action = Self {
             asset: input.address(),
             amount: input.amount(),
             account: input.address(),
             receiver: Address::ZERO,
+            data: None,
         };
+        match form {
+            Form::Plain => {}
+            Form::Paying => action.receiver = input.address(),
+            Form::Calling => action.data = Some(input.bytes()),
+        }
         input.finish().map(|()| action)
-    }
-
-    /// The four arguments of verbs that pay out.
-    ///
-    /// # Errors
-    /// No data, for malformed ones.
-    #[inline(never)]
-    pub(crate) fn read_paying(input: &mut Input) -> Result<Self, Vec<u8>> {
-        let action = Self::read(input)?;
-        let receiver = input.address();
-        input.finish().map(|()| Self { receiver, ..action })
     }
 }
 
+/// Accounts whose health is judged later, at the end of a multicall; none where each verb judges at once.
+pub(crate) type Checks = Option<Vec<Address>>;
+
+/// Verbs hold the lock, which `Pool::act` takes and gives back.
 impl Pool {
     /// Pulls tokens in, from the caller or a payer whom the caller speaks for.
     #[inline(never)]
     pub(crate) fn pull(&mut self, asset: &Address, from: &Address, amount: u128) -> Result<()> {
         let vm = self.vm().clone();
         Ok(token::pull(&vm, self, *asset, *from, wide(amount))?)
+    }
+
+    /// What a caller offers: the amount, or where that means all, its whole balance.
+    #[inline(never)]
+    fn offered(&self, asset: Address, amount: u128) -> Result<u128> {
+        if amount < u128::MAX {
+            return nonzero(amount);
+        }
+        let balance = token::balance(self.vm(), asset, self.vm().msg_sender())?;
+        nonzero(narrow(balance).unwrap_or(u128::MAX))
+    }
+
+    /// Pulls in what an action costs its caller, whom it calls back before that if the action says so.
+    #[inline(never)]
+    fn collect(&mut self, action: &Action, callback: [u8; 4], amount: u128) -> Result<()> {
+        let payer = self.vm().msg_sender();
+        if let Some(data) = action.data {
+            let mut call = Output::selected(callback);
+            call.amount(amount)
+                .number(64)
+                .number(data.len() as u64)
+                .bytes(data);
+            let vm = self.vm().clone();
+            lock::call_back(&vm, self, payer, call.data())?;
+        }
+        self.pull(&action.asset, &payer, amount)
+    }
+
+    /// Refuses where an account's health does not allow opening, at once or at the end of the multicall.
+    #[inline(never)]
+    fn judge_opening(&self, account: Address, checks: &mut Checks) -> Result<()> {
+        match checks {
+            None => self.require_opening(&account),
+            Some(later) => {
+                if !later.contains(&account) {
+                    later.push(account);
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Sends tokens out.
@@ -73,19 +126,20 @@ impl Pool {
 
     /// `IPool.supply`.
     #[inline(never)]
-    pub(crate) fn supply(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn supply(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             ..
         } = action;
-        guard::enter(self.vm())?;
-        let assets = nonzero(assets)?;
         address(account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
+        let assets = self.offered(asset, assets)?;
+        self.guard(&asset, &market.config, Verb::Supply, &account, assets)?;
         let total = market
-            .claims()
+            .cash
+            .saturating_add(market.debt())
             .saturating_add(market.escrow)
             .saturating_add(assets);
         require_cap(asset, market.config.cap(market.config.supply_cap), total)?;
@@ -106,20 +160,20 @@ impl Pool {
             .amount(assets)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.pull(&asset, &payer, assets)?;
+        self.collect(&action, ICallbacks::onSupplyCall::SELECTOR, assets)?;
         Ok(shares)
     }
 
     /// `IPool.withdraw`.
     #[inline(never)]
-    pub(crate) fn withdraw(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn withdraw(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             receiver,
+            ..
         } = action;
-        guard::enter(self.vm())?;
         address(receiver)?;
         self.require_authorised(&account)?;
         let (reserve, mut market) = self.accrued(&asset)?;
@@ -133,6 +187,7 @@ impl Pool {
             (assets, market.supply_shares_up(assets)?.min(held))
         };
         nonzero(paid)?;
+        self.guard(&asset, &market.config, Verb::Withdraw, &account, paid)?;
         market.cash = require_cash(asset, market.cash, paid)?;
         market.supply_shares = market.supply_shares.saturating_sub(burned);
         self.store_market(reserve, &market);
@@ -154,36 +209,34 @@ impl Pool {
 
     /// `IPool.depositCollateral`.
     #[inline(never)]
-    pub(crate) fn deposit_collateral(&mut self, action: Action) -> Result<()> {
+    pub(crate) fn deposit_collateral(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: value,
             account,
             ..
         } = action;
-        guard::enter(self.vm())?;
-        let value = nonzero(value)?;
         address(account)?;
         let payer = self.vm().msg_sender();
         let config = self.config(&asset)?;
+        let value = self.offered(asset, value)?;
         let reserve = config.place.wrapping_sub(1);
         let before = self.amounts(&account, reserve);
-        let mut ledger = self.ledger(reserve);
-        ledger.escrow = ledger.escrow.saturating_add(value);
-        let total = self.supplied(reserve, &ledger);
+        let escrow = self.escrow(reserve).saturating_add(value);
+        let total = self.lent(reserve).saturating_add(escrow);
         let cap = config.cap(config.supply_cap);
-        let enabled = config.allows(COLLATERAL_ENABLED);
-        if !enabled || total > cap {
-            // Whoever owes may always add to collateral that stands for it already.
-            if before.collateral > 0 && self.indebted(&account) {
-                require_cap(asset, AMOUNT_MAX, total)?;
-            } else if enabled {
-                require_cap(asset, cap, total)?;
-            } else {
-                return Err(about(IPool::NotEnabled::SELECTOR, &asset));
-            }
+        let mut open = self.guard(&asset, &config, Verb::Collateral, &account, value);
+        if !config.allows(COLLATERAL_ENABLED) {
+            open = Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
-        self.store_ledger(reserve, &ledger);
+        if let Err(refusal) = open.and_then(|()| require_cap(asset, cap, total)) {
+            // Whoever owes may always add to collateral that stands for it already.
+            if before.collateral == 0 || !self.indebted(&account) {
+                return Err(refusal);
+            }
+            require_cap(asset, AMOUNT_MAX, total)?;
+        }
+        self.store_escrow(reserve, escrow);
         let mut amounts = before;
         amounts.collateral = add(amounts.collateral, value)?;
         self.store_amounts(&account, reserve, before, amounts, payer != account)?;
@@ -194,19 +247,28 @@ impl Pool {
             .address(&account)
             .amount(value);
         event.emit(self.vm(), 3);
-        self.pull(&asset, &payer, value)
+        self.collect(
+            &action,
+            ICallbacks::onDepositCollateralCall::SELECTOR,
+            value,
+        )?;
+        Ok(value)
     }
 
     /// `IPool.withdrawCollateral`.
     #[inline(never)]
-    pub(crate) fn withdraw_collateral(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn withdraw_collateral(
+        &mut self,
+        action: Action<'_>,
+        checks: &mut Checks,
+    ) -> Result<u128> {
         let Action {
             asset,
             amount: wanted,
             account,
             receiver,
+            ..
         } = action;
-        guard::enter(self.vm())?;
         address(receiver)?;
         self.require_authorised(&account)?;
         let reserve = self.reserve(&asset)?;
@@ -217,7 +279,7 @@ impl Pool {
             wanted
         })?;
         self.take_collateral(asset, reserve, account, paid)?;
-        self.require_opening(&account)?;
+        self.judge_opening(account, checks)?;
         let mut event = Output::event(&IPool::CollateralWithdrawn::SIGNATURE_HASH);
         event
             .address(&asset)
@@ -231,14 +293,14 @@ impl Pool {
 
     /// `IPool.borrow`.
     #[inline(never)]
-    pub(crate) fn borrow(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn borrow(&mut self, action: Action<'_>, checks: &mut Checks) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             receiver,
+            ..
         } = action;
-        guard::enter(self.vm())?;
         let assets = nonzero(assets)?;
         address(receiver)?;
         self.require_authorised(&account)?;
@@ -246,6 +308,7 @@ impl Pool {
         if !market.config.allows(BORROW_ENABLED) {
             return Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
+        self.guard(&asset, &market.config, Verb::Borrow, &account, assets)?;
         require_cash(asset, market.cash, assets)?;
         // Up: against the borrower.
         let shares = market.borrow(assets)?;
@@ -256,7 +319,7 @@ impl Pool {
         let mut amounts = before;
         amounts.debt_shares = add(amounts.debt_shares, shares)?;
         self.store_amounts(&account, reserve, before, amounts, false)?;
-        self.require_opening(&account)?;
+        self.judge_opening(account, checks)?;
         let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
         event
             .address(&asset)
@@ -271,14 +334,13 @@ impl Pool {
 
     /// `IPool.repay`.
     #[inline(never)]
-    pub(crate) fn repay(&mut self, action: Action) -> Result<u128> {
+    pub(crate) fn repay(&mut self, action: Action<'_>) -> Result<u128> {
         let Action {
             asset,
             amount: assets,
             account,
             ..
         } = action;
-        guard::enter(self.vm())?;
         let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
@@ -289,7 +351,7 @@ impl Pool {
             .amount(repaid)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.pull(&asset, &payer, repaid)?;
+        self.collect(&action, ICallbacks::onRepayCall::SELECTOR, repaid)?;
         Ok(repaid)
     }
 
@@ -313,6 +375,7 @@ impl Pool {
         let before = self.amounts(&account, reserve);
         let (repaid, burned) = market.repay(assets, before.debt_shares)?;
         nonzero(repaid)?;
+        self.guard(&asset, &market.config, Verb::Repay, &account, repaid)?;
         self.store_market(reserve, &market);
         let mut amounts = before;
         amounts.debt_shares = amounts.debt_shares.saturating_sub(burned);
@@ -333,7 +396,8 @@ impl Pool {
         let mut amounts = before;
         amounts.collateral = take(asset, amounts.collateral, value)?;
         self.store_amounts(&account, reserve, before, amounts, false)?;
-        self.lower_escrow(reserve, value);
+        let escrow = self.escrow(reserve).saturating_sub(value);
+        self.store_escrow(reserve, escrow);
         Ok(())
     }
 }

@@ -56,25 +56,16 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// The argument `bytes`, whose word tells where among all `arguments` it is.
-    ///
-    /// # Errors
-    /// No data, for malformed ones.
-    #[inline(never)]
-    pub(crate) fn of_bytes(input: &mut Input, arguments: &'a [u8]) -> Result<Self, Vec<u8>> {
-        let start = input.number(u32::MAX.into()) as usize;
-        input.finish()?;
-        let mut tail = Input::new(arguments.get(start..).unwrap_or_default());
-        let length = tail.number(u32::MAX.into()) as usize;
-        tail.finish()?;
-        let bytes = tail.rest().get(..length).ok_or_else(Vec::new)?;
+    /// The argument `bytes`.
+    pub(crate) fn of_bytes(input: &mut Input<'a>) -> Self {
+        let bytes = input.bytes();
         let (v, r, s) = signature::parts(bytes);
-        Ok(Self {
+        Self {
             v,
             r,
             s,
             bytes: Some(bytes),
-        })
+        }
     }
 }
 

@@ -153,7 +153,7 @@ impl Vault {
     }
 
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
-        let (arguments, input) = (input.rest(), &mut input);
+        let input = &mut input;
         let converted = |vault: &Self, input: &mut Input, convert| -> Result<Vec<u8>, Vec<u8>> {
             Ok(one_amount(vault.converted(only_amount(input)?, convert)?))
         };
@@ -208,7 +208,8 @@ impl Vault {
                 Vec::new()
             },
             IVault::permit_1Call => {
-                let (permit, signature) = (Permit::read(input), Signature::of_bytes(input, arguments)?);
+                let (permit, signature) = (Permit::read(input), Signature::of_bytes(input));
+                input.finish()?;
                 self.permit(&permit, &signature)?;
                 Vec::new()
             },

@@ -4,6 +4,7 @@
 use alloy_primitives::Address;
 use ballast_common::revert::Result;
 use risk_core::RiskError;
+use stylus_sdk::prelude::*;
 
 use crate::{Vault, shares::Capital};
 
@@ -25,6 +26,11 @@ impl Vault {
         else {
             return (0, 0);
         };
+        // The pool sees the vault, not the receiver.
+        let this = self.vm().contract_address();
+        if !reserve.admits(self.vm(), &self.pool(), &this) {
+            return (0, 0);
+        }
         let assets = reserve.max_supply().min(capital.countable_assets());
         match capital.shares_down(assets) {
             Ok(shares) if shares > 0 => (assets, shares),

@@ -1,3 +1,6 @@
+mod fair;
+mod locked;
+
 use super::*;
 use crate::RiskError;
 use crate::fixed::{WAD, YEAR};
@@ -111,108 +114,6 @@ fn grace_ends_with_its_last_second() {
     assert_eq!(standing(u64::MAX, u64::MAX, u64::MAX), Standing::Payable);
 }
 
-#[test]
-fn a_missed_instalment_forfeits_its_share_only() {
-    let loan = Locked {
-        principal: 900,
-        collateral: 10,
-    };
-    let (loan, released) = loan.repay(300).unwrap();
-    let (loan, taken) = loan.forfeit(300).unwrap();
-    let (loan, last) = loan.repay(300).unwrap();
-    assert_eq!((released, taken, last, loan), (3, 4, 3, Locked::default()));
-    assert_eq!(loan.repay(1), Err(RiskError::OutOfDomain));
-    // What secures nothing leaves with the last of it.
-    assert_eq!(
-        Locked {
-            principal: 0,
-            collateral: 7
-        }
-        .repay(0),
-        Ok((Locked::default(), 7))
-    );
-    let one_unit = Locked {
-        principal: 1,
-        collateral: u128::MAX,
-    };
-    assert_eq!(one_unit.repay(1), Ok((Locked::default(), u128::MAX)));
-}
-
-#[test]
-fn the_fair_rate_pays_the_puts() {
-    // 100 for a year with a put worth 5: five points on top.
-    let part = PricedInstalment {
-        due: YEAR,
-        principal: 100,
-        put: 5,
-    };
-    assert_eq!(
-        fair_rate(Wad(WAD / 25), &[part]),
-        Ok(Wad(WAD / 25 + WAD / 20))
-    );
-    // The same in two halves, of which one is owed half as long.
-    let half = PricedInstalment {
-        due: YEAR / 2,
-        principal: 50,
-        put: 1,
-    };
-    let whole = PricedInstalment {
-        due: YEAR,
-        principal: 50,
-        put: 2,
-    };
-    assert_eq!(fair_rate(Wad::ZERO, &[half, whole]), Ok(Wad(WAD / 25)));
-    assert_eq!(fair_rate(Wad::ZERO, &[]), Err(RiskError::DivisionByZero));
-    assert_eq!(
-        fair_rate(Wad::ZERO, &[part; MAX_INSTALMENTS + 1]),
-        Err(RiskError::OutOfDomain)
-    );
-    assert_eq!(strike(1, 3), Ok(Wad(WAD / 3 + 1)));
-}
-
-fn offer(collateral: u128, volatility: u128) -> Result<Wad, RiskError> {
-    let market = Market {
-        spot: Wad(2_000 * WAD),
-        volatility: Wad(volatility * WAD / 100),
-        carry: crate::fixed::SignedWad(0),
-        base: Wad(WAD / 25),
-    };
-    let plan = Plan::EqualPrincipal {
-        period: MONTH,
-        count: 3,
-    };
-    fair_rate_of(
-        &plan,
-        1_000 * WAD,
-        collateral,
-        86_400,
-        Wad(WAD / 10),
-        &market,
-    )
-}
-
-#[test]
-fn a_fair_rate_rises_with_the_risk_of_what_it_prices() {
-    // Without volatility nobody walks away from twice the debt's worth, and the rate is the base, but for rounding.
-    let still = offer(WAD, 0).unwrap().0;
-    assert!((WAD / 25..WAD / 25 + 1_000).contains(&still), "{still}");
-    let rates: Vec<Wad> = [20, 60, 100, 200]
-        .map(|volatility| offer(WAD, volatility).unwrap())
-        .into();
-    assert!(rates.is_sorted_by(|a, b| a < b));
-    // At 60% a year two months are priced at less than a point, at 200% at more than twenty.
-    assert!(
-        rates[1] < Wad::from_bps(500) && rates[3] > Wad::from_bps(2_400),
-        "{rates:?}"
-    );
-    let rates: Vec<Wad> = [10, 8, 6, 5]
-        .map(|tenths| offer(WAD / 10 * tenths, 60).unwrap())
-        .into();
-    assert!(rates.is_sorted_by(|a, b| a < b), "{rates:?}");
-    assert_eq!(offer(0, 60), Err(RiskError::DivisionByZero));
-    assert_eq!(offer(2, 60), Err(RiskError::DivisionByZero));
-}
-
 prop_compose! {
     fn any_amount()(amount in any::<u128>(), shift in 0_u32..127) -> u128 {
         amount >> shift
@@ -255,51 +156,6 @@ proptest! {
     }
 
     #[test]
-    fn all_collateral_leaves_in_the_end_and_never_too_early(
-        principal in any_amount(), collateral in any_amount(), parts in prop::collection::vec((0..WAD, any::<bool>()), 0..30),
-    ) {
-        let start = Locked { principal, collateral };
-        let (mut loan, mut left) = (start, 0_u128);
-        let mut forfeits = 0;
-        for (share, missed) in parts {
-            let part = mul_div_down(loan.principal, share, WAD).unwrap();
-            let before = loan;
-            let (next, moved) = if missed { loan.forfeit(part) } else { loan.repay(part) }.unwrap();
-            forfeits += u128::from(missed);
-            prop_assert_eq!(before.principal - next.principal, part);
-            prop_assert_eq!(before.collateral - next.collateral, moved);
-            // Within a unit of its share, never above it where it goes to the borrower.
-            if part < before.principal {
-                let down = mul_div_down(before.collateral, part, before.principal).unwrap();
-                let up = mul_div_up(before.collateral, part, before.principal).unwrap();
-                prop_assert_eq!(moved, if missed { up } else { down });
-            }
-            loan = next;
-            left += moved;
-            // What is locked is never under its part of the whole, but for a unit for each forfeit.
-            if principal > 0 {
-                let least = mul_div_up(collateral, loan.principal, principal).unwrap();
-                prop_assert!(loan.collateral + forfeits >= least.min(collateral));
-            }
-        }
-        let (end, last) = loan.repay(loan.principal).unwrap();
-        prop_assert_eq!(end, Locked::default());
-        prop_assert_eq!(left + last, collateral);
-    }
-
-    #[test]
-    fn repaying_in_parts_unlocks_no_more_than_at_once(
-        principal in any_amount(), collateral in any_amount(), a in 0..WAD, b in 0..WAD,
-    ) {
-        let loan = Locked { principal, collateral };
-        let first = mul_div_down(principal, a, WAD).unwrap();
-        let second = mul_div_down(principal - first, b, WAD).unwrap();
-        let (rest, one) = loan.repay(first).unwrap();
-        let (_, two) = rest.repay(second).unwrap();
-        prop_assert!(one + two <= loan.repay(first + second).unwrap().1);
-    }
-
-    #[test]
     fn a_payment_covers_what_it_ends(
         payment in 0_u128..1 << 120, outstanding in any_amount(), rate in 0..3 * WAD, seconds in 0..3 * YEAR,
     ) {
@@ -328,21 +184,6 @@ proptest! {
         let whole = principal + owed(principal, first + second);
         prop_assert!(stepped + 1 + whole / 10_u128.pow(26) >= whole);
         prop_assert!(stepped <= whole + 2 + whole / RAY * 12 + 12 * (whole / principal.max(1)));
-    }
-
-    #[test]
-    fn the_spread_pays_at_least_the_puts(
-        parts in prop::collection::vec((1_u64..3 * YEAR, 1_u128..1 << 90, 0..WAD), 1..12), base in 0..WAD,
-    ) {
-        let parts: Vec<PricedInstalment> = parts.iter().map(|(due, principal, share)| PricedInstalment {
-            due: *due, principal: *principal, put: mul_div_down(*principal, *share, WAD).unwrap(),
-        }).collect();
-        let spread = fair_rate(Wad(base), &parts).unwrap().0 - base;
-        let puts: u128 = parts.iter().map(|part| part.put).sum();
-        let earned: u128 = parts.iter().map(|part| {
-            mul_div_up(part.principal * u128::from(part.due), spread, WAD * u128::from(YEAR)).unwrap()
-        }).sum();
-        prop_assert!(earned >= puts);
     }
 
     #[test]

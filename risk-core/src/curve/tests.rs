@@ -39,6 +39,27 @@ fn growth_agrees_with_high_precision() {
     }
 }
 
+/// (x by 10, floor of (2^128 - 1) e^x), by mpmath at 80 digits.
+const FALLEN: [(i128, u128); 5] = [
+    (-5, 206_391_688_497_133_195_273_760_705_512_282_642_279),
+    (-10, 125_182_886_983_370_532_117_250_726_298_150_828_301),
+    (-32, 13_870_659_250_672_550_010_395_771_978_744_623_810),
+    (-400, 1_445_640_041_509_262_763_346),
+    (-479, 535_961_707_218_567_556),
+];
+
+#[test]
+fn powers_are_rounded_up_where_they_must_be() {
+    for (tenths, exact) in FALLEN {
+        let power = power(ONE_36.cast_signed() / 10 * tenths)
+            .times_up(u128::MAX)
+            .unwrap();
+        // Above by less than 1 and 3e-35 of it.
+        let most = exact + 2 + exact / 33_000_000_000_000_000_000_000_000_000_000_000;
+        assert!(power > exact && power <= most, "e^{tenths}/10: {power}");
+    }
+}
+
 #[test]
 fn growth_at_its_edges() {
     assert_eq!(growth(Wad::ZERO, u64::MAX), Ok(Ray::ONE));

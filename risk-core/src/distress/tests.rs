@@ -54,6 +54,15 @@ fn the_ends_of_the_domain() {
         ..path
     };
     assert!(breach_probability(Wad(2 * WAD), &wild).is_err());
+    // Drift * horizon of 20 is the most.
+    let far = |seconds| Path {
+        drift: SignedWad(10 * SignedWad::ONE.0),
+        volatility: Wad::ONE,
+        seconds,
+    };
+    assert!(breach_probability(Wad(2 * WAD), &far(2 * YEAR)).is_ok());
+    let beyond = breach_probability(Wad(2 * WAD), &far(2 * YEAR + 1));
+    assert_eq!(beyond, Err(crate::RiskError::OutOfDomain));
 }
 
 #[test]

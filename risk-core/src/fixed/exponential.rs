@@ -42,34 +42,18 @@ impl Power {
     #[inline(never)]
     pub fn times(self, factor: u128) -> Result<u128, RiskError> {
         let (top, bottom) = wide_product(factor, u128::from(self.mantissa));
-        // (top : bottom) >> (63 - exponent), top below 2^64.
+        // (top : bottom) >> (63 - exponent), top below 2^64: between -7 and 133, for e^48 is below 2^70.
         let shift = 63_i64.wrapping_sub(self.exponent);
-        if shift < 0 {
+        if shift <= 0 {
             let left = u32::try_from(shift.unsigned_abs()).unwrap_or(u32::MAX);
             if top != 0 || bottom.leading_zeros() < left {
-                return if bottom == 0 && top == 0 {
-                    Ok(0)
-                } else {
-                    Err(RiskError::Overflow)
-                };
+                return Err(RiskError::Overflow);
             }
             return Ok(shift_left(bottom, left & 127));
         }
         let right = u32::try_from(shift).unwrap_or(u32::MAX);
         if right >= 128 {
-            let right = right.wrapping_sub(128);
-            return Ok(if right >= 128 {
-                0
-            } else {
-                shift_right(top, right)
-            });
-        }
-        if right == 0 {
-            return if top == 0 {
-                Ok(bottom)
-            } else {
-                Err(RiskError::Overflow)
-            };
+            return Ok(shift_right(top, right & 127));
         }
         if shift_right(top, right) != 0 {
             return Err(RiskError::Overflow);
@@ -111,12 +95,6 @@ pub(crate) fn power(x: i128) -> Power {
 /// [`RiskError::Overflow`] above about 47.27.
 #[inline(never)]
 pub fn exp(x: SignedWad) -> Result<Wad, RiskError> {
-    if x.0.unsigned_abs() > EXP_LIMIT {
-        return if x.0 < 0 {
-            Ok(Wad::ZERO)
-        } else {
-            Err(RiskError::Overflow)
-        };
-    }
+    // Beyond 48, which stands for all that is further, it is out of range on either side.
     power(x.0).times(WAD).map(Wad)
 }

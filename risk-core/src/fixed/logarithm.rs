@@ -40,7 +40,7 @@ fn log_of_near(x: u128, w: u128) -> u128 {
     let numerator = high(shift_left(difference, shift));
     let denominator = high(shift_left(half_sum, shift_sum));
     // numerator * 2^63 / denominator; difference / half_sum = quotient * 2^(-63 - down), and it is at most 0.35.
-    let (quotient, _) = short_digit(numerator >> 1, numerator << 63, denominator);
+    let quotient = short_digit(numerator >> 1, numerator << 63, denominator);
     let down = shift.wrapping_sub(shift_sum);
     let tangent = quotient.checked_shr(down).unwrap_or(0); // by 2^64
     let z = (high(product(tangent, tangent)) >> 1).cast_signed(); // by 2^63

@@ -73,7 +73,7 @@ pub(crate) fn scaled_tail(x: u64) -> u64 {
     let sum = x.wrapping_add(SCALE); // below 2^64
     let zeros = sum.leading_zeros();
     let difference = x.abs_diff(MIDDLE) << zeros; // at most half of the shifted sum
-    let (g, _) = short_digit(difference >> 1, difference << 63, sum << zeros);
+    let g = short_digit(difference >> 1, difference << 63, sum << zeros);
     let g = g.cast_signed();
     polynomial(&SCALED_TAIL, if x < MIDDLE { g.wrapping_neg() } else { g }).unsigned_abs()
 }

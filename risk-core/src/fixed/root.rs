@@ -69,7 +69,7 @@ pub(crate) fn sqrt_product(a: u128, b: u128) -> u128 {
     let lower = if high(halved) >= upper {
         u64::MAX
     } else {
-        short_digit(high(halved), low(halved), upper).0
+        short_digit(high(halved), low(halved), upper)
     };
     let root = join(upper, lower);
     let root = if wide_product(root, root) > (top, bottom) {
@@ -82,6 +82,12 @@ pub(crate) fn sqrt_product(a: u128, b: u128) -> u128 {
 
 /// The exact floor of the integer square root.
 #[must_use]
+#[inline(never)]
 pub fn isqrt(n: u128) -> u128 {
-    sqrt_product(n, 1)
+    if n == 0 {
+        return 0;
+    }
+    // Shifted left by an even number until one of the two leading bits is set; the root shifts back by half of it.
+    let shift = n.leading_zeros() & 126;
+    join(0, root_of_two_words(shift_left(n, shift)) >> (shift >> 1))
 }

@@ -1,93 +1,19 @@
+mod functions;
+mod normal;
+
 use super::*;
 use proptest::prelude::*;
 use ruint::aliases::U256;
-
-/// (x, floor of e^x) in WAD, by mpmath at 70 digits.
-const EXP: [(i128, u128); 17] = [
-    (-41_000_000_000_000_000_000, 1),
-    (-20_000_000_000_123_456_789, 2_061_153_622),
-    (-1_000_000_000_000_000_000, 367_879_441_171_442_321),
-    (-500_000_000_000_000_000, 606_530_659_712_633_423),
-    (-1, 999_999_999_999_999_999),
-    (0, 1_000_000_000_000_000_000),
-    (1, 1_000_000_000_000_000_001),
-    (1_000_000_000_000_000, 1_001_000_500_166_708_341),
-    (693_147_180_559_945_309, 1_999_999_999_999_999_999),
-    (693_147_180_559_945_310, 2_000_000_000_000_000_001),
-    (500_000_000_000_000_000, 1_648_721_270_700_128_146),
-    (1_000_000_000_000_000_000, 2_718_281_828_459_045_235),
-    (2_000_000_000_000_000_000, 7_389_056_098_930_650_227),
-    (10_000_000_000_000_000_007, 22_026_465_794_806_716_671_143),
-    (13_581_387_000_000_000_000, 791_264_042_881_049_244_967_505),
-    (
-        40_987_654_321_012_345_678,
-        631_992_752_236_994_409_328_816_773_645_925_527,
-    ),
-    (47_000_000_000_000_000_000, EXP_47),
-];
-const EXP_47: u128 = 258131288619006739623285800215273380431;
-
-/// (x, floor of ln x) in WAD, by mpmath at 70 digits.
-const LN: [(u128, i128); 14] = [
-    (1, -41_446_531_673_892_822_313),
-    (2, -40_753_384_493_332_877_003),
-    (999, -34_539_776_895_244_268_794),
-    (1_000_000_000, -20_723_265_836_946_411_157),
-    (500_000_000_000_000_000, -693_147_180_559_945_310),
-    (999_999_999_999_999_999, -2),
-    (1_000_000_000_000_000_000, 0),
-    (1_000_000_000_000_000_001, 0),
-    (2_718_281_828_459_045_235, 999_999_999_999_999_999),
-    (2_000_000_000_000_000_000, 693_147_180_559_945_309),
-    (3_000_000_000_000_000_000, 1_098_612_288_668_109_691),
-    (
-        1_234_567_890_123_456_789_012_345,
-        14_026_231_580_279_926_665,
-    ),
-    (1 << 127, 46_583_160_257_220_231_983),
-    (u128::MAX, 47_276_307_437_780_177_293),
-];
-
-#[test]
-fn exp_agrees_with_high_precision() {
-    for (x, expected) in EXP {
-        let result = exp(SignedWad(x)).unwrap().0;
-        let bound = 2.max(expected / WAD * 2);
-        assert!(
-            result.abs_diff(expected) < bound,
-            "exp({x}) = {result}, not {expected}"
-        );
-    }
-}
-
-#[test]
-fn exp_beyond_its_range() {
-    assert_eq!(exp(SignedWad(i128::MIN)), Ok(Wad::ZERO));
-    assert_eq!(exp(SignedWad(-42 * SignedWad::ONE.0)), Ok(Wad::ZERO));
-    assert_eq!(
-        exp(SignedWad(47_276_307_437_780_177_294)),
-        Err(RiskError::Overflow)
-    );
-    assert_eq!(exp(SignedWad(i128::MAX)), Err(RiskError::Overflow));
-}
-
-#[test]
-fn ln_agrees_with_high_precision() {
-    for (x, expected) in LN {
-        let result = ln(Wad(x)).unwrap().0;
-        assert!(
-            result.abs_diff(expected) < 2,
-            "ln({x}) = {result}, not {expected}"
-        );
-    }
-    assert_eq!(ln(Wad::ZERO), Err(RiskError::OutOfDomain));
-}
 
 #[test]
 fn division_by_zero_and_overflow_are_errors() {
     assert_eq!(mul_div_down(1, 1, 0), Err(RiskError::DivisionByZero));
     assert_eq!(mul_div_up(u128::MAX, 2, 1), Err(RiskError::Overflow));
     assert_eq!(mul_div_up(u128::MAX, u128::MAX, u128::MAX), Ok(u128::MAX));
+    // What is left over counts, though both of its words are alike.
+    let twins = (7 << 64) | 7;
+    assert_eq!(mul_div_up(twins, 1, 1 << 127), Ok(1));
+    assert_eq!(mul_div_down(twins, 1, 1 << 127), Ok(0));
     // The floor fits, the ceiling does not.
     let (a, b) = (u128::MAX, u128::MAX - 1);
     assert_eq!(mul_div_down(a, a, b), Err(RiskError::Overflow));
@@ -182,24 +108,6 @@ proptest! {
     }
 
     #[test]
-    fn exp_and_ln_are_inverse(x in -40 * SignedWad::ONE.0..47 * SignedWad::ONE.0) {
-        let power = exp(SignedWad(x)).unwrap();
-        let back = ln(power).unwrap().0;
-        // exp loses up to two units of its result, which ln magnifies by one over the result.
-        let bound = 4 + 3 * WAD / power.0.min(WAD);
-        prop_assert!(back.abs_diff(x) <= bound, "{} became {}", x, back);
-    }
-
-    #[test]
-    fn exp_and_ln_never_fall(x in any::<i128>(), y in any::<i128>(), a in number(), b in number()) {
-        let (x, y) = (x % (48 * SignedWad::ONE.0), y % (48 * SignedWad::ONE.0));
-        let value = |x: i128| exp(SignedWad(x)).map_or(u128::MAX, |power| power.0);
-        prop_assert!(value(x.min(y)) <= value(x.max(y)));
-        prop_assume!(a > 0 && b > 0);
-        prop_assert!(ln(Wad(a.min(b))).unwrap() <= ln(Wad(a.max(b))).unwrap());
-    }
-
-    #[test]
     fn directed_methods_bracket(a in number(), b in number()) {
         let (x, y) = (Wad(a), Wad(b));
         for (down, up) in [(x.mul_down(y), x.mul_up(y)), (x.div_down(y), x.div_up(y))] {
@@ -216,62 +124,34 @@ proptest! {
     }
 }
 
-/// The stated error of a power within |y ln x| <= 46: 2 units, or 4e-18 * 46 of it.
-fn power_error(power: Wad) -> Wad {
-    Wad(2 + power.0 / 5_000_000_000_000_000)
+/// An operation of ours beside the same of the standard library.
+fn same<T: PartialEq + std::fmt::Debug>(
+    ours: Result<T, RiskError>,
+    theirs: Option<T>,
+) -> Result<(), TestCaseError> {
+    prop_assert_eq!(ours, theirs.ok_or(RiskError::Overflow));
+    Ok(())
 }
 
 proptest! {
     #[test]
-    fn the_normal_distribution_is_symmetric(x in prop_oneof![
-        any::<i128>(), -10 * SignedWad::ONE.0..10 * SignedWad::ONE.0, -1_000..1_000_i128,
-    ]) {
-        let (below, above) = (normal_cdf(SignedWad(x)).0, normal_cdf(SignedWad(x.saturating_neg())).0);
-        prop_assert!((below + above).abs_diff(WAD) <= 1, "{} and {}", below, above);
-        prop_assert_eq!(normal_density(SignedWad(x)), normal_density(SignedWad(x.saturating_neg())));
+    fn sums_and_differences_are_exact_or_overflow(a in number(), b in number(), negative in any::<[bool; 2]>()) {
+        same(Wad(a).checked_add(Wad(b)), a.checked_add(b).map(Wad))?;
+        same(Wad(a).checked_sub(Wad(b)), a.checked_sub(b).map(Wad))?;
+        same(Ray(a).checked_add(Ray(b)), a.checked_add(b).map(Ray))?;
+        same(Ray(a).checked_sub(Ray(b)), a.checked_sub(b).map(Ray))?;
+        prop_assert_eq!(Wad(a).saturating_add(Wad(b)), Wad(a.saturating_add(b)));
+        prop_assert_eq!(Wad(a).saturating_sub(Wad(b)), Wad(a.saturating_sub(b)));
+        let (x, y) = (with_sign(a, negative[0]), with_sign(b, negative[1]));
+        same(SignedWad(x).checked_add(SignedWad(y)), x.checked_add(y).map(SignedWad))?;
+        same(SignedWad(x).checked_sub(SignedWad(y)), x.checked_sub(y).map(SignedWad))?;
+        prop_assert_eq!(SignedWad(x).magnitude(), Wad(x.unsigned_abs()));
+        same(SignedWad::try_from(Wad(a)), i128::try_from(a).ok().map(SignedWad))?;
     }
 
     #[test]
-    fn the_normal_distribution_rises_between_zero_and_one(x in -10 * SignedWad::ONE.0..10 * SignedWad::ONE.0, more in 0..SignedWad::ONE.0) {
-        let (here, further) = (normal_cdf(SignedWad(x)).0, normal_cdf(SignedWad(x + more)).0);
-        prop_assert!(here <= further + 2 && further <= WAD, "{} and {}", here, further);
-    }
-
-    #[test]
-    fn the_inverse_distribution_is_that_of_the_distribution(p in prop_oneof![1..WAD, 1..1_000_000_000_u128, WAD - 1_000_000_000..WAD]) {
-        let x = inverse_normal_cdf(Wad(p)).unwrap();
-        // An error of 4e-18 in x is at most 1.6e-18 in p, and N adds 1.5e-18.
-        prop_assert!(normal_cdf(x).0.abs_diff(p) <= 3, "N({}) = {}, not {}", x.0, normal_cdf(x).0, p);
-        prop_assert_eq!(inverse_normal_cdf(Wad(WAD - p)).unwrap().0, -x.0);
-    }
-
-    #[test]
-    fn powers_of_one_number_multiply(
-        x in WAD / 100..100 * WAD, a in -5 * SignedWad::ONE.0..5 * SignedWad::ONE.0, b in -5 * SignedWad::ONE.0..5 * SignedWad::ONE.0,
-    ) {
-        let power = |y| pow(Wad(x), SignedWad(y)).unwrap();
-        let (first, second, both) = (power(a), power(b), power(a + b));
-        let product = first.mul_down(second).unwrap();
-        let errors = power_error(first).mul_up(second).unwrap().0 + first.mul_up(power_error(second)).unwrap().0;
-        prop_assert!(product.0.abs_diff(both.0) <= errors + power_error(both).0 + 2, "{} and {}", product.0, both.0);
-    }
-
-    #[test]
-    fn powers_of_two_numbers_multiply(x in WAD / 100..100 * WAD, y in WAD / 100..100 * WAD, a in -2 * SignedWad::ONE.0..2 * SignedWad::ONE.0) {
-        let base = Wad(x).mul_down(Wad(y)).unwrap();
-        let power = |base| pow(base, SignedWad(a)).unwrap();
-        let (first, second, both) = (power(Wad(x)), power(Wad(y)), power(base));
-        let product = first.mul_down(second).unwrap();
-        let errors = power_error(first).mul_up(second).unwrap().0 + first.mul_up(power_error(second)).unwrap().0;
-        // The base is rounded by less than a unit: a part in 10^14, which the exponent doubles at most.
-        prop_assert!(product.0.abs_diff(both.0) <= errors + power_error(both).0 + both.0 / 40_000_000_000_000 + 2, "{} and {}", product.0, both.0);
-    }
-
-    #[test]
-    fn a_power_of_zero_or_one_is_one_or_the_number(x in number(), y in any::<i128>()) {
-        prop_assert_eq!(pow(Wad(x), SignedWad::ZERO), Ok(Wad::ONE));
-        prop_assert_eq!(pow(Wad::ONE, SignedWad(y)), Ok(Wad::ONE));
-        let same = pow(Wad(x), SignedWad::ONE).map_or(u128::MAX, |power| power.0);
-        prop_assert!(same.abs_diff(x) <= power_error(Wad(x)).0 || x > u128::MAX / 10 * 9, "{} became {}", x, same);
+    fn shifts_are_those_of_the_language(x in number(), n in 0_u32..128) {
+        prop_assert_eq!(words::shift_left(x, n), x << n);
+        prop_assert_eq!(words::shift_right(x, n), x >> n);
     }
 }

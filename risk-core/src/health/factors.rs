@@ -2,7 +2,7 @@
 
 use super::{FACTORS, MAX_VARIANCE};
 use crate::RiskError;
-use crate::fixed::{BPS, SignedWad, WAD, Wad, ratio_down, sqrt, with_sign};
+use crate::fixed::{BPS, SignedWad, WAD, Wad, isqrt, ratio_down, with_sign};
 
 /// The covariance of the factors, per year. Symmetric and positive semi-definite when made by [`Factors::new`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,7 +103,7 @@ impl Factors {
             if *variance > MAX_VARIANCE {
                 return Err(RiskError::OutOfDomain);
             }
-            *deviation = sqrt(*variance).0; // at most 10 in WAD, below 2^64
+            *deviation = isqrt(variance.0.wrapping_mul(WAD)); // of at most 10^38; at most 10 in WAD, below 2^64
             factors.put(index, index, with_sign(variance.0, false));
         }
         for ((row, column), correlation) in PAIRS.into_iter().zip(correlations) {

@@ -84,7 +84,6 @@ fn limit(
         Verb::Borrow => Wad(ratio_down(collateral.0, WAD, opening.required.0))
             .saturating_sub(debt)
             .min(MAX_VALUE.saturating_sub(position.debt)),
-        Verb::Withdraw if debt.0 == 0 => position.collateral,
         Verb::Withdraw => collateral
             .saturating_sub(Wad(ratio_up(debt.0, opening.required.0, WAD)))
             .min(position.collateral),

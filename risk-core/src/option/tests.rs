@@ -1,3 +1,5 @@
+mod surface;
+
 use super::*;
 use crate::fixed::{WAD, YEAR};
 use proptest::prelude::*;
@@ -100,6 +102,70 @@ fn terms_beyond_their_bounds_are_refused() {
         volatility: Wad(MAX_VOLATILITY),
         ..base
     }));
+    assert!(!refused(Terms {
+        rate: SignedWad(MAX_RATE as i128),
+        carry: SignedWad(-(MAX_RATE as i128)),
+        seconds: 2 * YEAR,
+        ..base
+    }));
+    assert!(!refused(Terms {
+        seconds: MAX_SECONDS,
+        ..base
+    }));
+}
+
+/// A strike with all digits.
+const STRIKE: u128 = 100_000_000_000_000_000_000_000_000_000_000_000_000;
+/// (rate, seconds, floor of STRIKE * e^(-rate * seconds / YEAR)), by mpmath at 80 digits.
+const DISCOUNTED: [(i128, u64, u128); 6] = [
+    (
+        827_191_591_336_826_137,
+        7_374_297,
+        82_412_888_226_556_770_675_640_692_531_639_593_270,
+    ),
+    (
+        504_186_237_695_595_970,
+        76_797_062,
+        29_293_520_566_805_632_441_570_050_055_742_124_525,
+    ),
+    (
+        326_079_484_042_792_896,
+        90_588_430,
+        39_192_826_648_336_777_053_716_512_286_080_234_488,
+    ),
+    (
+        619_708_370_208_733_825,
+        8_080_940,
+        85_316_942_753_415_031_223_490_290_061_113_192_171,
+    ),
+    (
+        219_039_643_531_659_418,
+        83_196_743,
+        56_109_797_491_737_471_817_993_341_880_375_161_723,
+    ),
+    (
+        754_002_753_330_239_527,
+        11_593_943,
+        75_790_084_069_438_155_571_225_508_226_037_299_554,
+    ),
+];
+
+#[test]
+fn a_strike_is_discounted_to_a_part_in_ten_to_the_eighteenth() {
+    // Rates over a year of which little less than a unit would be lost; to nearest it is half of one at most.
+    for (rate, seconds, leg) in DISCOUNTED {
+        let terms = Terms {
+            spot: Wad::ZERO,
+            strike: Wad(STRIKE),
+            rate: SignedWad(rate),
+            carry: SignedWad::ZERO,
+            volatility: Wad::ONE,
+            seconds,
+        };
+        let value = price::middle(Kind::Put, &terms).unwrap().1.0;
+        // Half a unit of the exponent, and the power's own 5e-19.
+        assert!(value.abs_diff(leg) <= leg / WAD + 1, "{value}, not {leg}");
+    }
 }
 
 #[test]
@@ -139,35 +205,25 @@ fn an_implied_volatility_stops_within_the_margin() {
 }
 
 #[test]
-fn surface_refuses_arbitrage() {
-    let strikes = [Wad(8 * WAD / 10), Wad(WAD), Wad(12 * WAD / 10)];
-    let expiries = [YEAR / 52, YEAR / 12, YEAR / 4];
-    let flat = [[Wad(8 * WAD / 10); 3]; 3];
-    let surface = Surface::new(strikes, expiries, flat).unwrap();
-    for seconds in [1, YEAR / 52, YEAR / 20, YEAR] {
-        let volatility = surface.volatility(Wad(9 * WAD / 10), seconds).unwrap().0;
-        assert!(volatility.abs_diff(8 * WAD / 10) <= 3);
-    }
-    let mut calendar = flat;
-    calendar[1] = [Wad(WAD / 5); 3];
-    assert!(Surface::new(strikes, expiries, calendar).is_err());
-    let mut butterfly = flat;
-    butterfly[2][1] = Wad(2 * WAD);
-    assert!(Surface::new(strikes, expiries, butterfly).is_err());
-    assert!(Surface::new([strikes[1], strikes[0], strikes[2]], expiries, flat).is_err());
-    assert!(surface.volatility(Wad::ONE, 0).is_err());
-}
-
-#[test]
-fn quoted_volatility_takes_the_slower_floor_and_the_skew() {
-    let quoted = |surface, slow, used| {
-        quoted_volatility(Wad(surface), Wad(slow), Wad(WAD / 2), Wad(used))
-            .unwrap()
-            .0
+fn the_greatest_volatility_is_one_that_may_be_implied() {
+    let terms = terms(100 * WAD, 110 * WAD, WAD, 86_400);
+    let dearest = Terms {
+        volatility: Wad(MAX_VOLATILITY),
+        ..terms
     };
-    assert_eq!(quoted(WAD, 2 * WAD, 0), 2 * WAD);
-    assert_eq!(quoted(2 * WAD, WAD, WAD / 2), 5 * WAD / 2);
-    assert_eq!(quoted(2 * WAD, WAD, 7 * WAD), 3 * WAD);
+    let (_, price, most, margin) = price::middle(Kind::Call, &dearest).unwrap();
+    let implied = |price| implied_volatility(Kind::Call, &terms, price);
+    let volatility = implied(price).unwrap();
+    let found = Terms {
+        volatility,
+        ..terms
+    };
+    let again = price::middle(Kind::Call, &found).unwrap().1;
+    assert!(again.0.abs_diff(price.0) <= margin);
+    assert!(price.0 + 2 * margin < most.0);
+    let refused = Err(crate::RiskError::OutOfDomain);
+    assert_eq!(implied(Wad(price.0 + 2 * margin)), refused);
+    assert_eq!(implied(most), refused);
 }
 
 proptest! {

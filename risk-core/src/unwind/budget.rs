@@ -55,10 +55,7 @@ impl Flow {
         if health <= self.lowest {
             return level;
         }
-        if health > self.highest {
-            return Wad::ZERO;
-        }
-        // lowest < health <= highest: at most the capacity.
+        // Above the highest this is more than the capacity, and so no less than the level.
         let above = health.saturating_sub(self.lowest);
         let span = self.highest.saturating_sub(self.lowest);
         level.saturating_sub(Wad(ratio_up(self.capacity.0, above.0, span.0)))

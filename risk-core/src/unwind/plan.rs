@@ -58,7 +58,9 @@ impl Plan {
 /// alike, so that stress removed per dollar sold is stress removed per dollar of cost.
 ///
 /// The portfolio is summed once and then changed by what each trial sells: every leg is what `best_pair` and `need`
-/// give for the portfolio that the legs before leave, but for the unit of exposures, which stays that of the whole.
+/// give for the portfolio that the legs before leave, but for the unit of exposures, which stays that of the whole. Pairs of
+/// which the slopes of the stress show that they release less than the best are not tried, for it is convex where the
+/// factors are possible.
 /// Directions and accuracy as [`need`](super::need).
 ///
 /// # Errors
@@ -75,14 +77,15 @@ pub fn plan(
     if target > MAX_TARGET {
         return Err(RiskError::OutOfDomain);
     }
-    let mut trial = Trial::new(positions, factors, parameters, proceeds)?;
+    let mut trial = Trial::<true>::new(positions, factors, parameters, proceeds)?;
+    trial.target = target;
     let mut plan = Plan {
         legs: [Leg::default(); MAX_LEGS],
         length: 0,
         reached: false,
     };
     for leg in &mut plan.legs {
-        if trial.reaches(target) {
+        if trial.nothing().gap >= 0 {
             break;
         }
         let Some(pair) = trial.best_pair()? else {
@@ -94,6 +97,6 @@ pub fn plan(
         *leg = Leg { pair, sale };
         plan.length = plan.length.wrapping_add(1); // at most MAX_LEGS
     }
-    plan.reached = trial.reaches(target);
+    plan.reached = trial.nothing().gap >= 0;
     Ok(plan)
 }

@@ -14,7 +14,7 @@ pub(super) const MAX_TARGET: Wad = Wad(16 * WAD);
 const TOLERANCE_BITS: u32 = 20;
 
 /// What is sold and what is repaid, as indices into the positions. May be one position.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Pair {
     /// The position whose collateral is sold.
     pub collateral: usize,
@@ -57,19 +57,22 @@ pub fn need(
     target: Wad,
     proceeds: Wad,
 ) -> Result<Sale, RiskError> {
-    let mut trial = Trial::new(positions, factors, parameters, proceeds)?;
+    let mut trial = Trial::<false>::new(positions, factors, parameters, proceeds)?;
     trial.choose(pair)?;
     least_sale(&mut trial, target)
 }
 
 /// [`need`] for the pair on trial.
 #[inline(never)]
-pub(super) fn least_sale(trial: &mut Trial, target: Wad) -> Result<Sale, RiskError> {
+pub(super) fn least_sale<const QUICK: bool>(
+    trial: &mut Trial<'_, QUICK>,
+    target: Wad,
+) -> Result<Sale, RiskError> {
     if target > MAX_TARGET {
         return Err(RiskError::OutOfDomain);
     }
     trial.target = target;
-    let low = trial.point(0);
+    let low = trial.nothing();
     if low.gap >= 0 || trial.capacity == 0 {
         return Ok(Sale::default());
     }
@@ -102,7 +105,7 @@ pub fn best_pair(
     discount: Wad,
 ) -> Result<Option<Pair>, RiskError> {
     let proceeds = Wad(WAD.saturating_sub(discount.0));
-    Trial::new(positions, factors, parameters, proceeds)?.best_pair()
+    Trial::<false>::new(positions, factors, parameters, proceeds)?.best_pair()
 }
 
 /// The greatest discount that a fill of `sell` USD may have: the stress m that it releases per dollar sold, which the
@@ -127,7 +130,7 @@ pub fn max_discount(
     pair: Pair,
     sell: Wad,
 ) -> Result<Wad, RiskError> {
-    let mut trial = Trial::new(positions, factors, parameters, Wad::ONE)?;
+    let mut trial = Trial::<false>::new(positions, factors, parameters, Wad::ONE)?;
     trial.choose(pair)?;
     if sell > trial.available {
         return Err(RiskError::OutOfDomain);
@@ -185,11 +188,12 @@ impl Edge {
     }
 }
 
-impl Trial<'_> {
+impl Trial<'_, false> {
     /// A discount, judged by the sale at it that repays all, but not more than `most`.
     fn edge(&mut self, discount: i128, most: Wad) -> Edge {
-        self.proceeds = WAD.saturating_sub(discount.unsigned_abs()).max(1);
-        let sell = ratio_up(self.owed.0, WAD, self.proceeds).min(most.0);
+        let proceeds = WAD.saturating_sub(discount.unsigned_abs()).max(1);
+        self.repay_at(proceeds);
+        let sell = ratio_up(self.owed.0, WAD, proceeds).min(most.0);
         Edge(discount, self.released(sell).0.saturating_sub(discount))
     }
 }

@@ -96,8 +96,9 @@ fn pow_keeps_its_bound() {
 
 #[test]
 fn normal_cdf_keeps_its_bound() {
+    // Less than the 1.5 that are proven, for these show that it is rounded to nearest.
     Table::read("fixed", "normal_cdf").check(|row| {
-        row.expect(normal_cdf(SignedWad(row.get("x"))), Bound::within(1.5));
+        row.expect(normal_cdf(SignedWad(row.get("x"))), Bound::within(1.0));
     });
 }
 

@@ -75,6 +75,58 @@ static MATRICES: LazyLock<Vec<Factors>> = LazyLock::new(|| {
     })
 });
 
+#[test]
+fn covariances_of_any_correlations_are_near() {
+    Table::read("health", "from_valid").check(|row| {
+        let variances: [u128; 4] = array(row, "variances");
+        let factors = Factors::from_valid(variances.map(Wad), array(row, "correlations"));
+        for (k, l) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            let value = factors.map(|factors| factors.covariance[k][l]);
+            // Two roots of up to ten, each rounded down, and up to 3.3 times that.
+            row.expect_in(&format!("c{k}{l}"), value, Bound::within(67.0));
+        }
+        if let Ok(factors) = factors {
+            for (k, variance) in variances.into_iter().enumerate() {
+                assert_eq!(factors.covariance[k][k].0.unsigned_abs(), variance);
+                for l in 0..4 {
+                    assert_eq!(factors.covariance[k][l], factors.covariance[l][k]);
+                }
+            }
+        }
+    });
+}
+
+/// Positions that hold or owe the amounts of a row.
+fn amounts(row: &Row, held: bool) -> Vec<Position> {
+    let position = |amount| match held {
+        true => Position {
+            collateral: Wad(amount),
+            ..Position::NONE
+        },
+        false => Position {
+            debt: Wad(amount),
+            ..Position::NONE
+        },
+    };
+    row.list("amounts").into_iter().map(position).collect()
+}
+
+#[test]
+fn collateral_is_the_sum() {
+    Table::read("health", "collateral").check(|row| {
+        assert_eq!(health::collateral(&amounts(row, false)), Wad::ZERO);
+        row.expect(health::collateral(&amounts(row, true)), EXACT);
+    });
+}
+
+#[test]
+fn debt_is_the_sum() {
+    Table::read("health", "debt").check(|row| {
+        assert_eq!(health::debt(&amounts(row, true)), Wad::ZERO);
+        row.expect(health::debt(&amounts(row, false)), EXACT);
+    });
+}
+
 /// The book, factors and parameters of a row.
 pub struct Case {
     pub book: Vec<Position>,

@@ -2,9 +2,12 @@
 
 use std::cell::RefCell;
 use std::fmt::{self, Debug, Display};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
+use flate2::read::GzDecoder;
 use risk_core::RiskError;
 use risk_core::fixed::{Ray, SignedWad, Wad};
 use ruint::aliases::{U256, U512};
@@ -243,13 +246,15 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads `test/vectors/data/<module>/<function>.csv`.
+    /// Reads `test/vectors/data/<module>/<function>.csv.gz`.
     pub fn read(module: &str, function: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../test/vectors/data")
             .join(module)
-            .join(format!("{function}.csv"));
-        let text = std::fs::read_to_string(&path)
+            .join(format!("{function}.csv.gz"));
+        let mut text = String::new();
+        File::open(&path)
+            .and_then(|file| GzDecoder::new(file).read_to_string(&mut text))
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut lines = text
             .lines()

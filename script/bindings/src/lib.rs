@@ -33,6 +33,12 @@ pub mod pool {
         "../../abi/src/IPool.sol"
     );
 }
+pub mod callbacks {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ICallbacks.sol"
+    );
+}
 pub mod unwinder {
     alloy::sol!(
         #[sol(rpc, all_derives)]
@@ -59,6 +65,7 @@ pub mod lens {
 }
 
 pub use aggregator::IAggregator;
+pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use debt_book::IDebtBook;
 pub use insurance::IInsurance;
 pub use lens::ILens;

@@ -357,8 +357,18 @@ impl<'a> Deployer<'a> {
             .await?;
         self.record.oracle = Some(oracle);
         self.save().await?;
+        let settings = self
+            .program(programs, "pool-settings", &[], progress)
+            .await?;
+        self.record.pool_settings = Some(settings);
+        self.save().await?;
         let extension = self
-            .program(programs, "pool-extension", &[], progress)
+            .program(
+                programs,
+                "pool-extension",
+                &(settings,).abi_encode_params(),
+                progress,
+            )
             .await?;
         self.record.pool_extension = Some(extension);
         self.save().await?;

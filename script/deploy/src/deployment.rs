@@ -57,6 +57,8 @@ pub struct Deployment {
     pub pool: Address,
     /// The program whose code the pool runs for its cold paths; users never call it.
     pub pool_extension: Address,
+    /// The program whose code runs for the pool's settings.
+    pub pool_settings: Address,
     /// The unwinder.
     pub unwinder: Address,
     /// The insurance fund of each insured asset.
@@ -97,13 +99,14 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but the pool's extension and the lens have an owner.
+    /// Every program that is activated, with its address. All but the pool's extension and settings and the lens have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
             ("oracle", self.oracle),
             ("pool", self.pool),
             ("pool-extension", self.pool_extension),
+            ("pool-settings", self.pool_settings),
             ("unwinder", self.unwinder),
             ("lens", self.lens),
         ];
@@ -160,6 +163,9 @@ pub struct Record {
     /// The pool's extension.
     #[serde(default)]
     pub pool_extension: Option<Address>,
+    /// The pool's settings.
+    #[serde(default)]
+    pub pool_settings: Option<Address>,
     /// The unwinder.
     pub unwinder: Option<Address>,
     /// The funds.
@@ -232,6 +238,7 @@ impl Record {
             oracle: None,
             pool: None,
             pool_extension: None,
+            pool_settings: None,
             unwinder: None,
             insurance: BTreeMap::new(),
             vaults: BTreeMap::new(),
@@ -354,6 +361,7 @@ impl Record {
             oracle: self.oracle?,
             pool: self.pool?,
             pool_extension: self.pool_extension?,
+            pool_settings: self.pool_settings?,
             unwinder: self.unwinder?,
             insurance: self.insurance.clone(),
             vaults: self.vaults.clone(),
@@ -417,6 +425,7 @@ mod tests {
         let mut record = record();
         (record.oracle, record.pool_extension) =
             (Some(Address::repeat_byte(2)), Some(Address::repeat_byte(5)));
+        record.pool_settings = Some(Address::repeat_byte(6));
         (record.pool, record.unwinder) =
             (Some(Address::repeat_byte(3)), Some(Address::repeat_byte(4)));
         record.lens = Some(Address::repeat_byte(6));

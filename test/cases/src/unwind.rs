@@ -45,7 +45,9 @@ crate::functions! { unwind;
     }
     "plan" (book: Book, factors: Factors, parameters: StressParameters, target: Wad, proceeds: Wad)
         => unwind::plan(&book, &factors, parameters, target, proceeds), {
-        "8 positions": (book(8), factors(), DEFAULTS, Wad(WAD / 100 * 102), Wad(WAD / 100 * 99)),
+        "8 positions, 3 pairs sold": (book(8), factors(), DEFAULTS, Wad(WAD / 100 * 130), Wad(WAD / 100 * 99)),
+        "8 positions, 5 pairs sold": (book(8), factors(), DEFAULTS, Wad(2 * WAD), Wad(WAD / 100 * 99)),
+        "8 positions, at the target": (book(8), factors(), DEFAULTS, Wad(WAD / 100 * 102), Wad(WAD / 100 * 99)),
     }
     "remaining" (urgency: Wad, elapsed: u64, total: u64) => unwind::remaining(urgency, elapsed, total), {
         "urgency one": (Wad::ONE, 3_600, 43_200),

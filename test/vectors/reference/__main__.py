@@ -1,6 +1,7 @@
-"""Writes test/vectors/data, or compares it byte for byte."""
+"""Writes test/vectors/data, or compares what its files unpack to byte for byte."""
 
 import argparse
+import gzip
 import importlib
 import pkgutil
 import sys
@@ -19,13 +20,18 @@ def make(name: str) -> tuple[dict[str, bytes], float]:
     """The files of one module by their names."""
     start = time.monotonic()
     module = importlib.import_module(f"{modules.__name__}.{name}")
-    files = {f"{table.name}.csv": table.render(name) for table in tables_of(module)}
+    files = {f"{table.name}.csv.gz": table.render(name) for table in tables_of(module)}
     return files, time.monotonic() - start
+
+
+def present_of(name: str) -> dict[str, bytes]:
+    """What the folder of a module holds, unpacked: packed bytes depend on the version of zlib."""
+    return {path.name: gzip.decompress(path.read_bytes()) for path in (DATA / name).glob("*")}
 
 
 def compare(name: str, files: dict[str, bytes]) -> list[str]:
     """What the folder of a module holds otherwise."""
-    present = {path.name: path.read_bytes() for path in (DATA / name).glob("*")}
+    present = present_of(name)
     differences = []
     for file in sorted(present.keys() | files.keys()):
         if present.get(file) != files.get(file):
@@ -40,8 +46,10 @@ def write(name: str, files: dict[str, bytes]) -> None:
     for path in folder.glob("*"):
         if path.name not in files:
             path.unlink()
+    present = present_of(name)
     for file, content in files.items():
-        (folder / file).write_bytes(content)
+        if present.get(file) != content:
+            (folder / file).write_bytes(gzip.compress(content, compresslevel=9, mtime=0))
 
 
 def main() -> int:

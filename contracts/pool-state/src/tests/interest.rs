@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use risk_core::{
-    curve,
+    curve::{self, AdaptiveCurve},
     fixed::{RAY, mul_div_up},
 };
 
@@ -10,7 +10,7 @@ use super::{any_market, usdc_config, whole};
 use crate::{
     Config, Market,
     layout::{FEES_MAX, FRACTION, Split},
-    market::Earned,
+    market::{Earned, OWED_MAX},
 };
 
 const YEAR: u64 = 31_536_000;
@@ -188,12 +188,80 @@ fn a_reserve_without_debt_earns_nothing_and_time_goes_on() {
     assert_eq!((market.accrued_at, market.cash), (77, 5));
 }
 
+/// At rates that nobody should pay, left alone for a hundred years: interest stops at a bound, and the debt can be repaid.
 #[test]
-fn growth_beyond_what_fits_is_refused() {
-    let config = Config {
-        base_rate: u16::MAX,
+fn interest_of_a_century_saturates_and_leaves_debts_repayable() {
+    for kink in [0, 9_000] {
+        for (cash, debt) in [(0, 1), (0, 1 << 60), (0, 1 << 100), (1 << 100, 1 << 100)] {
+            let config = Config {
+                base_rate: if kink == 0 { 0 } else { u16::MAX },
+                slope_below: if kink == 0 { 0 } else { u16::MAX },
+                kink,
+                ..usdc_config()
+            };
+            for step in [YEAR, 100 * YEAR] {
+                let mut market = borrowed(config, cash, debt);
+                market.rate_at_target = u128::MAX;
+                let shares = market.debt_shares;
+                let mut now = 0;
+                while now < 100 * YEAR {
+                    now += step;
+                    let before = market;
+                    let interest = market.accrue(now).unwrap();
+                    assert!(market.owed >= before.owed && market.owed <= OWED_MAX);
+                    assert_eq!(market.debt(), before.debt() + interest.total);
+                    assert!(market.claims() >= before.claims(), "POOL-4");
+                }
+                let owed = market.debt_assets_up(shares).unwrap();
+                assert!(owed >= debt, "{owed} of {debt}");
+                let (part, burned) = market.repay(owed / 2, shares).unwrap();
+                assert_eq!(part, owed / 2);
+                let rest = market.repay(u128::MAX, shares - burned).unwrap();
+                assert_eq!((rest.1, market.debt_shares), (shares - burned, 0));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_adaptive_rate_rises_above_its_target_and_falls_below() {
+    let adaptive = Config {
+        base_rate: 0,
+        slope_below: 0,
+        slope_above: 0,
+        kink: 0,
         ..usdc_config()
     };
-    let mut market = borrowed(config, 0, 1 << 60);
-    assert!(market.accrue(YEAR * 5).is_err());
+    let start = AdaptiveCurve::INITIAL_RATE_AT_TARGET.0;
+    let after = |cash, debt, seconds| {
+        let mut market = borrowed(adaptive, cash, debt);
+        market.rate_at_target = start;
+        market.accrue(seconds).unwrap();
+        market
+    };
+    let day = 86_400;
+    assert_eq!(after(100, 900, 0).rate_at_target, start, "no time");
+    assert_eq!(after(100, 900, day).rate_at_target, start, "on target");
+    // exp(50 / 365) = 1.1468 at full use, its inverse without any.
+    let (up, down) = (
+        after(0, 1_000, day).rate_at_target,
+        after(1_000, 0, day).rate_at_target,
+    );
+    assert!(
+        up * 100 / start == 114 && down * 100 / start == 87,
+        "{up} {down}"
+    );
+    assert_eq!(
+        after(0, 1, 100 * YEAR).rate_at_target,
+        AdaptiveCurve::DEFAULT.maximum.0
+    );
+    assert_eq!(
+        after(1, 0, 100 * YEAR).rate_at_target,
+        AdaptiveCurve::DEFAULT.minimum.0
+    );
+    // Four times the rate at target where everything is lent.
+    let mut full = borrowed(adaptive, 0, 1_000_000);
+    full.rate_at_target = start;
+    assert_eq!(full.borrow_rate().unwrap().0, 4 * start);
+    assert_eq!(full.config.curve().kink.0, 0);
 }

@@ -1,7 +1,9 @@
 //! Tests of a reserve's accounting, by properties.
 
 mod interest;
+mod limits;
 mod loss;
+mod ramp;
 mod sequence;
 mod shares;
 
@@ -92,6 +94,7 @@ prop_compose! {
             fees,
             escrow: 0,
             accrued_at: START,
+            rate_at_target: 0,
         };
         (market, Split { divided, premium: divided / 1_000 * split })
     }

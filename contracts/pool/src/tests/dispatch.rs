@@ -8,8 +8,10 @@ fn route(pool: &mut Pool, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
 
 #[test]
 fn unknown_selectors_are_refused_without_data() {
-    let (_, mut pool) = with_reserves();
+    let (vm, mut pool) = with_reserves();
     for selector in [[0; 4], [0xff; 4], TRANSFER] {
+        // The extension asks the settings, which do not know it either.
+        vm.mock_delegate_call(SETTINGS_AT, selector.to_vec(), Err(vec![]));
         assert_eq!(route(&mut pool, &selector), Some(Err(Vec::new())));
     }
 }
@@ -128,6 +130,7 @@ fn the_constructor_runs_once() {
     assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
     assert_eq!(call(&mut pool, &IPool::oracleCall {}), Ok(ORACLE));
     assert_eq!(call(&mut pool, &IPool::extensionCall {}), Ok(EXTENSION));
+    assert_eq!(call(&mut pool, &IPool::settingsCall {}), Ok(SETTINGS_AT));
     let again = constructor_arguments(BOB, ORACLE, EXTENSION);
     assert!(pool.construct(&again).is_none());
     assert_eq!(call(&mut pool, &IOwned::ownerCall {}), Ok(OWNER));
@@ -154,11 +157,52 @@ fn the_constructor_refuses_zero_addresses_and_short_arguments() {
 }
 
 #[test]
-fn the_extension_has_no_constructor() {
+fn an_extension_without_settings_is_refused() {
+    for answer in [Ok(vec![]), Ok(vec![0; 32]), Err(vec![])] {
+        let vm = TestVM::new();
+        vm.set_code(EXTENSION, vec![1]);
+        vm.mock_static_call(EXTENSION, IPool::settingsCall {}.abi_encode(), answer);
+        let arguments = constructor_arguments(OWNER, ORACLE, EXTENSION);
+        let refused = Pool::from(&vm).construct(&arguments).unwrap().unwrap_err();
+        let failed = IPool::CallFailed { target: EXTENSION };
+        assert_eq!(refusal(&refused), IPool::IPoolErrors::CallFailed(failed));
+    }
+}
+
+#[test]
+fn the_extension_is_constructed_with_settings_that_have_code() {
+    let construct = |vm: &TestVM, target: Address| {
+        let mut extension = Extension::from(vm);
+        let arguments = target.into_word();
+        let answer =
+            <Extension as Router<Extension>>::constructor(&mut extension, arguments.as_slice());
+        (extension, answer)
+    };
+    let (_, refused) = construct(&TestVM::new(), SETTINGS_AT);
+    let failed = IPool::CallFailed {
+        target: SETTINGS_AT,
+    };
+    assert_eq!(
+        refusal(&refused.unwrap().unwrap_err()),
+        IPool::IPoolErrors::CallFailed(failed)
+    );
+    let vm = TestVM::new();
+    vm.set_code(SETTINGS_AT, vec![1]);
+    let (mut extension, done) = construct(&vm, SETTINGS_AT);
+    assert_eq!(done, Some(Ok(vec![])));
+    let number = u32::from_be_bytes(IPool::settingsCall::SELECTOR);
+    let told = <Extension as Router<Extension>>::route(&mut extension, number, &[]);
+    assert_eq!(told, Some(Ok(SETTINGS_AT.into_word().to_vec())));
+    let (_, again) = construct(&vm, EXTENSION);
+    assert_eq!(again, None, "once");
+}
+
+#[test]
+fn the_settings_have_no_constructor() {
     for arguments in [&[][..], &constructor_arguments(BOB, ORACLE, EXTENSION)] {
-        let mut extension = Extension::from(&TestVM::new());
+        let mut settings = Settings::from(&TestVM::new());
         let refused =
-            <Extension as Router<Extension>>::constructor(&mut extension, arguments).unwrap();
+            <Settings as Router<Settings>>::constructor(&mut settings, arguments).unwrap();
         assert_eq!(refused, Err(Vec::new()));
     }
 }

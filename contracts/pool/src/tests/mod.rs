@@ -1,12 +1,13 @@
-//! Tests of the pool's two programs on the SDK's test machine, by their published ABI.
+//! Tests of the pool's three programs on the SDK's test machine, by their published ABI.
 //!
-//! The machine makes no delegate calls, but knows storage by slots only: [`Pool`] here is both programs on one machine,
+//! The machine makes no delegate calls, but knows storage by slots only: [`Pool`] here is all of them on one machine,
 //! and a call goes to the one that has the function.
 //! The test machine answers every call with the data mocked last, whether that call was mocked or not, and undoes
 //! nothing after a revert. So a token's balance cannot move within a call here: what pulls tokens in ends in
 //! `TransferMismatch` after the state was written, which these tests then look at; with real tokens it is tested on a
 //! chain.
 
+mod access;
 mod book;
 mod borrowing;
 mod dispatch;
@@ -24,6 +25,7 @@ use ballast_common::{
     dispatch::Output,
 };
 use ballast_pool_extension::Extension;
+use ballast_pool_settings::Settings;
 use ballast_pool_state::{
     Config, IPool, Market, State,
     layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, ReserveField, Split, fractions},
@@ -44,6 +46,7 @@ const ETH: Address = address!("0x00000000000000000000000000000000000000b2");
 const ALICE: Address = address!("0x00000000000000000000000000000000000000e1");
 const BOB: Address = address!("0x00000000000000000000000000000000000000e2");
 const EXTENSION: Address = address!("0x00000000000000000000000000000000000000d2");
+const SETTINGS_AT: Address = address!("0x00000000000000000000000000000000000000d3");
 const START: u64 = 1_700_000_000;
 const WAD: u128 = 1_000_000_000_000_000_000;
 const DOLLAR: u128 = 1_000_000;
@@ -72,23 +75,51 @@ fn usdc_config() -> Config {
 }
 
 /// What the core does itself; the rest is the extension's.
-const CORE: [[u8; 4]; 10] = [
+const CORE: [[u8; 4]; 13] = [
     IPool::supplyCall::SELECTOR,
     IPool::withdrawCall::SELECTOR,
     IPool::depositCollateralCall::SELECTOR,
     IPool::withdrawCollateralCall::SELECTOR,
     IPool::borrowCall::SELECTOR,
     IPool::repayCall::SELECTOR,
+    IPool::supplyAndCallCall::SELECTOR,
+    IPool::depositCollateralAndCallCall::SELECTOR,
+    IPool::repayAndCallCall::SELECTOR,
+    IPool::multicallCall::SELECTOR,
     IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
-    IDebtBook::portfolioCall::SELECTOR,
     IDebtBook::settleCall::SELECTOR,
 ];
 
-/// Both programs on one storage.
+/// What the settings do; the rest is the extension's.
+const SETTINGS: [[u8; 4]; 20] = [
+    IPool::setReserveCall::SELECTOR,
+    IPool::setRiskCall::SELECTOR,
+    IPool::setRampCall::SELECTOR,
+    IPool::setLimitsCall::SELECTOR,
+    IPool::setUnwinderCall::SELECTOR,
+    IPool::setInsuranceCall::SELECTOR,
+    IPool::setGuardianCall::SELECTOR,
+    IPool::setGatekeeperCall::SELECTOR,
+    IPool::pauseCall::SELECTOR,
+    IPool::pauseAllCall::SELECTOR,
+    IPool::unpauseCall::SELECTOR,
+    IPool::lowerCapsCall::SELECTOR,
+    IPool::setAllowedCall::SELECTOR,
+    IPool::sealSettingsCall::SELECTOR,
+    IPool::reserveConfigCall::SELECTOR,
+    IPool::riskCall::SELECTOR,
+    IPool::rampCall::SELECTOR,
+    IPool::limitsCall::SELECTOR,
+    IPool::isAllowedCall::SELECTOR,
+    IPool::rolesCall::SELECTOR,
+];
+
+/// All three programs on one storage.
 struct Pool {
     core: crate::Pool,
     extension: Extension,
+    settings: Settings,
 }
 
 impl Deref for Pool {
@@ -110,6 +141,7 @@ impl Pool {
         Self {
             core: crate::Pool::from(vm),
             extension: Extension::from(vm),
+            settings: Settings::from(vm),
         }
     }
 
@@ -122,6 +154,8 @@ impl Pool {
         let number = u32::from_be_bytes(selector.try_into().unwrap());
         if CORE.iter().any(|known| known == selector) {
             <crate::Pool as Router<crate::Pool>>::route(&mut self.core, number, arguments)
+        } else if SETTINGS.iter().any(|known| known == selector) {
+            <Settings as Router<Settings>>::route(&mut self.settings, number, arguments)
         } else {
             <Extension as Router<Extension>>::route(&mut self.extension, number, arguments)
         }
@@ -131,10 +165,6 @@ impl Pool {
     fn market(&self, reserve: u8) -> Market {
         let config = Config::unpack(self.field(reserve, ReserveField::Config));
         *self.market_of(config)
-    }
-
-    fn escrow(&self, reserve: u8) -> u128 {
-        self.ledger(reserve).escrow
     }
 
     /// A reserve's fees, divided.
@@ -264,6 +294,13 @@ fn constructor_arguments(owner: Address, oracle: Address, extension: Address) ->
         .done()
 }
 
+/// An extension that tells where the settings are.
+fn mock_extension(vm: &TestVM) {
+    vm.set_code(EXTENSION, vec![1]);
+    let answer = SETTINGS_AT.into_word().to_vec();
+    vm.mock_static_call(EXTENSION, IPool::settingsCall {}.abi_encode(), Ok(answer));
+}
+
 /// A constructed pool.
 fn fresh() -> (TestVM, Pool) {
     let vm = TestVM::new();
@@ -271,7 +308,7 @@ fn fresh() -> (TestVM, Pool) {
     vm.set_contract_address(THIS);
     vm.set_sender(OWNER);
     let mut pool = Pool::from(&vm);
-    vm.set_code(EXTENSION, vec![1]);
+    mock_extension(&vm);
     let arguments = constructor_arguments(OWNER, ORACLE, EXTENSION);
     pool.construct(&arguments).unwrap().unwrap();
     (vm, pool)

@@ -104,19 +104,15 @@ fn words_stand_where_the_layout_says() {
     assert_eq!(word(reserve(ReserveField::Asset)), address(ETH));
     assert_eq!(word(Key::masks(&ALICE)), U256::ONE << 33);
     assert_eq!(word(Key::position(&ALICE, 1)), U256::from(3) << 128);
-    assert_eq!(
-        word(reserve(ReserveField::Ledger)),
-        U256::from(3) << 40,
-        "escrow"
-    );
+    assert_eq!(word(reserve(ReserveField::Ledger)), U256::from(3), "escrow");
     lend(&mut pool, BOB, ETH, 5);
     grant(&mut pool, BOB, ETH, 0, 2);
-    let totals = (U256::from(5) << 128) | (U256::from(2) << 16);
+    let totals = (U256::from(START) << 222) | (U256::from(5) << 119) | (U256::from(2) << 16);
     assert_eq!(word(reserve(ReserveField::Totals)), totals);
-    let shares = (U256::from(5_000_000) << 128) | U256::from(2_000_000);
-    assert_eq!(word(reserve(ReserveField::Shares)), shares);
+    let claims = U256::from(5_000_000) << 128;
+    assert_eq!(word(reserve(ReserveField::Claims)), claims);
     assert_eq!(word(Key::supply(&BOB, 1)), U256::from(5_000_000));
-    let ledger = (U256::from(3) << 40) | U256::from(START);
+    let ledger = (U256::from(2_000_000) << 128) | U256::from(3);
     assert_eq!(word(reserve(ReserveField::Ledger)), ledger);
     let keys = [
         Key::JUDGE,
@@ -134,7 +130,7 @@ fn words_stand_where_the_layout_says() {
         reserve(ReserveField::Profile),
         reserve(ReserveField::Scenarios),
         reserve(ReserveField::Totals),
-        reserve(ReserveField::Shares),
+        reserve(ReserveField::Claims),
         reserve(ReserveField::Ledger),
         reserve(ReserveField::Split),
         reserve(ReserveField::Insurance),

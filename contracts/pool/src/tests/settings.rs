@@ -168,7 +168,30 @@ fn reserves_outside_their_bounds_are_refused() {
         change(&mut config);
         shared_refusal(&call(&mut pool, &IPool::setReserveCall { asset, config }).unwrap_err())
     };
-    assert_eq!(refused(USDC, &|set| set.kink = 0), out_of_bounds(6, 0));
+    let kinkless = |set: &mut IPool::ReserveConfig| set.kink = 0;
+    assert_eq!(
+        refused(USDC, &kinkless),
+        out_of_bounds(5, 4_550),
+        "with rates"
+    );
+    let steep = |set: &mut IPool::ReserveConfig| {
+        (set.baseRate, set.slopeBelow, set.slopeAbove) = (50_000, 50_000, 1);
+    };
+    assert_eq!(refused(USDC, &steep), out_of_bounds(5, 100_001));
+    let used = |set: &mut IPool::ReserveConfig| set.profile.0[31] = 1;
+    assert_eq!(
+        refused(USDC, &used),
+        out_of_bounds(11, 1),
+        "bits of the pool"
+    );
+    let wild = |set: &mut IPool::ReserveConfig| {
+        set.profile.0[8..10].copy_from_slice(&30_001u16.to_be_bytes());
+    };
+    assert_eq!(
+        refused(USDC, &wild),
+        out_of_bounds(11, 30_001),
+        "volatility"
+    );
     assert_eq!(
         refused(USDC, &|set| set.kink = 10_001),
         out_of_bounds(6, 10_001)
@@ -218,6 +241,7 @@ fn tokens_that_tell_no_decimals_are_refused() {
         asset: USDC,
         config: settings_of(&usdc_config(), &usdc_risk()),
     };
+    vm.mock_static_call(USDC, vec![0x31, 0x3c, 0xe5, 0x67], Ok(vec![]));
     let failed = IPool::IPoolErrors::TransferFailed(IPool::TransferFailed { token: USDC });
     assert_eq!(
         refusal(&call(&mut pool, &set).unwrap_err()),
@@ -332,4 +356,34 @@ fn a_changed_curve_applies_from_now() {
         "interest so far is owed under the old curve"
     );
     assert!(state.debt > number(900 * DOLLAR) && state.borrowRate > number(WAD));
+}
+
+#[test]
+fn an_adaptive_curve_begins_when_it_is_set() {
+    let (vm, mut pool) = fresh();
+    let initial = risk_core::curve::AdaptiveCurve::INITIAL_RATE_AT_TARGET.0;
+    mock_decimals(&vm, USDC, 6);
+    let mut config = settings_of(&usdc_config(), &usdc_risk());
+    let asset = USDC;
+    let set = |pool: &mut Pool, config: &IPool::ReserveConfig| {
+        let config = config.clone();
+        call(pool, &IPool::setReserveCall { asset, config }).unwrap()
+    };
+    let kinked = config.clone();
+    (config.slopeBelow, config.slopeAbove, config.kink) = (0, 0, 0);
+    assert_eq!(set(&mut pool, &config), 0);
+    assert_eq!(pool.market(0).rate_at_target, initial, "a new reserve's");
+    // A day in which nothing is lent: exp(-50 / 365) = 0.872.
+    vm.set_block_timestamp(START + 86_400);
+    set(&mut pool, &config);
+    let rate = pool.market(0).rate_at_target;
+    assert_eq!(
+        rate * 1_000 / initial,
+        871,
+        "kept where it was adaptive already"
+    );
+    set(&mut pool, &kinked);
+    vm.set_block_timestamp(START + 10 * 86_400);
+    set(&mut pool, &config);
+    assert_eq!(pool.market(0).rate_at_target, initial, "anew");
 }

@@ -58,6 +58,59 @@ fn bounds_hold_for_ever() {
     );
 }
 
+/// Steepness one, so that the rate is the rate at target, and a target that either end misses by an error of one.
+fn flat(speed: u128, minimum: u128, maximum: u128) -> AdaptiveCurve {
+    AdaptiveCurve {
+        target: Wad(WAD / 2),
+        steepness: Wad::ONE,
+        speed: Wad(speed),
+        minimum: Wad(minimum),
+        maximum: Wad(maximum),
+    }
+}
+
+/// The mean over a year.
+fn mean(curve: &AdaptiveCurve, start: u128, utilisation: Wad) -> u128 {
+    curve
+        .accrue(Wad(start), utilisation, YEAR)
+        .unwrap()
+        .average_rate
+        .0
+}
+
+#[test]
+fn the_least_drifts_of_the_greatest_rates_are_averaged_exactly() {
+    let most = MAX_RATE_AT_TARGET.0;
+    // By x = 1e-17 downwards from 10,000%: r (1 - x / 2).
+    let falling = mean(&flat(10, 1, most), most, Wad::ZERO);
+    assert!((most - 500..most - 496).contains(&falling), "{falling}");
+    // By x = 2e-17 upwards from half of it: r (1 + x / 2).
+    let rising = mean(&flat(20, 1, most), most / 2, Wad::ONE);
+    assert!(
+        (most / 2 + 500..most / 2 + 504).contains(&rising),
+        "{rising}"
+    );
+}
+
+#[test]
+fn a_bound_that_is_met_next_to_the_rate_is_averaged_exactly() {
+    let most = MAX_RATE_AT_TARGET.0;
+    for gap in [400, 10_000, 90_000, 1_000_000, 10_000_000, 4_000_000_000] {
+        // The bound is met in the middle of the year: x = 2 y, and a quarter of the gap is missing in the mean.
+        let speed = gap / 50;
+        let rising = mean(&flat(speed, 1, most), most - gap, Wad::ONE);
+        let exact = most - gap / 4;
+        assert!((exact..exact + 4).contains(&rising), "{rising} for {exact}");
+        let low = most - gap;
+        let falling = mean(&flat(speed, low, most), most, Wad::ZERO);
+        let exact = low + gap / 4;
+        assert!(
+            (exact..exact + 4).contains(&falling),
+            "{falling} for {exact}"
+        );
+    }
+}
+
 #[test]
 fn unsound_parameters_are_refused() {
     let unsound = [

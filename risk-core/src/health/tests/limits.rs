@@ -10,6 +10,104 @@ fn changed(book: &[Position], index: usize, borrowed: u128, withdrawn: u128) -> 
     book
 }
 
+/// A book at the same prices, spot and smoothed.
+fn opening<'a>(book: &'a [Position], factors: &'a Factors, required: Wad) -> Opening<'a> {
+    Opening {
+        spot: book,
+        smoothed: book,
+        factors,
+        parameters: DEFAULTS,
+        required,
+    }
+}
+
+#[test]
+fn unsound_openings_are_refused() {
+    let factors = factors();
+    let book = [
+        position(ether(), 1_000_000, 0),
+        position(NUMERAIRE, 0, 1_000),
+    ];
+    let sound = opening(&book, &factors, Wad::ONE);
+    let both = |opening: Opening, relative| {
+        let (borrow, withdraw) = (
+            opening.max_borrow(1, relative),
+            opening.max_withdraw(0, relative),
+        );
+        assert_eq!(borrow.map(|_| ()), withdraw.map(|_| ()));
+        borrow
+    };
+    assert!(both(sound, Wad::ONE).is_ok());
+    let greatest = Wad(16 * WAD);
+    assert!(both(opening(&book, &factors, greatest), Wad::ONE).is_ok());
+    let out = Err(RiskError::OutOfDomain);
+    for required in [Wad(WAD - 1), Wad(greatest.0 + 1), Wad::ZERO, Wad::MAX] {
+        assert_eq!(both(opening(&book, &factors, required), Wad::ONE), out);
+    }
+    assert_eq!(both(sound, Wad::ZERO), out);
+    let shorter = Opening {
+        smoothed: &book[..1],
+        ..sound
+    };
+    assert_eq!(shorter.max_withdraw(0, Wad::ONE), out);
+    let longer = Opening {
+        spot: &book[..1],
+        ..sound
+    };
+    assert_eq!(longer.max_withdraw(0, Wad::ONE), out);
+    assert_eq!(sound.max_borrow(2, Wad::ONE), out);
+    assert_eq!(sound.max_withdraw(2, Wad::ONE), out);
+}
+
+#[test]
+fn collateral_that_costs_more_than_its_worth() {
+    // A haircut of 150% on what one holds more than owes of a family; such an asset would not be admitted. In units of
+    // 2^70, so that nothing is rounded. With w less of it the gap is 200 + spare - w - 1.5 |100 - w| - 100.
+    let unit = |count: u128| Wad(count << 70);
+    let risk = AssetRisk {
+        haircut: 15_000,
+        ..NUMERAIRE
+    };
+    let apart = AssetRisk {
+        family: 1,
+        ..NUMERAIRE
+    };
+    let withdraw = |spare| {
+        let line = |collateral, debt, risk| Position {
+            collateral: unit(collateral),
+            debt: unit(debt),
+            risk,
+        };
+        let book = [line(200, 100, risk), line(spare, 0, apart)];
+        opening(&book, &factors(), Wad::ONE)
+            .max_withdraw(0, Wad::ONE)
+            .unwrap()
+            .0
+    };
+    // Below what is required nothing may leave, though leaving would help.
+    assert_eq!(withdraw(40), 0);
+    // At what is required, as much as leaves it there: 250 - w - 1.5 (w - 100) - 100 = 0.
+    let most = withdraw(50);
+    assert!(
+        most <= unit(120).0 && most > unit(120).0 - (1 << 50),
+        "{most}"
+    );
+}
+
+#[test]
+fn an_auction_may_give_everything_away_but_no_more() {
+    let book = [position(ether(), 1_000, 0), position(NUMERAIRE, 0, 500)];
+    let auction = |discount| {
+        let auction = Auction {
+            duration: 900,
+            discount: Wad(discount),
+        };
+        critical_health(&book, &factors(), DEFAULTS, auction)
+    };
+    assert!(auction(WAD).is_ok());
+    assert_eq!(auction(WAD + 1), Err(RiskError::OutOfDomain));
+}
+
 proptest! {
     /// What a limit returns passes opening health at both prices; a millionth of the book more does not.
     #[test]

@@ -133,6 +133,15 @@ impl Wiring<'_> {
                 &self.record.code_hashes.get("pool-extension").copied(),
                 &self.chain.code_hash(deployed).await?,
             );
+        let settings = self.chain.call(pool, &IPool::settingsCall {}).await?;
+        let deployed = self.settings_address()?;
+        comparison = comparison
+            .field("pool.settings", &deployed, &settings)
+            .field(
+                "pool-settings.codeHash",
+                &self.record.code_hashes.get("pool-settings").copied(),
+                &self.chain.code_hash(deployed).await?,
+            );
         for (symbol, fund) in self.funds()? {
             let asset = self.chain.call(fund, &IInsurance::assetCall {}).await?;
             comparison = comparison.field(

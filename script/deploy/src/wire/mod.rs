@@ -189,6 +189,12 @@ impl<'a> Wiring<'a> {
             .ok_or_else(|| unknown("pool-extension"))
     }
 
+    fn settings_address(&self) -> Result<Address, Error> {
+        self.record
+            .pool_settings
+            .ok_or_else(|| unknown("pool-settings"))
+    }
+
     fn unwinder_address(&self) -> Result<Address, Error> {
         let own = match self.market {
             None => self.record.unwinder,

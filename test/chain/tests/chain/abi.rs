@@ -118,7 +118,9 @@ fn constructors_run_once_and_tell_what_is_wrong() {
     test(async |stage| {
         let owner = stage.actor("thief").await.address();
         let arguments = (owner, owner).abi_encode_params();
-        let constructed = programs(stage).into_iter().filter(|(name, ..)| *name != "lens");
+        let constructed = programs(stage)
+            .into_iter()
+            .filter(|(name, ..)| *name != "lens");
         for (name, program, _) in constructed {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
             let sent = stage

@@ -13,16 +13,19 @@ use crate::zoo::{IReentering, list, verbs};
 /// `stylus_constructor()`.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
 /// What the core does itself.
-const CORE: [[u8; 4]; 10] = [
+const CORE: [[u8; 4]; 13] = [
     IPool::supplyCall::SELECTOR,
     IPool::withdrawCall::SELECTOR,
     IPool::depositCollateralCall::SELECTOR,
     IPool::withdrawCollateralCall::SELECTOR,
     IPool::borrowCall::SELECTOR,
     IPool::repayCall::SELECTOR,
+    IPool::supplyAndCallCall::SELECTOR,
+    IPool::depositCollateralAndCallCall::SELECTOR,
+    IPool::repayAndCallCall::SELECTOR,
+    IPool::multicallCall::SELECTOR,
     IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
-    IDebtBook::portfolioCall::SELECTOR,
     IDebtBook::settleCall::SELECTOR,
 ];
 

@@ -3,11 +3,12 @@
 use alloy::primitives::{Address, I256, U256};
 use alloy::sol_types::SolCall;
 use ballast_bindings::lens::ILens::{Change, Health, Limits};
-use ballast_bindings::{ILens, IOwned, IPool};
+use ballast_bindings::{ILens, IOwned, IPool, IUnwinder, IVault};
 use ballast_chain_tests::stage::{test, travelling};
 use ballast_chain_tests::{Actor, Stage};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use risk_core::health::AssetRisk;
 use serde_json::json;
 
 use crate::scene::{scene, wad};
@@ -399,7 +400,7 @@ fn markets_are_told_as_the_pool_tells_them() {
             assert_eq!(market.borrowCap, number(config.borrowCap) * unit);
             assert_eq!(
                 market.supplyLeft,
-                market.supplyCap - market.supplied - market.collateral
+                market.supplyCap - market.cash - market.debt - market.collateral
             );
             assert_eq!(market.borrowLeft, market.borrowCap - market.debt);
             assert_eq!(market.flags, 0);
@@ -658,5 +659,159 @@ fn who_is_no_pool_is_named() {
             )
             .await;
         assert_eq!((told.unwind.stage, told.unwind.health), (0, U256::ZERO));
+    });
+}
+
+/// While what was set is on its way opening goes by the stricter, and what is paused, gated or capped is told.
+#[test]
+fn limits_know_what_is_closed_and_what_is_on_its_way() {
+    travelling(async |stage| {
+        let loan = scene(stage).await;
+        let (pool, owner, vault) = (stage.pool(), &stage.owner, stage.at.vaults["USDC"]);
+        let actor = stage
+            .rich("opener", &[("ETH", "10"), ("USDC", "10000")])
+            .await;
+        stage.deposit(&actor, "ETH", "10").await;
+        stage.borrow(&actor, "USDC", "15000").await;
+        let mut tried = Tried::default();
+        let asset = stage.token("ETH");
+        let call = IPool::reserveConfigCall { asset };
+        let mut config = stage.read(pool, &call).await.config;
+        let mut risk = AssetRisk::unpack(config.profile.0, config.scenarios.0);
+        risk.haircut += 1_500;
+        let (profile, scenarios) = risk.pack();
+        (config.profile, config.scenarios) = (profile.into(), scenarios.into());
+        let before = limits(stage, actor.address(), "USDC").await.borrow;
+        let set = IPool::setReserveCall { asset, config };
+        stage.does(owner, pool, &set).await;
+        let after = limits(stage, actor.address(), "USDC").await.borrow;
+        assert!(
+            after < before,
+            "opening goes by what was set at once: {before} {after}"
+        );
+        for days in 0..5 {
+            for symbol in ["USDC", "ETH", "BTC"] {
+                try_limits(stage, &actor, symbol, &mut tried).await;
+            }
+            let told = health_after(stage, actor.address(), vec![]).await;
+            let call = IUnwinder::statusCall {
+                book: pool,
+                account: actor.address(),
+            };
+            let status = stage.read(stage.unwinder(), &call).await;
+            assert_eq!(told.smoothed, status.smoothedHealth, "day {days}");
+            let call = IPool::openingHealthCall {
+                account: actor.address(),
+            };
+            assert_eq!(told.opening, stage.read(pool, &call).await, "day {days}");
+            stage.advance(86_400).await;
+        }
+        assert!(tried.inner >= 8, "{tried:?}");
+
+        let asset = stage.token("USDC");
+        let lender = &loan.lender;
+        let saver = lender.address();
+        stage.approve_at(asset, lender, vault).await;
+        stage
+            .mint("USDC", saver, stage.amount("USDC", "100000"))
+            .await;
+        let deposit = IVault::depositCall {
+            assets: stage.amount("USDC", "5000"),
+            receiver: saver,
+        };
+        stage.does(lender, vault, &deposit).await;
+        let pause = |what| IPool::pauseCall { asset, what };
+        stage.does(owner, pool, &pause(1 | 2 | 4 | 8)).await;
+        let most = limits(stage, saver, "USDC").await;
+        let closed = [
+            most.supply,
+            most.withdraw,
+            most.depositCollateral,
+            most.borrow,
+        ];
+        assert_eq!(closed, [U256::ZERO; 4]);
+        try_limits(stage, lender, "USDC", &mut tried).await;
+        let max = async |call: [Vec<u8>; 4]| {
+            let mut found = Vec::new();
+            for data in call {
+                let answer = stage.node.call(saver, vault, data.into(), U256::ZERO).await;
+                found.push(U256::from_be_slice(&answer.expect("max* never reverts")));
+            }
+            found
+        };
+        let calls = || {
+            [
+                IVault::maxDepositCall { receiver: saver }.abi_encode(),
+                IVault::maxMintCall { receiver: saver }.abi_encode(),
+                IVault::maxWithdrawCall { owner: saver }.abi_encode(),
+                IVault::maxRedeemCall { owner: saver }.abi_encode(),
+            ]
+        };
+        assert_eq!(max(calls()).await, [U256::ZERO; 4]);
+        stage
+            .refuses_as::<_, IPool::Paused>(lender, vault, &deposit)
+            .await;
+        let unpause = IPool::unpauseCall {
+            asset,
+            what: 1 | 2 | 4 | 8,
+        };
+        stage.does(owner, pool, &unpause).await;
+        try_limits(stage, lender, "USDC", &mut tried).await;
+
+        // An allow-list that the vault is not on, and a cap on what flows out.
+        let gatekeeper = owner.address();
+        stage
+            .does(owner, pool, &IPool::setGatekeeperCall { gatekeeper })
+            .await;
+        let set = IPool::setLimitsCall {
+            asset,
+            gated: true,
+            outflowCap: 1_000,
+            window: 86_400,
+        };
+        stage.does(owner, pool, &set).await;
+        let most = limits(stage, saver, "USDC").await;
+        assert_eq!(
+            (most.supply, most.withdraw),
+            (U256::ZERO, stage.amount("USDC", "1000"))
+        );
+        for account in [lender, &actor] {
+            try_limits(stage, account, "USDC", &mut tried).await;
+        }
+        let found = max(calls()).await;
+        assert_eq!(
+            (found[0], found[2]),
+            (U256::ZERO, stage.amount("USDC", "1000"))
+        );
+        let withdraw = |assets| IVault::withdrawCall {
+            assets,
+            receiver: saver,
+            owner: saver,
+        };
+        stage
+            .refuses_as::<_, IPool::OutflowExceeded>(lender, vault, &withdraw(found[2] + number(1)))
+            .await;
+        stage
+            .refuses_as::<_, IPool::NotAllowed>(lender, vault, &deposit)
+            .await;
+        stage.does(lender, vault, &withdraw(found[2])).await;
+        assert_eq!(max(calls()).await[2], U256::ZERO);
+        for account in [vault, saver] {
+            stage
+                .does(
+                    owner,
+                    pool,
+                    &IPool::setAllowedCall {
+                        account,
+                        allowed: true,
+                    },
+                )
+                .await;
+        }
+        assert!(max(calls()).await[0] > U256::ZERO);
+        stage.does(lender, vault, &deposit).await;
+        // What came in may flow out again.
+        assert_eq!(max(calls()).await[2], deposit.assets);
+        try_limits(stage, lender, "USDC", &mut tried).await;
     });
 }

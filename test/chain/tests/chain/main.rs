@@ -2,21 +2,28 @@
 #![allow(missing_docs)]
 
 mod abi;
+mod access;
 mod auction;
 mod borrow;
+mod callbacks;
 mod collateral;
 mod extension;
+mod flash;
 mod gas;
 mod insurance;
 mod interest;
 mod lens;
 mod manager;
+mod multicall;
 mod oracle;
+mod ramp;
 mod repay;
 mod scene;
+mod script;
 mod sequence;
 mod settings;
 mod shortfall;
+mod signature;
 mod supply;
 mod unwind;
 mod vault;

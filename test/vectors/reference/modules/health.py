@@ -11,6 +11,7 @@ from ..table import DIVISION_BY_ZERO, OUT_OF_DOMAIN, Fail, table
 
 BOOK = ("collateral", "debt", "assets", "matrix", "z", "horizon")
 VARIANCE = Domain(0, 100 * WAD, (WAD,))
+CORRELATION = Domain(-(2**15), 2**15 - 1, (-10_000, 10_000))
 
 
 @table("fields", expected=("profile", "scenarios"))
@@ -27,6 +28,38 @@ def pack(sample: Sampler):
 def new(sample: Sampler):
     for variances, correlations, exact in MATRICES:
         yield variances, correlations, *exact
+
+
+@table("variances", "correlations", expected=("c01", "c02", "c03", "c12", "c13", "c23"))
+def from_valid(sample: Sampler):
+    """Any correlations, for nothing checks them here."""
+    for _ in range(2_000):
+        variances = [sample.sample(VARIANCE) for _ in range(4)]
+        if sample.below(20) == 0:
+            variances[sample.below(4)] = sample.choice((100 * WAD + 1, U128.high))
+        correlations = [sample.sample(CORRELATION) for _ in range(6)]
+        if max(variances) > 100 * WAD:
+            yield variances, correlations, OUT_OF_DOMAIN
+        else:
+            pairs = [sqrt(mpf(variances[k] * variances[l])) for k, l in portfolio.PAIRS]
+            yield variances, correlations, *(pair * r / BPS for pair, r in zip(pairs, correlations))
+
+
+def held(sample: Sampler):
+    """Amounts of up to sixteen positions, and their sum, at most the greatest number."""
+    for index in range(2_000):
+        amounts = [sample.sample(U128) if index % 4 == 3 else sample.log_uniform(0, MAX_VALUE) for _ in range(index % 17)]
+        yield amounts, min(sum(amounts), U128.high)
+
+
+@table("amounts")
+def collateral(sample: Sampler):
+    yield from held(sample)
+
+
+@table("amounts")
+def debt(sample: Sampler):
+    yield from held(sample)
 
 
 def cases(sample: Sampler, count: int = 2_000):

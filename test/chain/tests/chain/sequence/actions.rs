@@ -12,12 +12,14 @@ impl World {
     pub async fn step(&mut self) {
         match self.below(100) {
             0..14 => self.time_passes().await,
-            14..20 => self.shock().await,
-            20..25 => self.supply().await,
-            25..29 => self.withdraw().await,
-            29..34 => self.deposit_collateral().await,
-            34..39 => self.withdraw_collateral().await,
-            39..55 => self.borrow().await,
+            14..18 => self.shock().await,
+            18..20 => self.compound().await,
+            20..24 => self.supply().await,
+            24..28 => self.withdraw().await,
+            28..33 => self.deposit_collateral().await,
+            33..38 => self.withdraw_collateral().await,
+            38..50 => self.borrow().await,
+            50..55 => self.compound().await,
             55..60 => self.repay().await,
             60..84 => self.keep().await,
             84..88 => self.bookkeeping().await,
@@ -199,7 +201,7 @@ impl World {
     }
 
     /// Whole tokens of a price's worth, in token units.
-    fn units(&self, index: usize, usd: f64) -> U256 {
+    pub fn units(&self, index: usize, usd: f64) -> U256 {
         let whole = (usd / self.prices[index]).max(0.0);
         self.stage.amount(SYMBOLS[index], &format!("{whole:.6}"))
     }

@@ -22,7 +22,6 @@ impl World {
     /// After a successful action.
     pub async fn check(
         &mut self,
-        label: &'static str,
         actor: &Actor,
         receipt: &TransactionReceipt,
         before: BlockNumberOrTag,
@@ -36,9 +35,17 @@ impl World {
         self.claims_are_backed(reserve).await;
         self.escrow_is_as_told(account.address()).await;
         self.escrow_is_as_told(actor.address()).await;
-        if label == "borrow" || label == "withdraw collateral" {
-            self.opening_health_allows(actor.address()).await;
+        let pool = self.stage.pool();
+        let borrowed = outcome::events::<IPool::Borrowed>(receipt, pool);
+        let withdrawn = outcome::events::<IPool::CollateralWithdrawn>(receipt, pool);
+        let mut opened: Vec<_> = borrowed.iter().map(|event| event.account).collect();
+        opened.extend(withdrawn.iter().map(|event| event.account));
+        opened.sort_unstable();
+        opened.dedup();
+        for account in opened {
+            self.opening_health_allows(account).await;
         }
+        self.shares_kept_their_worth(receipt).await;
         let filled: Vec<IUnwinder::Filled> = outcome::events(receipt, self.stage.unwinder());
         for fill in &filled {
             self.fill_is_fair(fill, before).await;
@@ -74,7 +81,7 @@ impl World {
             self.reserve_is_solvent(index).await;
             self.claims_are_backed(index).await;
         }
-        for account in self.actors.iter().map(Actor::address).collect::<Vec<_>>() {
+        for account in self.accounts() {
             self.escrow_is_as_told(account).await;
         }
     }
@@ -100,8 +107,8 @@ impl World {
         let symbol = SYMBOLS[index];
         let reserve = self.stage.reserve(symbol).await;
         let (mut claims, mut collateral) = (U256::ZERO, U256::ZERO);
-        for actor in &self.actors {
-            let position = self.stage.position(symbol, actor.address()).await;
+        for account in self.accounts() {
+            let position = self.stage.position(symbol, account).await;
             claims += position.supplied;
             collateral += position.collateral;
         }
@@ -134,7 +141,10 @@ impl World {
             *self.escrow.entry((event.account, event.asset)).or_default() += event.amount;
         }
         for event in outcome::events::<IPool::CollateralWithdrawn>(receipt, pool) {
-            assert_eq!(receipt.from, event.account, "POOL-2: collateral of another");
+            let allowed = receipt.from == event.account
+                || self.managers.contains(&(event.account, receipt.from))
+                || self.contracts.contains(&event.account);
+            assert!(allowed, "POOL-2: collateral of another");
             *self.escrow.entry((event.account, event.asset)).or_default() -= event.amount;
         }
         for event in outcome::events::<IPool::Settled>(receipt, pool) {
@@ -146,6 +156,26 @@ impl World {
                 .escrow
                 .entry((event.account, event.collateralAsset))
                 .or_default() -= event.collateralAmount;
+        }
+    }
+
+    /// POOL-4: what a supply share is worth falls only where a loss is told.
+    async fn shares_kept_their_worth(&mut self, receipt: &TransactionReceipt) {
+        let lost: Vec<IPool::WrittenOff> = outcome::events(receipt, self.stage.pool());
+        for (index, symbol) in SYMBOLS.into_iter().enumerate() {
+            let reserve = self.stage.reserve(symbol).await;
+            let claims = reserve.cash + reserve.debt - reserve.reserves - reserve.premium;
+            let now = (claims, reserve.supplyShares + U256::from(1_000_000));
+            let before = std::mem::replace(&mut self.claims[index], now);
+            let asset = self.stage.token(symbol);
+            if lost.iter().any(|loss| loss.asset == asset) {
+                continue;
+            }
+            // Debt, reserves and premium are told in whole units.
+            assert!(
+                (now.0 + U256::from(4)) * before.1 >= before.0 * now.1,
+                "POOL-4: {symbol}: {before:?} became {now:?}"
+            );
         }
     }
 

@@ -4,6 +4,7 @@
 //! again on the embedded devnet, whose clock moves only as the sequence says.
 
 mod actions;
+mod compound;
 mod invariants;
 mod world;
 
@@ -49,6 +50,10 @@ fn invariants_hold_over_random_actions() {
             ("open", 3),
             ("fill", 10),
             ("withdraw collateral", 10),
+            ("several", 5),
+            ("several as manager", 3),
+            ("callback", 5),
+            ("flash loan", 5),
         ] {
             let times = world.succeeded(action) * ACTIONS / actions.max(ACTIONS);
             assert!(

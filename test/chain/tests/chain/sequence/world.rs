@@ -1,6 +1,6 @@
 //! The actors, their tokens, the prices, and what is known of the past.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use alloy::eips::BlockNumberOrTag;
 use alloy::primitives::{Address, Bytes, U256};
@@ -11,6 +11,8 @@ use ballast_chain_tests::{Actor, Done, Stage};
 use ballast_deploy::chain::explain_revert;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+
+use crate::script::scripted;
 
 /// The reserves.
 pub const SYMBOLS: [&str; 4] = ["USDC", "ETH", "BTC", "SOL"];
@@ -29,6 +31,12 @@ const REMEMBERED: usize = 25;
 pub struct World {
     pub stage: Stage,
     pub actors: Vec<Actor>,
+    /// Accounts that are contracts, which anybody may run.
+    pub contracts: Vec<Address>,
+    /// Who has authorised whom.
+    pub managers: BTreeSet<(Address, Address)>,
+    /// Claims and shares of each reserve as last seen: POOL-4.
+    pub claims: [(U256, U256); 4],
     pub random: StdRng,
     /// USD.
     pub prices: [f64; 4],
@@ -69,6 +77,9 @@ impl World {
         let mut world = Self {
             stage: stage.clone(),
             actors,
+            contracts: Vec::new(),
+            managers: BTreeSet::new(),
+            claims: [(U256::ZERO, U256::ZERO); 4],
             random: StdRng::seed_from_u64(seed),
             prices: START.map(|(_, price)| price),
             escrow: BTreeMap::new(),
@@ -78,6 +89,21 @@ impl World {
             counts: BTreeMap::new(),
             past: VecDeque::new(),
         };
+        let purse = [
+            ("USDC", "20000"),
+            ("ETH", "6"),
+            ("BTC", "0.3"),
+            ("SOL", "100"),
+        ];
+        for _ in 0..2 {
+            world.contracts.push(scripted(stage, &purse).await);
+        }
+        // Flash loans of half of the assets cost something.
+        for (symbol, fee) in [("USDC", 5), ("ETH", 30)] {
+            let asset = stage.token(symbol);
+            let call = IPool::setFlashFeeCall { asset, fee };
+            stage.does(&stage.owner, stage.pool(), &call).await;
+        }
         // Something to borrow, and something to cover losses.
         for (index, symbol) in SYMBOLS.into_iter().enumerate() {
             let lender = world.actors[index].clone();
@@ -122,6 +148,12 @@ impl World {
     pub fn actor(&mut self) -> Actor {
         let index = self.below(ACTORS);
         self.actors[index].clone()
+    }
+
+    /// Everybody who may have a position.
+    pub fn accounts(&self) -> Vec<Address> {
+        let actors = self.actors.iter().map(Actor::address);
+        actors.chain(self.contracts.iter().copied()).collect()
     }
 
     /// Something that happened outside any program.
@@ -173,7 +205,7 @@ impl World {
         match outcome {
             Ok(done) => {
                 count.0 += 1;
-                self.check(label, actor, &done.receipt, block).await;
+                self.check(actor, &done.receipt, block).await;
                 Some(done)
             }
             Err(data) => {
