@@ -103,9 +103,9 @@ contract YieldAggregator is ERC4626, Ownable {
     }
 
     /// @inheritdoc ERC4626
-    /// @dev At most what the vaults pay out now.
+    /// @dev At most what the vaults pay out now; not by way of shares, which would round a unit of it away.
     function maxWithdraw(address owner_) public view override returns (uint256) {
-        return Math.min(super.maxWithdraw(owner_), _liquid());
+        return Math.min(_convertToAssets(balanceOf(owner_), Math.Rounding.Floor), _liquid());
     }
 
     /// @inheritdoc ERC4626
