@@ -60,7 +60,8 @@ interface IUnwinder {
     /// @param smoothedHealth At smoothed prices. @param spotHealth At spot prices.
     /// @param criticalHealth At spot with what may be lost until an auction has sold; critical under 1.
     /// @param collateral USD at spot. @param debt USD at spot. @param stress USD at the prices of `health`.
-    /// @param flags Of all prices of the account, or-ed; not zero: unwinding is paused.
+    /// @param flags Of all prices of the account, or-ed. What is flagged, but for depegged, is not sold; of a debt, or of a
+    /// sixteenth of the debts and more, it pauses unwinding.
     struct Status {
         uint8 stage;
         uint256 health;

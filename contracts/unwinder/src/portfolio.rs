@@ -33,7 +33,15 @@ pub struct Holding {
     pub risk: AssetRisk,
 }
 
+/// The oracle's flag of an asset that has left what it is pegged to: its price is the present one all the same.
+const DEPEGGED: u8 = 8;
+
 impl Holding {
+    /// Whether there is no price to sell or repay at: stale, in doubt, or told while the sequencer is down.
+    pub fn is_unpriced(&self) -> bool {
+        self.flags & !DEPEGGED != 0
+    }
+
     /// USD of collateral at a price, rounded down: against the account.
     pub fn collateral_usd(&self, price: u128) -> Result<u128, RiskError> {
         mul_div_down(self.collateral, price, self.unit)

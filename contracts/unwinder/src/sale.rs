@@ -1,10 +1,12 @@
 //! What of an account may be sold now, and at what price.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::Address;
 use risk_core::{
     RiskError,
     fixed::{WAD, Wad, mul_div_down, mul_div_up},
-    health::MAX_POSITIONS,
+    health::{MAX_POSITIONS, Position},
     unwind::{self, Pair, Sale},
 };
 
@@ -60,17 +62,29 @@ impl Side {
     }
 }
 
-/// The pair to be sold next.
+/// The pair to be sold next; nothing is sold whose price is flagged.
 ///
 /// # Errors
 /// Of `risk-core`.
 pub fn pair(portfolio: &Portfolio, assessment: &Assessment) -> Result<Option<Pair>, RiskError> {
     unwind::best_pair(
-        &assessment.positions,
+        &saleable(portfolio, assessment),
         &portfolio.factors,
         portfolio.stress,
         Wad::ZERO,
     )
+}
+
+/// The positions without the collateral that has no price to be sold at, which is too little to count: see `require_prices`.
+#[inline(never)]
+fn saleable(portfolio: &Portfolio, assessment: &Assessment) -> Vec<Position> {
+    let mut positions = assessment.positions.clone();
+    for (position, holding) in positions.iter_mut().zip(&portfolio.holdings) {
+        if holding.is_unpriced() {
+            position.collateral = Wad::ZERO;
+        }
+    }
+    positions
 }
 
 /// The offer for `pair` at `now`; brings the schedule's released amount to now.
@@ -195,7 +209,7 @@ fn further_need(
     amount: u128,
     price: u128,
 ) -> Result<u128, RiskError> {
-    let mut positions = assessment.positions.clone();
+    let mut positions = saleable(portfolio, assessment);
     let (Some(holding), Some(owed)) = (
         portfolio.holdings.get(pair.collateral),
         portfolio.holdings.get(pair.debt),

@@ -123,19 +123,22 @@ impl Unwinder {
 }
 
 impl Case {
-    /// Refuses while a price that matters to the account is flagged: of a debt, or of collateral worth more than dust.
+    /// Refuses while there is no price that matters to the account: of a debt, or of collateral worth the dust limit and a
+    /// sixteenth of the debts or more. Less of it is not sold meanwhile, but holds nothing up: else whoever holds a speck of
+    /// an asset with a dead feed could not be unwound.
     ///
     /// # Errors
     /// `PriceUnavailable`.
     pub(crate) fn require_prices(&self) -> Result<()> {
+        let speck = self.parameters.dust_usd().max(self.assessment.debt >> 4);
         for holding in self
             .portfolio
             .holdings
             .iter()
-            .filter(|holding| holding.flags != 0)
+            .filter(|holding| holding.is_unpriced())
         {
             let value = holding.collateral_usd(holding.spot.max(holding.smoothed))?;
-            if holding.debt > 0 || value >= self.parameters.dust_usd() {
+            if holding.debt > 0 || value >= speck {
                 return Err(about_one(
                     IUnwinder::PriceUnavailable::SELECTOR,
                     &holding.asset,

@@ -12,10 +12,15 @@ use ballast_common::{
 };
 use stylus_sdk::{abi::Router, testing::TestVM};
 
+use risk_core::health::AssetRisk;
+
 use super::{fixtures::*, portfolio::encode};
 use crate::{
-    IUnwinder, IUnwinder::IUnwinderErrors as Errors, Unwinder, layout::Schedule,
-    portfolio::Portfolio,
+    IUnwinder,
+    IUnwinder::IUnwinderErrors as Errors,
+    Unwinder,
+    layout::Schedule,
+    portfolio::{Holding, Portfolio},
 };
 
 const OWNER: Address = address!("0x00000000000000000000000000000000000000a1");
@@ -282,6 +287,48 @@ fn opening_takes_a_health_under_one_and_current_prices() {
         Errors::PriceUnavailable(error)
     );
     assert_eq!(stored(&program), Schedule::default());
+}
+
+#[test]
+fn a_speck_without_a_price_holds_nothing_up_and_is_not_sold() {
+    // Of an asset with a dead feed, so risky that it would be sold first: up to a nineteenth of the debts, then a tenth.
+    let dead = Address::repeat_byte(0xDE);
+    for (dollars, pauses) in [(250, false), (14_000, false), (28_000, true)] {
+        let (vm, mut program) = fresh();
+        let mut portfolio = loan(100, 262_000 + dollars, 300_000, 300_000);
+        let holding = Holding {
+            asset: dead,
+            flags: 1,
+            collateral: dollars * WAD,
+            spot: WAD,
+            smoothed: WAD,
+            risk: AssetRisk {
+                haircut: 4_000,
+                issuer: 3,
+                family: 3,
+                ..eth_risk()
+            },
+            ..portfolio.holdings[0]
+        };
+        portfolio.holdings.insert(0, holding);
+        tell(&vm, &portfolio);
+        if pauses {
+            let error = IUnwinder::PriceUnavailable {
+                asset: dead,
+                flags: 1,
+            };
+            let refusal = refused(&mut program, &OPEN);
+            assert_eq!(refusal, Errors::PriceUnavailable(error));
+            // What has lost its peg has a price.
+            portfolio.holdings[0].flags = 8;
+            tell(&vm, &portfolio);
+        }
+        call(&mut program, &OPEN).unwrap();
+        let quote = call(&mut program, &QUOTE).unwrap();
+        assert!(quote.collateralAmount > U256::ZERO, "{dollars}");
+        let sold = if pauses { dead } else { ETH };
+        assert_eq!(quote.collateralAsset, sold, "{dollars}");
+    }
 }
 
 #[test]
