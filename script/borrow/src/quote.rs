@@ -10,6 +10,7 @@ use crate::act::pretty;
 use crate::amount::{self, Amount, WAD, exact, health, percent};
 use crate::explain::flags;
 use crate::failure::Failure;
+use crate::rates;
 use crate::session::{Asset, Session, change, signed};
 use crate::show::{terms_json, terms_text};
 use crate::table::list;
@@ -97,6 +98,7 @@ pub async fn quote(
     let after = session.health_after(loan.changes(loan.amount)).await?;
     let obstacle = obstacle(&loan, market, &after);
     let fall = fall(session, &loan, &after).await?;
+    let rates = rates::after(session, market, loan.amount).await?;
     let terms = session.terms().await?;
     if json {
         let collateral: Vec<_> = loan
@@ -122,8 +124,8 @@ pub async fn quote(
                 "debt_usd": exact(after.debt),
             },
             "fall_to_unwind": fall.and_then(exact),
-            "borrow_rate": exact(market.borrowRate),
-            "utilisation": exact(market.utilisation),
+            "borrow_rate": exact(rates.borrow),
+            "utilisation": exact(rates.utilisation),
             "unwind_terms": terms_json(&terms),
         })));
     }
@@ -152,12 +154,12 @@ pub async fn quote(
     pairs.push((
         "borrow rate",
         format!(
-            "{} a year at {} utilisation, moves with it",
-            percent(market.borrowRate),
-            percent(market.utilisation)
+            "{} a year at {} utilisation, this loan counted; moves with it",
+            percent(rates.borrow),
+            percent(rates.utilisation)
         ),
     ));
-    pairs.push(("unwinding", terms_text(&terms)));
+    pairs.extend(terms_text(&terms));
     Ok(list(&pairs))
 }
 
@@ -245,11 +247,11 @@ fn obstacle(loan: &Loan, market: &Market, after: &Health) -> Option<String> {
         let why = flags(market.flags);
         return Some(format!("no: the price of {} is {why}", debt.symbol));
     }
-    if loan.amount > market.cash {
+    if market.cash.is_zero() || loan.amount > market.cash {
         let there = debt.say(market.cash);
         return Some(format!("no: the reserve has only {there} in cash"));
     }
-    if loan.amount > market.borrowLeft {
+    if market.borrowLeft.is_zero() || loan.amount > market.borrowLeft {
         let left = debt.say(market.borrowLeft);
         return Some(format!("no: the borrow cap leaves {left}"));
     }

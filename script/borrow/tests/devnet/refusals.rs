@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use alloy::primitives::U256;
+use ballast_bindings::IPool;
 
 use crate::stage::{run, test};
 
@@ -215,7 +216,7 @@ fn caps_cash_and_stale_prices_are_explained() {
         let whale = stage.rich("whale", &[("ETH", "1000000"), ("USDC", "1")]);
         stage
             .run(&whale, &["deposit", "ETH", "1000000"])
-            .fails(1, &["supply cap of ETH leaves", "at most that"]);
+            .fails(1, &["supply cap is 1000000 ETH", "deposit less"]);
         assert_eq!(
             stage.allowance("ETH", whale.address()),
             U256::ZERO,
@@ -239,5 +240,41 @@ fn caps_cash_and_stale_prices_are_explained() {
         assert!(show.out.contains("stale"), "{show:?}");
         let ran = stage.run(&whale, &["repay", "USDC", "500"]);
         assert_eq!(ran.code, 0, "{ran:?}");
+    });
+}
+
+#[test]
+fn pauses_allow_lists_and_outflow_caps_are_explained() {
+    test(|stage| {
+        let alice = stage.rich("alice", &[("ETH", "10"), ("USDC", "10")]);
+        let (usdc, eth) = (stage.token("USDC"), stage.token("ETH"));
+        assert_eq!(stage.run(&alice, &["deposit", "ETH", "5"]).code, 0);
+        let limits = |asset, gated, outflow| IPool::setLimitsCall {
+            asset,
+            gated,
+            outflowCap: outflow,
+            window: if outflow == 0 { 0 } else { 3600 },
+        };
+        stage.govern(&limits(usdc, false, 500));
+        let over = ["borrow", "USDC", "600"];
+        stage
+            .run(&alice, &over)
+            .fails(1, &["outflow cap leaves 500 USDC", "not 600 USDC"]);
+        stage.govern(&limits(usdc, false, 0));
+        stage.govern(&limits(eth, true, 0));
+        let at = alice.address().to_string();
+        stage
+            .run(&alice, &["deposit", "ETH", "1"])
+            .fails(1, &["allow-list", &at, "gatekeeper"]);
+        // New supply and new borrowing.
+        stage.govern(&IPool::pauseCall {
+            asset: usdc,
+            what: 3,
+        });
+        for verb in ["supply", "borrow"] {
+            stage
+                .run(&alice, &[verb, "USDC", "1"])
+                .fails(1, &["paused", "USDC", "try again later"]);
+        }
     });
 }
