@@ -114,6 +114,11 @@ fn a_quote_says_what_stands_in_the_way() {
         );
         let text = obstacle(&["quote", "USDC", "150000", "--collateral", "ETH=100"]);
         assert!(text.contains("only 100000 USDC in cash"), "{text}");
+        let text = obstacle(&["quote", "USDC", "10", "--collateral", "ETH=2000000"]);
+        assert!(
+            text.contains("at most 999950 ETH can be deposited"),
+            "{text}"
+        );
         let text = obstacle(&["quote", "BTC", "--collateral", "ETH=100"]);
         assert!(text.contains("only 0 BTC in cash"), "{text}");
         let text = obstacle(&["quote", "SOL", "1", "--collateral", "ETH=100"]);

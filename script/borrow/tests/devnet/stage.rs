@@ -271,6 +271,18 @@ impl Stage {
         self.run_with(&[arguments, &["--private-key-file", &key]].concat())
     }
 
+    /// What a shell would run.
+    pub fn command_line(&self, actor: &PrivateKeySigner, arguments: &[&str]) -> String {
+        let folder = self.folder.path().display();
+        format!(
+            "{} {} --rpc-url {} --deployments {folder}/deployments.json --private-key-file {}",
+            env!("CARGO_BIN_EXE_ballast-borrow"),
+            arguments.join(" "),
+            self.url,
+            self.key(actor).display()
+        )
+    }
+
     /// Runs the tool on this deployment, without a key.
     pub fn run_with(&self, arguments: &[&str]) -> Ran {
         let deployments = self.folder.path().join("deployments.json");
