@@ -12,13 +12,11 @@ use crate::amount::{self, Amount, WAD};
 use crate::cli::Sending;
 use crate::explain::explain;
 use crate::failure::Failure;
-use crate::pay::{self, Sent};
+use crate::pay::{self, Payment, Sent};
 use crate::session::{Asset, Session, holding};
 use crate::table::list;
 use crate::verb::Verb;
 
-/// The lens promises limits up to three units less than the pool takes.
-const SLACK: u64 = 3;
 /// Of the most that can be borrowed, what "all" leaves for the interest until it is mined.
 const LEFT: u64 = 10_000;
 /// For how long interest may run until a repayment of all is mined, as a part of a year: an hour.
@@ -91,13 +89,11 @@ pub async fn act(session: &Session, wish: Wish, json: bool) -> Result<String, Fa
         Vec::new()
     };
     let refused = async |error| explain(session, *verb, asset, plan.expected, error).await;
-    if approvals.is_empty() {
-        // The pool's own word, before anybody is asked.
-        if let Err(error) = pay::simulate(session, &doing, call.clone()).await {
-            return Err(refused(error).await);
-        }
-    } else {
-        within_limits(session, &plan).await?;
+    // The pool's own word, before anybody is asked. It pulls tokens last: where only that fails, all else is well.
+    match pay::simulate(session, &doing, call.clone()).await {
+        Ok(()) => {}
+        Err(error) if !approvals.is_empty() && pay::is_pull_refusal(&error) => {}
+        Err(error) => return Err(refused(error).await),
     }
     if wish.sending.dry_run {
         return Ok(report(
@@ -111,19 +107,15 @@ pub async fn act(session: &Session, wish: Wish, json: bool) -> Result<String, Fa
     }
     let question = report(session, &plan, plan.expected, &plan.after, &[], false);
     confirm(&question, wish.sending)?;
-    let mut sent = match pay::approve(session, asset, &approvals).await {
-        Ok(sent) => sent,
+    let payment = Payment {
+        asset,
+        pulled: plan.pulled,
+        approvals,
+    };
+    let (sent, receipt) = match pay::send(session, &doing, verb.name(), call, &payment).await {
+        Ok(done) => done,
         Err(error) => return Err(refused(error).await),
     };
-    let receipt = match session
-        .chain
-        .send(&doing, pay::request(session.pool, call))
-        .await
-    {
-        Ok(receipt) => receipt,
-        Err(error) => return Err(refused(error).await),
-    };
-    sent.push(Sent::new(verb.name(), &receipt));
     let done = verb.done(session.pool, &receipt).unwrap_or(plan.expected);
     let after = session.standing().await?.health;
     Ok(report(session, &plan, done, &after, &sent, json))
@@ -277,32 +269,6 @@ fn repay_all(session: &Session, asset: &Asset, debt: U256) -> Result<(U256, U256
     let hour = debt.saturating_mul(rate).div_ceil(year);
     let most = debt.saturating_add(hour).saturating_add(U256::ONE);
     Ok((U256::MAX, debt, most))
-}
-
-/// What the pool would say of a payment that it may not pull yet, as far as the lens knows.
-async fn within_limits(session: &Session, plan: &Plan) -> Result<(), Failure> {
-    let Plan { verb, asset, .. } = plan;
-    if *verb == Verb::Repay {
-        return Ok(());
-    }
-    let limit = verb.limit(&session.limits(asset.address).await?);
-    if plan.expected <= limit.saturating_add(U256::from(SLACK)) {
-        return Ok(());
-    }
-    let market = session.market(asset)?;
-    if *verb != Verb::Supply && !market.collateralEnabled {
-        let text = format!(
-            "{} is closed to new collateral: choose another asset",
-            asset.symbol
-        );
-        return Err(Failure::Failed(text));
-    }
-    Err(Failure::Failed(format!(
-        "the supply cap of {} leaves {} for this account: {} at most that",
-        asset.symbol,
-        asset.say(limit),
-        verb.name()
-    )))
 }
 
 /// Asks on a terminal.

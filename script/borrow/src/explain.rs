@@ -73,6 +73,26 @@ fn of_pool(session: &Session, verb: Verb, error: &IPoolErrors) -> Option<String>
             let symbol = session.named(e.asset).symbol;
             format!("{symbol} is closed to new {what}: choose another asset")
         }
+        IPoolErrors::Paused(e) => {
+            let symbol = session.named(e.asset).symbol;
+            format!(
+                "the guardian has paused this for {symbol}: try again later; repaying and topping up always work"
+            )
+        }
+        IPoolErrors::NotAllowed(e) => {
+            let symbol = session.named(e.asset).symbol;
+            format!(
+                "{symbol} is for accounts on the allow-list, and {} is not on it: ask its gatekeeper",
+                e.account
+            )
+        }
+        IPoolErrors::OutflowExceeded(e) => {
+            let asset = session.named(e.asset);
+            let (left, wanted) = (asset.say(e.available), asset.say(e.wanted));
+            format!(
+                "the outflow cap leaves {left} at this moment, not {wanted}: {act} at most that, or wait"
+            )
+        }
         IPoolErrors::CapExceeded(e) => {
             let asset = session.named(e.asset);
             let what = if verb == Verb::Borrow {

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use alloy::primitives::{I256, U256};
+use ballast_bindings::IPool;
 use ballast_bindings::lens::ILens::{Change, Health, Market};
 use serde_json::json;
 
@@ -10,6 +11,7 @@ use crate::act::pretty;
 use crate::amount::{self, Amount, WAD, exact, health, percent};
 use crate::explain::flags;
 use crate::failure::Failure;
+use crate::rates;
 use crate::session::{Asset, Session, change, signed};
 use crate::show::{terms_json, terms_text};
 use crate::table::list;
@@ -64,6 +66,33 @@ impl Loan {
     }
 }
 
+/// Number of new borrowing among what is paused, see `IPool.pause`.
+const BORROWING: u8 = 2;
+
+/// What stops borrowing of a reserve besides cash and caps.
+struct Gate {
+    paused: bool,
+    allowed: bool,
+    outflow_left: U256,
+}
+
+impl Gate {
+    async fn read(session: &Session, debt: &Asset) -> Result<Self, Failure> {
+        let (pool, asset, account) = (session.pool, debt.address, session.account);
+        let limits = session.read(pool, &IPool::limitsCall { asset }).await?;
+        let call = IPool::isAllowedCall { account };
+        Ok(Self {
+            paused: limits.paused & BORROWING != 0,
+            allowed: !limits.gated || session.read(pool, &call).await?,
+            outflow_left: limits.outflowLeft,
+        })
+    }
+
+    const fn is_open(&self) -> bool {
+        self.allowed && !self.paused
+    }
+}
+
 /// Quotes a loan.
 ///
 /// # Errors
@@ -91,12 +120,16 @@ pub async fn quote(
         collateral,
     };
     let market = session.market(&loan.debt)?;
+    let gate = Gate::read(session, &loan.debt).await?;
     if given.is_none() {
-        loan.amount = most(session, &loan, market).await?;
+        loan.amount = most(session, &loan, market, &gate).await?;
     }
     let after = session.health_after(loan.changes(loan.amount)).await?;
-    let obstacle = obstacle(&loan, market, &after);
+    let obstacle = collateral_obstacle(session, &loan)
+        .await?
+        .or_else(|| obstacle(&loan, market, &gate, &after));
     let fall = fall(session, &loan, &after).await?;
+    let rates = rates::after(session, market, loan.amount).await?;
     let terms = session.terms().await?;
     if json {
         let collateral: Vec<_> = loan
@@ -122,8 +155,8 @@ pub async fn quote(
                 "debt_usd": exact(after.debt),
             },
             "fall_to_unwind": fall.and_then(exact),
-            "borrow_rate": exact(market.borrowRate),
-            "utilisation": exact(market.utilisation),
+            "borrow_rate": exact(rates.borrow),
+            "utilisation": exact(rates.utilisation),
             "unwind_terms": terms_json(&terms),
         })));
     }
@@ -152,12 +185,12 @@ pub async fn quote(
     pairs.push((
         "borrow rate",
         format!(
-            "{} a year at {} utilisation, moves with it",
-            percent(market.borrowRate),
-            percent(market.utilisation)
+            "{} a year at {} utilisation, this loan counted; moves with it",
+            percent(rates.borrow),
+            percent(rates.utilisation)
         ),
     ));
-    pairs.push(("unwinding", terms_text(&terms)));
+    pairs.extend(terms_text(&terms));
     Ok(list(&pairs))
 }
 
@@ -199,14 +232,19 @@ async fn collateral(
 }
 
 /// The most that can be borrowed: exact where no collateral is added, else to 0.01% of the collateral's worth.
-async fn most(session: &Session, loan: &Loan, market: &Market) -> Result<U256, Failure> {
+async fn most(
+    session: &Session,
+    loan: &Loan,
+    market: &Market,
+    gate: &Gate,
+) -> Result<U256, Failure> {
     if loan.collateral.is_empty() {
         return Ok(session.limits(loan.debt.address).await?.borrow);
     }
-    if !market.borrowEnabled || market.spot.is_zero() {
+    if !market.borrowEnabled || !gate.is_open() || market.spot.is_zero() {
         return Ok(U256::ZERO);
     }
-    let free = market.cash.min(market.borrowLeft);
+    let free = market.cash.min(market.borrowLeft).min(gate.outflow_left);
     let worth = session
         .health_after(loan.changes(U256::ZERO))
         .await?
@@ -235,21 +273,49 @@ fn allows(health: &Health) -> bool {
     health.opening >= health.required
 }
 
+/// Why the collateral cannot be added, if it cannot.
+async fn collateral_obstacle(session: &Session, loan: &Loan) -> Result<Option<String>, Failure> {
+    for (asset, amount) in &loan.collateral {
+        let most = session.limits(asset.address).await?.depositCollateral;
+        if *amount > most {
+            let most = asset.say(most);
+            return Ok(Some(format!("no: at most {most} can be deposited now")));
+        }
+    }
+    Ok(None)
+}
+
 /// Why the loan cannot be had, if it cannot.
-fn obstacle(loan: &Loan, market: &Market, after: &Health) -> Option<String> {
+fn obstacle(loan: &Loan, market: &Market, gate: &Gate, after: &Health) -> Option<String> {
     let debt = &loan.debt;
     if !market.borrowEnabled {
         return Some(format!("no: {} is closed to new borrowing", debt.symbol));
+    }
+    if gate.paused {
+        return Some(format!(
+            "no: the guardian has paused borrowing {}",
+            debt.symbol
+        ));
+    }
+    if !gate.allowed {
+        return Some(format!(
+            "no: {} is for accounts on the allow-list",
+            debt.symbol
+        ));
+    }
+    if loan.amount > gate.outflow_left || gate.outflow_left.is_zero() {
+        let left = debt.say(gate.outflow_left);
+        return Some(format!("no: the outflow cap leaves {left} at this moment"));
     }
     if market.flags != 0 {
         let why = flags(market.flags);
         return Some(format!("no: the price of {} is {why}", debt.symbol));
     }
-    if loan.amount > market.cash {
+    if market.cash.is_zero() || loan.amount > market.cash {
         let there = debt.say(market.cash);
         return Some(format!("no: the reserve has only {there} in cash"));
     }
-    if loan.amount > market.borrowLeft {
+    if market.borrowLeft.is_zero() || loan.amount > market.borrowLeft {
         let left = debt.say(market.borrowLeft);
         return Some(format!("no: the borrow cap leaves {left}"));
     }

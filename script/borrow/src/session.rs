@@ -1,6 +1,7 @@
 //! One account's view of one pool.
 
 use alloy::primitives::{Address, I256, U256};
+use alloy::signers::local::PrivateKeySigner;
 use alloy::sol;
 use alloy::sol_types::SolCall;
 use ballast_bindings::lens::ILens::{self, Change, Health, Holding, Limits, Market};
@@ -83,6 +84,7 @@ pub struct Session {
     /// Its reserves.
     pub markets: Vec<Market>,
     lens: Address,
+    signer: Option<PrivateKeySigner>,
     symbols: Vec<(String, Address)>,
 }
 
@@ -107,7 +109,7 @@ impl Session {
         };
         let account = connection.account.or(signer.as_ref().map(|s| s.address()));
         let account = account.unwrap_or_default();
-        let chain = match signer {
+        let chain = match signer.clone() {
             Some(signer) => Chain::connect(&connection.rpc_url, signer).await?,
             None => Chain::watch(&connection.rpc_url, account).await?,
         };
@@ -120,12 +122,22 @@ impl Session {
             unwinder,
             markets: Vec::new(),
             lens: deployment.lens,
+            signer,
             symbols: tokens
                 .map(|(symbol, token)| (symbol.clone(), token.address))
                 .collect(),
         };
         session.markets = session.lens(&ILens::marketsCall { pool }).await?;
         Ok(session)
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// Where the session was opened for reading.
+    pub fn signer(&self) -> Result<&PrivateKeySigner, Error> {
+        let none = || Error::Key("there is no key to sign with".to_owned());
+        self.signer.as_ref().ok_or_else(none)
     }
 
     /// Asks the lens.

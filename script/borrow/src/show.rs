@@ -58,15 +58,19 @@ const fn advice(number: u8) -> &'static str {
 }
 
 /// What unwinding costs and how long it takes.
-pub fn terms_text(terms: &Parameters) -> String {
-    format!(
-        "under health 1 collateral is sold in slices over at most {}, each at most {} under spot, until health is {}; \
-         past that, or when critical, in one auction at most {} under spot",
-        duration(terms.recovery),
+pub fn terms_text(terms: &Parameters) -> [(&'static str, String); 2] {
+    let slices = format!(
+        "under health 1 in slices, at most {} under spot, for at most {}, until health is {}",
         percent(terms.sliceDiscount),
-        health(terms.target),
+        duration(terms.recovery),
+        health(terms.target)
+    );
+    let auction = format!(
+        "past that, or when critical: {} of one auction, at most {} under spot",
+        duration(terms.auctionDuration),
         percent(terms.auctionDiscount)
-    )
+    );
+    [("sold", slices), ("and then", auction)]
 }
 
 /// The same for programs.
@@ -127,7 +131,7 @@ fn as_text(
         );
         pairs.push(("schedule", schedule));
     }
-    pairs.push(("terms", terms_text(terms)));
+    pairs.extend(terms_text(terms));
     let amount = |asset: &Asset, units| tokens(units, asset.decimals);
     let positions: Vec<_> = standing
         .holdings

@@ -4,7 +4,7 @@ use alloy::primitives::{Address, Bytes, I256, U256};
 use alloy::rpc::types::TransactionReceipt;
 use alloy::sol_types::{SolCall, SolEvent};
 use ballast_bindings::IPool;
-use ballast_bindings::lens::ILens::{Change, Limits};
+use ballast_bindings::lens::ILens::Change;
 
 use crate::session::{Asset, change, signed};
 
@@ -53,18 +53,6 @@ impl Verb {
             self,
             Self::Supply | Self::Deposit | Self::TopUp | Self::Repay
         )
-    }
-
-    /// Most that it can be of, by the lens.
-    pub const fn limit(self, limits: &Limits) -> U256 {
-        match self {
-            Self::Supply => limits.supply,
-            Self::Withdraw => limits.withdraw,
-            Self::Deposit | Self::TopUp => limits.depositCollateral,
-            Self::Release => limits.withdrawCollateral,
-            Self::Borrow => limits.borrow,
-            Self::Repay => limits.repay,
-        }
     }
 
     /// What it does to collateral and debt.

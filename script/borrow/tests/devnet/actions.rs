@@ -27,6 +27,8 @@ fn a_loan_is_opened_tended_and_repaid_and_leaves_nothing() {
             U256::ZERO,
             "nothing is left approved"
         );
+        let sent = deposit["transactions"].as_array().unwrap();
+        assert_eq!(sent.len(), 1, "a permit, no approval: {deposit}");
 
         let borrow = stage
             .run(&alice, &["borrow", "usdc", "3000.5", "--json"])
@@ -233,27 +235,35 @@ fn topping_up_with_enough_makes_borrowing_possible_again() {
 }
 
 #[test]
-fn an_approval_that_is_too_small_is_replaced() {
+fn tokens_without_permits_are_approved_exactly() {
     test(|stage| {
-        let (alice, bob) = (stage.rich("alice", &[("USDC", "100")]), stage.actor("bob"));
-        let to = bob.address().to_string();
-        stage.approve(&alice, "USDC", "5");
+        let (alice, bob) = (stage.rich("alice", &[("SOL", "100")]), stage.actor("bob"));
+        let (at, to) = (alice.address(), bob.address().to_string());
+        let steps = |ran: &Value| {
+            let sent = ran["transactions"].as_array().unwrap().clone();
+            let what = |sent: &Value| sent["what"].as_str().unwrap().to_owned();
+            sent.iter().map(what).collect::<Vec<_>>()
+        };
         let done = stage
-            .run(
-                &alice,
-                &["supply", "USDC", "20", "--account", &to, "--json"],
-            )
+            .run(&alice, &["supply", "SOL", "20", "--account", &to, "--json"])
             .json();
-        assert_eq!(done["amount"], "20");
-        assert_eq!(stage.allowance("USDC", alice.address()), U256::ZERO);
-        let supplied = stage.position("USDC", bob.address()).supplied;
-        assert!(supplied + U256::ONE >= stage.units("USDC", "20"));
-        // One that is large enough is used.
-        stage.approve(&alice, "USDC", "80");
+        assert_eq!(steps(&done), ["approve", "supply"]);
+        assert_eq!(stage.allowance("SOL", at), U256::ZERO);
+        let supplied = stage.position("SOL", bob.address()).supplied;
+        assert!(supplied + U256::ONE >= stage.units("SOL", "20"));
+        // One that is too small goes to zero first, as some tokens demand; one that is large enough is used.
+        stage.approve(&alice, "SOL", "5");
         let done = stage
-            .run(&alice, &["supply", "USDC", "80", "--json"])
+            .run(&alice, &["deposit", "SOL", "20", "--json"])
             .json();
-        assert_eq!(done["transactions"].as_array().unwrap().len(), 1);
+        assert_eq!(steps(&done), ["approve", "approve", "deposit"]);
+        assert_eq!(stage.allowance("SOL", at), U256::ZERO);
+        stage.approve(&alice, "SOL", "60");
+        let done = stage
+            .run(&alice, &["supply", "SOL", "all", "--json"])
+            .json();
+        assert_eq!(steps(&done), ["supply"]);
+        assert_eq!(done["amount"], "60");
     });
 }
 

@@ -26,12 +26,14 @@ fn a_quote_tells_the_least_collateral_and_it_is_enough() {
             number(&borrow["health_after"]),
         );
         assert!((told - real).abs() < 1e-6, "{quote} {borrow}");
-        assert_eq!(
-            quote["borrow_rate"]
-                .as_str()
-                .map(|rate| rate.parse::<f64>().is_ok()),
-            Some(true)
-        );
+        let show = stage.run(&alice, &["show", "--json"]).json();
+        for rate in ["borrow_rate", "utilisation"] {
+            let (told, real) = (number(&quote[rate]), number(&show["assets"][0][rate]));
+            assert!(
+                real > 0.0 && (told - real).abs() < 1e-9,
+                "{rate}: {told}, {real}"
+            );
+        }
         assert_eq!(quote["unwind_terms"]["target"], "1.02");
         let fall = number(&quote["fall_to_unwind"]);
         assert!((0.03..0.1).contains(&fall), "{fall}");
@@ -112,10 +114,19 @@ fn a_quote_says_what_stands_in_the_way() {
         );
         let text = obstacle(&["quote", "USDC", "150000", "--collateral", "ETH=100"]);
         assert!(text.contains("only 100000 USDC in cash"), "{text}");
+        let text = obstacle(&["quote", "USDC", "10", "--collateral", "ETH=2000000"]);
+        assert!(
+            text.contains("at most 999950 ETH can be deposited"),
+            "{text}"
+        );
+        let text = obstacle(&["quote", "BTC", "--collateral", "ETH=100"]);
+        assert!(text.contains("only 0 BTC in cash"), "{text}");
+        let text = obstacle(&["quote", "SOL", "1", "--collateral", "ETH=100"]);
+        assert!(text.contains("closed to new borrowing"), "{text}");
         let text = stage.run_with(&["quote", "USDC", "1000", "--collateral", "ETH=1"]);
         assert_eq!(text.code, 0);
         assert!(
-            text.out.contains("possible") && text.out.contains("in slices over at most 12 h"),
+            text.out.contains("possible") && text.out.contains("for at most 12 h"),
             "{text:?}"
         );
     });

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use alloy::primitives::U256;
+use ballast_bindings::IPool;
 
 use crate::stage::{run, test};
 
@@ -215,7 +216,7 @@ fn caps_cash_and_stale_prices_are_explained() {
         let whale = stage.rich("whale", &[("ETH", "1000000"), ("USDC", "1")]);
         stage
             .run(&whale, &["deposit", "ETH", "1000000"])
-            .fails(1, &["supply cap of ETH leaves", "at most that"]);
+            .fails(1, &["supply cap is 1000000 ETH", "deposit less"]);
         assert_eq!(
             stage.allowance("ETH", whale.address()),
             U256::ZERO,
@@ -239,5 +240,100 @@ fn caps_cash_and_stale_prices_are_explained() {
         assert!(show.out.contains("stale"), "{show:?}");
         let ran = stage.run(&whale, &["repay", "USDC", "500"]);
         assert_eq!(ran.code, 0, "{ran:?}");
+    });
+}
+
+#[test]
+fn pauses_allow_lists_and_outflow_caps_are_explained() {
+    test(|stage| {
+        let alice = stage.rich("alice", &[("ETH", "10"), ("USDC", "10")]);
+        let (usdc, eth) = (stage.token("USDC"), stage.token("ETH"));
+        assert_eq!(stage.run(&alice, &["deposit", "ETH", "5"]).code, 0);
+        let limits = |asset, gated, outflow| IPool::setLimitsCall {
+            asset,
+            gated,
+            outflowCap: outflow,
+            window: if outflow == 0 { 0 } else { 3600 },
+        };
+        stage.govern(&limits(usdc, false, 500));
+        let over = ["borrow", "USDC", "600"];
+        stage
+            .run(&alice, &over)
+            .fails(1, &["outflow cap leaves 500 USDC", "not 600 USDC"]);
+        let quoted = |amount: &[&str], word: &str| {
+            let quote = stage.run(&alice, &[&["quote", "USDC", "--json"], amount].concat());
+            let obstacle = &quote.json()["obstacle"];
+            assert!(obstacle.as_str().unwrap().contains(word), "{quote:?}");
+        };
+        quoted(&["600"], "outflow cap leaves 500 USDC");
+        let most = stage.run(
+            &alice,
+            &["quote", "USDC", "--collateral", "ETH=1", "--json"],
+        );
+        assert_eq!(most.json()["amount"], "500");
+        stage.govern(&limits(usdc, true, 0));
+        quoted(&["1"], "allow-list");
+        stage.govern(&limits(usdc, false, 0));
+        stage.govern(&limits(eth, true, 0));
+        let at = alice.address().to_string();
+        stage
+            .run(&alice, &["deposit", "ETH", "1"])
+            .fails(1, &["allow-list", &at, "gatekeeper"]);
+        // New supply and new borrowing.
+        stage.govern(&IPool::pauseCall {
+            asset: usdc,
+            what: 3,
+        });
+        quoted(&["1"], "paused");
+        for verb in ["supply", "borrow"] {
+            stage
+                .run(&alice, &[verb, "USDC", "1"])
+                .fails(1, &["paused", "USDC", "try again later"]);
+        }
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn on_a_terminal_it_asks_before_it_sends() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    test(|stage| {
+        let alice = stage.rich("alice", &[("ETH", "1")]);
+        let answered = |answer: &str, flag: &str| {
+            let tool = stage.command_line(&alice, &["deposit", "ETH", "0.1", flag]);
+            // Gives the tool a terminal.
+            let script = Command::new("script")
+                .args(["-qec", &tool, "/dev/null"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn();
+            let mut script = script.ok()?;
+            let mut input = script.stdin.take().unwrap();
+            input.write_all(answer.as_bytes()).unwrap();
+            let output = script.wait_with_output().unwrap();
+            let text = String::from_utf8(output.stdout).unwrap();
+            Some((output.status.code().unwrap(), text))
+        };
+        let Some((code, text)) = answered("n\n", "--json") else {
+            eprintln!("skipped on_a_terminal_it_asks_before_it_sends: there is no `script`");
+            return;
+        };
+        assert_eq!(code, 1, "{text}");
+        assert!(
+            text.contains("would deposit 0.1 ETH") && text.contains("nothing was sent"),
+            "{text}"
+        );
+        assert_eq!(
+            stage.position("ETH", alice.address()).collateral,
+            U256::ZERO
+        );
+        let (code, text) = answered("y\n", "--json").unwrap();
+        assert!(code == 0 && text.contains("Send? [y/N]"), "{text}");
+        let (code, text) = answered("", "--yes").unwrap();
+        assert!(code == 0 && !text.contains("Send?"), "{text}");
+        let collateral = stage.position("ETH", alice.address()).collateral;
+        assert_eq!(collateral, stage.units("ETH", "0.2"));
     });
 }

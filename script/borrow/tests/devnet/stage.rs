@@ -4,16 +4,20 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use alloy::network::TransactionBuilder;
 use alloy::primitives::utils::parse_units;
 use alloy::primitives::{Address, I256, U256, keccak256};
 use alloy::providers::Provider;
 use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
+use alloy::sol_types::SolCall;
 use ballast_bindings::{IOracle, IPool};
 use ballast_deploy::chain::Chain;
 use ballast_deploy::chain::interfaces::{IDevToken, IMockFeed};
 use ballast_deploy::config::Market;
-use ballast_deploy::{Config, Deployer, Deployment, Silent, build_programs, project_root};
+use ballast_deploy::{
+    Config, Deployer, Deployment, Silent, build_programs, project_root, solidity,
+};
 use ballast_devnet::node::ClockMode;
 use ballast_devnet::{Handle, Options};
 use serde_json::Value;
@@ -80,7 +84,7 @@ impl Stage {
             ..Options::default()
         });
         let (devnet, folder) = (devnet.unwrap(), tempfile::tempdir().unwrap());
-        let mut config = Config::devnet();
+        let mut config = Config::devnet_with(&["SOL"]).unwrap();
         config.markets = vec![Market {
             name: "eth-usdc".to_owned(),
             collateral: "ETH".to_owned(),
@@ -97,6 +101,13 @@ impl Stage {
             let root = project_root();
             let programs = build_programs(&root, &Silent).unwrap();
             let path = folder.path().join("deployments.json");
+            // SOL is an old token: its transfers return nothing, and it has no permits.
+            solidity::ensure_built(&root).unwrap();
+            let code = solidity::creation_code(&root, "SilentToken").unwrap();
+            let request = TransactionRequest::default().with_deploy_code(code);
+            let silent = chain.send("SilentToken", request).await.unwrap();
+            let sol = config.asset_mut("SOL").unwrap();
+            (sol.token, sol.decimals, sol.vault) = (silent.contract_address, 18, false);
             let deployer = Deployer::begin(chain.clone(), &root, &config, Some(&path)).await;
             let at = deployer.unwrap().run(&programs, &Silent).await.unwrap();
             (chain, at)
@@ -243,6 +254,12 @@ impl Stage {
             .unwrap();
     }
 
+    /// Sets something of the pool, as its owner.
+    pub fn govern(&self, call: &impl SolCall) {
+        let done = self.chain.transact("governing", self.at.pool, call);
+        self.runtime.block_on(done).unwrap();
+    }
+
     /// The newest block.
     pub fn height(&self) -> u64 {
         self.runtime.block_on(self.chain.head()).unwrap().0
@@ -252,6 +269,18 @@ impl Stage {
     pub fn run(&self, actor: &PrivateKeySigner, arguments: &[&str]) -> Ran {
         let key = self.key(actor).display().to_string();
         self.run_with(&[arguments, &["--private-key-file", &key]].concat())
+    }
+
+    /// What a shell would run.
+    pub fn command_line(&self, actor: &PrivateKeySigner, arguments: &[&str]) -> String {
+        let folder = self.folder.path().display();
+        format!(
+            "{} {} --rpc-url {} --deployments {folder}/deployments.json --private-key-file {}",
+            env!("CARGO_BIN_EXE_ballast-borrow"),
+            arguments.join(" "),
+            self.url,
+            self.key(actor).display()
+        )
     }
 
     /// Runs the tool on this deployment, without a key.
