@@ -230,11 +230,12 @@ impl Pool {
             open = Err(about(IPool::NotEnabled::SELECTOR, &asset));
         }
         if let Err(refusal) = open.and_then(|()| require_cap(asset, cap, total)) {
-            // Whoever owes may always add to collateral that stands for it already.
-            if before.collateral == 0 || !self.indebted(&account) {
+            // Whoever owes may always add to collateral that stands for it already; not with a callback, in which what
+            // is booked and not there yet can be taken out: that would lend what caps and pauses close.
+            if action.data.is_some() || before.collateral == 0 || !self.indebted(&account) {
                 return Err(refusal);
             }
-            require_cap(asset, AMOUNT_MAX, total)?;
+            require_cap(asset, AMOUNT_MAX, escrow)?;
         }
         self.store_escrow(reserve, escrow);
         let mut amounts = before;

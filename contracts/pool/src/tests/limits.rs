@@ -141,10 +141,31 @@ fn a_top_up_passes_closed_reserves_and_caps() {
             "taken"
         );
         assert_eq!(pool.amounts(&ALICE, 1).collateral, 6 * WAD);
+        let calling = IPool::depositCollateralAndCallCall {
+            asset: ETH,
+            amount: number(WAD),
+            onBehalf: ALICE,
+            data: Default::default(),
+        };
+        assert!(
+            stopped(refused(&mut pool, &calling)),
+            "who is called back could take others' tokens out meanwhile"
+        );
+        // What is lent does not count here.
+        let lent = Market {
+            cash: 1 << 99,
+            ..pool.market(1)
+        };
+        pool.store_market(1, &lent);
+        assert_eq!(
+            refused(&mut pool, &deposit(1 << 99, ALICE)),
+            mismatch(ETH, 1 << 99)
+        );
+        let held = 6 * WAD + (1 << 99);
         let cap = IPool::CapExceeded {
             asset: ETH,
             cap: number(1 << 100),
-            total: number((1 << 100) + 6 * WAD),
+            total: number((1 << 100) + held),
         };
         assert_eq!(
             refused(&mut pool, &deposit(1 << 100, ALICE)),

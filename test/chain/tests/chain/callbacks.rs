@@ -156,6 +156,66 @@ fn a_callback_that_reverts_or_does_not_pay_undoes_everything() {
     });
 }
 
+/// A debtor tops up whatever is closed; but not with a callback, in which others' tokens could be taken out for a moment.
+#[test]
+fn a_callback_lends_nothing_that_is_paused_or_beyond_a_cap() {
+    test(async |stage| {
+        lent(stage).await;
+        let (pool, owner, asset) = (stage.pool(), &stage.owner, stage.token("ETH"));
+        let other = stage.rich("other", &[("ETH", "50")]).await;
+        stage.deposit(&other, "ETH", "50").await;
+        let account = scripted(stage, &[("ETH", "3")]).await;
+        let deposit = |whole| IPool::depositCollateralCall {
+            asset,
+            amount: stage.amount("ETH", whole),
+            onBehalf: account,
+        };
+        let steps = vec![
+            step(pool, &deposit("1")),
+            step(pool, &borrow(stage, account, "USDC", "1")),
+        ];
+        stage.does(owner, account, &run(steps)).await;
+        let out = IPool::withdrawCollateralCall {
+            asset,
+            amount: stage.amount("ETH", "50"),
+            account,
+            receiver: account,
+        };
+        let loan = IPool::depositCollateralAndCallCall {
+            asset,
+            amount: stage.amount("ETH", "50"),
+            onBehalf: account,
+            data: data(&[step(pool, &out)]),
+        };
+        let loan = run(vec![step(pool, &loan)]);
+        let done = stage.does(owner, account, &loan).await;
+        let event = done.event::<IPool::CollateralWithdrawn>(pool);
+        assert_eq!(event.amount, out.amount, "while the reserve is open");
+        let plain = run(vec![step(pool, &deposit("1"))]);
+
+        let what = 31;
+        stage.does(owner, pool, &IPool::pauseAllCall { what }).await;
+        let paused = IPool::Paused { asset, what: 8 };
+        stage.refuses(owner, account, &loan, paused).await;
+        stage.does(owner, account, &plain).await;
+        stage
+            .does(owner, pool, &IPool::unpauseCall { asset, what })
+            .await;
+        let lower = IPool::lowerCapsCall {
+            asset,
+            supplyCap: 10,
+            borrowCap: 0,
+        };
+        stage.does(owner, pool, &lower).await;
+        let _: IPool::CapExceeded = stage.refuses_as(owner, account, &loan).await;
+        stage.does(owner, account, &plain).await;
+        assert_eq!(
+            stage.position("ETH", account).await.collateral,
+            stage.amount("ETH", "3")
+        );
+    });
+}
+
 /// What may not happen to accounts in the middle of a callback: it could leave debts that are about to be judged unpaid.
 #[test]
 fn unwinding_losses_and_payouts_find_the_pool_locked_in_a_callback() {
