@@ -1,6 +1,7 @@
 //! Settings that tighten over time: what the unwinder judges by moves from what it was to what was set, so that no health
-//! falls at once for what an owner sets. Opening is judged by the stricter of what held before and what was set: what lies
-//! between them is not stricter than both, for stress is convex in whatever moves.
+//! falls at once for what an owner sets. Opening is judged by the stricter of what holds at the moment, as the unwinder judges,
+//! and what was set: what lies between them is not stricter than both, for stress is convex in whatever moves evenly. Where
+//! changes that end at different times overlap, a later moment may be; no loan is born that the unwinder may sell at once.
 //!
 //! What was set is stored where it always is, with the time in bits that it does not use; what held when it was set stands
 //! in words of its own, which are read only until the end.
@@ -142,34 +143,21 @@ impl State {
         })
     }
 
-    /// Puts what held before in place of what was set, where that is still on its way: whether it is anywhere.
+    /// Puts what holds at the moment in place of what was set: whether that is anything else.
     #[inline(never)]
-    pub fn turn_back(&self, held: &mut [Held], risk: &mut Risk) -> bool {
-        let now = self.vm().block_timestamp();
-        let mut turned = risk.ramp.left(now) > 0;
-        if turned {
-            *risk = Risk::unpack(self.word_at(Key::OLD_RISK));
-        }
-        for held in held {
-            if held.profile.ramp.left(now) > 0 {
-                held.profile.words = self.old_profile(held.reserve);
-                turned = true;
-            }
-        }
-        turned
-    }
-
-    /// Puts what holds at the moment in place of what was set.
-    #[inline(never)]
-    pub fn ease(&self, held: &mut [Held], risk: &mut Risk) {
+    pub fn ease(&self, held: &mut [Held], risk: &mut Risk) -> bool {
+        let mut eased = false;
         for held in held {
             if let Some(words) = self.eased_profile(held.reserve, &held.profile) {
                 held.profile.words = words;
+                eased = true;
             }
         }
         if let Some(now) = self.eased_risk(risk) {
             *risk = now;
+            eased = true;
         }
+        eased
     }
 
     fn old_profile(&self, reserve: u8) -> [U256; 2] {

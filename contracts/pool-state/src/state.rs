@@ -346,8 +346,8 @@ impl State {
             .map_err(|_| about(IPool::CallFailed::SELECTOR, &target))
     }
 
-    /// Health of an account for opening, while settings are on their way by the stricter of old and new: see
-    /// [`health::opening`].
+    /// Health of an account for opening, while settings are on their way by the stricter of what holds at the
+    /// moment and what was set: see [`health::opening`].
     ///
     /// # Errors
     /// [`IPool::PriceUnavailable`] where a debt's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
@@ -372,7 +372,7 @@ impl State {
         let correlations = self.judge().correlations();
         let health = health::opening(&held, &words, risk, correlations)?;
         let mut risk = *risk;
-        if !self.turn_back(&mut held, &mut risk) {
+        if !self.ease(&mut held, &mut risk) {
             return Ok(health.0);
         }
         Ok(health::opening(&held, &words, &risk, correlations)?

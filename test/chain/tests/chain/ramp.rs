@@ -147,6 +147,56 @@ fn a_higher_score_comes_gradually_and_the_duration_is_bounded() {
     });
 }
 
+/// A higher score is nearly there when lower loadings begin to come: neither what held nor what is set is as strict as what
+/// the unwinder judges by, and opening follows that.
+#[test]
+fn overlapping_changes_lend_nothing_that_is_about_to_be_unwound() {
+    travelling(async |stage| {
+        let (pool, owner, asset) = (stage.pool(), &stage.owner, stage.token("ETH"));
+        let lender = stage.rich("lender", &[("USDC", "100000")]).await;
+        stage.supply(&lender, "USDC", "100000").await;
+        let debtor = stage.rich("debtor", &[("ETH", "10")]).await;
+        stage.deposit(&debtor, "ETH", "10").await;
+        stage.borrow(&debtor, "USDC", "5000").await;
+        let account = debtor.address();
+        let risk = stage.read(pool, &IPool::riskCall {}).await;
+        let score = |whole: u64| IPool::setRiskCall {
+            zScore: U256::from(whole) * U256::from(10).pow(U256::from(18)),
+            horizon: U256::from(259_200),
+            buffer: risk.buffer,
+            factorFeeds: risk.factorFeeds,
+            correlations: risk.correlations,
+        };
+        let question = IPool::reserveConfigCall { asset };
+        let config = stage.read(pool, &question).await.config;
+        let load = |loading: i16| {
+            let mut config = config.clone();
+            for place in [0, 2, 4, 6] {
+                if config.profile[place..place + 2] != [0; 2] {
+                    config.profile[place..place + 2].copy_from_slice(&loading.to_be_bytes());
+                }
+            }
+            config.scenarios = Default::default();
+            IPool::setReserveCall { asset, config }
+        };
+        let opening = IPool::openingHealthCall { account };
+        stage.does(owner, pool, &score(1)).await;
+        stage.does(owner, pool, &load(24_000)).await;
+        stage.advance(3 * DAY + 60).await;
+        let before = stage.read(pool, &opening).await;
+        stage.does(owner, pool, &score(4)).await;
+        stage.advance(3 * DAY - 600).await;
+        stage.does(owner, pool, &load(6_000)).await;
+        let (opened, seen) = (
+            stage.read(pool, &opening).await,
+            seen(stage, account).await.0,
+        );
+        assert!(opened <= U256::from(seen), "{opened} {seen}");
+        let (twice, thrice) = (U256::from(2), U256::from(3));
+        assert!(opened * thrice < before * twice, "{opened} {before}");
+    });
+}
+
 /// Everything is lent: the rate doubles about every five days; at the end what was owed is repaid to the last unit.
 #[test]
 fn an_adaptive_rate_rises_while_everything_is_lent() {
