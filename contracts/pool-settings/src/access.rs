@@ -9,7 +9,7 @@ use ballast_common::{
 };
 use ballast_pool_state::{
     IPool,
-    error::{Result, bare, bounded},
+    error::{Result, address, bare, bounded},
     layout::{Key, LIMITED, PAUSES, ReserveField, Verb},
     limits::Limits,
 };
@@ -25,6 +25,10 @@ impl Settings {
     #[inline(never)]
     pub(crate) fn only_unsealed_owner(&self) -> Result<()> {
         self.owned.only_owner()?;
+        self.require_unsealed()
+    }
+
+    fn require_unsealed(&self) -> Result<()> {
         if self.word_at(Key::SEALED).is_zero() {
             Ok(())
         } else {
@@ -60,6 +64,10 @@ impl Settings {
     pub(crate) fn set_pauses(&mut self, asset: Address, what: u8, paused: bool) -> Result<()> {
         if paused {
             self.only_guardian()?;
+            // Suppliers of a sealed market leave whenever there is cash.
+            if what & Verb::Withdraw as u8 != 0 {
+                self.require_unsealed()?;
+            }
         } else {
             self.owned.only_owner()?;
         }
@@ -101,6 +109,8 @@ impl Settings {
         borrow_cap: u64,
     ) -> Result<()> {
         self.only_guardian()?;
+        // Nobody could raise them again.
+        self.require_unsealed()?;
         let mut config = self.config(&asset)?;
         config.supply_cap = config.supply_cap.min(supply_cap);
         config.borrow_cap = config.borrow_cap.min(borrow_cap);
@@ -175,10 +185,16 @@ impl Settings {
         Ok(())
     }
 
-    /// `IPool.sealSettings`.
+    /// `IPool.sealSettings`. Ends pauses of withdrawing, which nobody can begin any more.
     #[inline(never)]
     pub(crate) fn seal_settings(&mut self) -> Result<()> {
-        self.owned.only_owner()?;
+        self.only_unsealed_owner()?;
+        // A market that can never be unwound, or one that the owner may name any contract for, protects no lender.
+        address(self.address_at(Key::UNWINDER))?;
+        for reserve in 0..self.count() {
+            let asset = self.asset(reserve);
+            self.set_pauses(asset, Verb::Withdraw as u8, false)?;
+        }
         self.put(Key::SEALED, wide(1));
         Output::event(&IPool::SettingsSealed::SIGNATURE_HASH).emit(self.vm(), 0);
         Ok(())

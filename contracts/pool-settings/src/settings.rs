@@ -347,7 +347,7 @@ impl Settings {
     /// `IPool.setUnwinder`.
     #[inline(never)]
     pub(crate) fn set_unwinder(&mut self, unwinder: Address) -> Result<()> {
-        self.owned.only_owner()?;
+        self.only_unsealed_owner()?;
         let word = address_word(address(unwinder)?);
         let current = self.address_at(Key::UNWINDER);
         if !current.is_zero() {
@@ -374,7 +374,7 @@ impl Settings {
     /// `IPool.setInsurance`. The zero address: none.
     #[inline(never)]
     pub(crate) fn set_insurance(&mut self, asset: Address, insurance: Address) -> Result<()> {
-        self.owned.only_owner()?;
+        self.only_unsealed_owner()?;
         let reserve = self.reserve(&asset)?;
         let word = address_word(insurance);
         if !insurance.is_zero() {

@@ -246,10 +246,28 @@ fn outflow_is_capped_and_what_comes_back_counts() {
 }
 
 #[test]
+fn a_market_is_sealed_with_its_unwinder_only() {
+    let (_, mut pool) = guarded();
+    pool.put(Key::UNWINDER, U256::ZERO);
+    let refused = call(&mut pool, &IPool::sealSettingsCall {}).map(drop);
+    assert_eq!(
+        shared_refusal(&refused.unwrap_err()),
+        IOwned::IOwnedErrors::ZeroAddress(IOwned::ZeroAddress {})
+    );
+    let told = call(&mut pool, &IPool::rolesCall {}).unwrap();
+    assert!(!told.settingsSealed);
+}
+
+#[test]
 fn a_seal_holds_for_ever() {
     let (vm, mut pool) = guarded();
+    call(&mut pool, &IPool::pauseAllCall { what: 31 }).unwrap();
     call(&mut pool, &IPool::sealSettingsCall {}).unwrap();
     let _: IPool::SettingsSealed = last_event(&vm);
+    for asset in [USDC, ETH] {
+        let told = call(&mut pool, &IPool::limitsCall { asset }).unwrap();
+        assert_eq!(told.paused, 27, "who lent may leave");
+    }
     let config = settings_of(&usdc_config(), &usdc_risk());
     let set = IPool::setReserveCall {
         asset: USDC,
@@ -264,24 +282,33 @@ fn a_seal_holds_for_ever() {
     let ramp = IPool::setRampCall {
         duration: number(86_400),
     };
+    let insurance = IPool::setInsuranceCall {
+        asset: USDC,
+        insurance: Address::ZERO,
+    };
+    let lower = IPool::lowerCapsCall {
+        asset: USDC,
+        supplyCap: 0,
+        borrowCap: 0,
+    };
+    let pause = |what| IPool::pauseCall { asset: USDC, what };
     for refused in [
         call(&mut pool, &set).map(drop),
         call(&mut pool, &risk_call()).map(drop),
         call(&mut pool, &limits).map(drop),
         call(&mut pool, &ramp).map(drop),
+        call(&mut pool, &IPool::sealSettingsCall {}).map(drop),
+        call(&mut pool, &IPool::setUnwinderCall { unwinder: KEEPER }).map(drop),
+        call(&mut pool, &insurance).map(drop),
+        call(&mut pool, &lower).map(drop),
+        call(&mut pool, &pause(4)).map(drop),
+        call(&mut pool, &IPool::pauseAllCall { what: 31 }).map(drop),
     ] {
         let expected = IPool::IPoolErrors::SettingsAreSealed(IPool::SettingsAreSealed {});
         assert_eq!(refusal(&refused.unwrap_err()), expected);
     }
-    // What tightens, and ends what tightened, goes on.
-    call(
-        &mut pool,
-        &IPool::pauseCall {
-            asset: USDC,
-            what: 31,
-        },
-    )
-    .unwrap();
+    // What is new can be stopped, and let on again.
+    call(&mut pool, &pause(27)).unwrap();
     call(
         &mut pool,
         &IPool::unpauseCall {
@@ -404,7 +431,7 @@ fn a_stricter_score_and_another_horizon_come_to_hold_over_the_ramp() {
 }
 
 #[test]
-fn opening_is_judged_by_the_stricter_of_old_and_new_while_that_is_on_its_way() {
+fn opening_is_judged_by_the_stricter_of_now_and_then_while_settings_are_on_their_way() {
     let (vm, mut pool) = guarded();
     lend(&mut pool, BOB, USDC, 20_000 * DOLLAR);
     grant(&mut pool, ALICE, ETH, 10_000_000_000_000_000_000, 0);
@@ -441,4 +468,63 @@ fn opening_is_judged_by_the_stricter_of_old_and_new_while_that_is_on_its_way() {
     assert!(strict < half && half <= before);
     vm.set_block_timestamp(START + 6 * 86_400);
     assert!(health(&mut pool) > half);
+}
+
+/// Two changes that trade one strictness for another, begun at different times: at the moment the loan is judged by what is
+/// strict of both.
+#[test]
+fn overlapping_changes_open_nothing_that_the_unwinder_judges_stricter() {
+    let (vm, mut pool) = guarded();
+    lend(&mut pool, BOB, USDC, 20_000 * DOLLAR);
+    grant(&mut pool, ALICE, ETH, 10 * WAD, 0);
+    grant(&mut pool, ALICE, USDC, 0, 5_000 * DOLLAR);
+    mock_decimals(&vm, ETH, 18);
+    let risk = |pool: &mut Pool, z: u128| {
+        let set = IPool::setRiskCall {
+            zScore: number(z * WAD),
+            horizon: number(259_200),
+            ..risk_call()
+        };
+        call(pool, &set).unwrap();
+    };
+    let load = |pool: &mut Pool, loading| {
+        let risk = AssetRisk {
+            loadings: [0, loading, 0, 0],
+            idiosyncratic: 0,
+            haircut: 0,
+            scenarios: [0; 16],
+            ..eth_risk()
+        };
+        let config = Config {
+            feed: 1,
+            decimals: 18,
+            ..usdc_config()
+        };
+        let config = settings_of(&config, &risk);
+        call(pool, &IPool::setReserveCall { asset: ETH, config }).unwrap();
+    };
+    let health = |pool: &mut Pool| {
+        mock_prices(&vm, &[(0, reading(1, 1, 0)), (1, reading(2_000, 2_000, 0))]);
+        let health = call(pool, &IPool::openingHealthCall { account: ALICE }).unwrap();
+        u128::try_from(health).unwrap()
+    };
+    risk(&mut pool, 1);
+    load(&mut pool, 24_000);
+    let day = 86_400;
+    vm.set_block_timestamp(START + 3 * day);
+    let before = health(&mut pool);
+    // A higher score comes, and when it is nearly there the loading begins to fall by as much.
+    risk(&mut pool, 4);
+    vm.set_block_timestamp(START + 6 * day - 60);
+    let strict = health(&mut pool);
+    assert!(strict * 3 < before * 2, "{strict} {before}");
+    load(&mut pool, 6_000);
+    let overlapping = health(&mut pool);
+    assert!(
+        overlapping >= strict && overlapping * 999 < strict * 1_000,
+        "{overlapping} {strict}"
+    );
+    vm.set_block_timestamp(START + 9 * day);
+    let after = health(&mut pool);
+    assert!(after.abs_diff(before) * 20 < before, "{after} {before}");
 }

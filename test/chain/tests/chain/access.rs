@@ -548,6 +548,34 @@ fn a_loss_in_an_isolated_market_leaves_the_others_untouched() {
             let sealed = IPool::SettingsAreSealed {};
             apart.refuses(&stage.owner, pool, &set, sealed).await;
         }
+        let sealed = || IPool::SettingsAreSealed {};
+        let (owner, none) = (&stage.owner, Address::ZERO);
+        let name = IPool::setUnwinderCall {
+            unwinder: owner.address(),
+        };
+        apart.refuses(owner, pool, &name, sealed()).await;
+        let fund = IPool::setInsuranceCall {
+            asset: usdc,
+            insurance: none,
+        };
+        apart.refuses(owner, pool, &fund, sealed()).await;
+        let lower = IPool::lowerCapsCall {
+            asset: usdc,
+            supplyCap: 0,
+            borrowCap: 0,
+        };
+        apart.refuses(owner, pool, &lower, sealed()).await;
+        // What is new can be paused; lenders leave.
+        let all = |what| IPool::pauseAllCall { what };
+        apart.refuses(owner, pool, &all(ALL), sealed()).await;
+        apart.does(owner, pool, &all(ALL - WITHDRAW)).await;
+        let lends = Verbs {
+            stage: &apart,
+            actor: &lender,
+        };
+        apart
+            .does(&lender, pool, &lends.withdraw("USDC", "1000"))
+            .await;
         let before = (
             stage.reserve("USDC").await,
             stage.position("USDC", lender.address()).await,
