@@ -2,7 +2,8 @@
 pragma solidity ^0.8.24;
 
 /// @title Pooled money market
-/// @notice Suppliers lend an asset; borrowers escrow collateral (never lent) and owe debt shares.
+/// @notice Suppliers lend an asset; borrowers escrow collateral, which no borrower gets, and owe debt shares. What a callback
+/// of this pool's verbs takes out within one transaction, escrow included, is there again at its end, or all reverts.
 /// Whole accounts are judged: health = (collateral - stress) / debt, see IDebtBook.Portfolio.
 /// Units: token units unless said otherwise. Rounding: shares minted and assets paid out round down,
 /// shares burned and debt round up: against the caller, for the pool. `type(uint256).max`, or any amount of
@@ -210,14 +211,15 @@ interface IPool {
     function withdraw(address asset, uint256 assets, address account, address receiver) external returns (uint256);
 
     /// @notice Escrows collateral. Anyone, for anyone. An account that owes may always be given more of collateral that it
-    /// has: no cap, closed reserve, pause or allow-list stops a top-up. Others may make an account hold 8 assets at most, so
-    /// that no stranger's dust takes the room that it needs.
+    /// has: no cap, closed reserve, pause or allow-list stops such a top-up, made without a callback. Others may make an
+    /// account hold 8 assets at most, so that no stranger's dust takes the room that it needs.
     /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve,
     /// ZeroAmount, ZeroAddress, Paused, NotAllowed, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
     function depositCollateral(address asset, uint256 amount, address onBehalf) external;
 
     /// @notice The same, with a call back to the caller (ICallbacks.onDepositCollateral) before its tokens are pulled: in it
-    /// one may borrow against this collateral and buy it with what was borrowed.
+    /// one may borrow against this collateral and buy it with what was borrowed. Caps, pauses and the allow-list hold for
+    /// top-ups too.
     /// @dev Event and errors of `depositCollateral`; those of the callback.
     function depositCollateralAndCall(address asset, uint256 amount, address onBehalf, bytes calldata data) external;
 
@@ -257,8 +259,11 @@ interface IPool {
     function multicall(bytes[] calldata calls) external returns (bytes[] memory results);
 
     /// @notice Lends several assets to the caller until the end of its callback (ICallbacks.onFlashLoans), then pulls each
-    /// amount plus its fee. The same asset may be there more than once. Collateral is never lent, nor what reserves have
-    /// not in cash. Recorded cash is not lowered meanwhile, so no share price moves. Fees are the suppliers'.
+    /// amount plus its fee. The same asset may be there more than once. No flash loan has collateral, nor what reserves have
+    /// not in cash. The pause and the fee are those of flash loans only: within a callback of `supplyAndCall`,
+    /// `depositCollateralAndCall` or `repayAndCall` one may take out, at no fee, what was booked and not paid yet, of cash or
+    /// escrow, as far as caps and pauses of that verb let it be booked. Recorded cash is not lowered meanwhile, so no share
+    /// price moves. Fees are the suppliers'.
     /// @dev Event: FlashLoaned for each. Errors: UnknownReserve, Paused, ZeroAmount, InsufficientCash, Transfer*, Reentered;
     /// those of the callback. No data where the lists differ in length.
     function flashLoans(address[] calldata assets, uint256[] calldata amounts, bytes calldata data) external;
@@ -305,7 +310,8 @@ interface IPool {
         bytes calldata signature
     ) external;
 
-    /// @notice Makes whatever the caller has signed so far, and nobody used, worth nothing.
+    /// @notice Makes what the caller has signed with its present nonce worth nothing. What it signed for a later nonce holds
+    /// once that is the present one: call this as often as there are such signatures.
     /// @dev Event: NonceUsed.
     function invalidateNonce() external;
 
@@ -316,7 +322,8 @@ interface IPool {
     function domainSeparator() external view returns (bytes32);
 
     /// @notice Calls the token's ERC-2612 `permit` for the caller, with this pool as spender. A permit that fails because
-    /// somebody sent it first does no harm: what counts is that the pool may then pull `amount`.
+    /// somebody sent it first does no harm: what counts is that the pool may then pull `amount`. In a callback of the pool it is
+    /// refused, also in a `multicall` there.
     /// @dev Errors: UnknownReserve, PermitFailed, Reentered.
     function permit(address asset, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
 
@@ -335,7 +342,8 @@ interface IPool {
     /// basis together and every scenario's loss are at most 9000 bps; volatility that no factor explains at most 30000 bps.
     /// What makes an existing reserve's asset riskier is held against new borrowing at once, and against debts that there are
     /// gradually over the ramp (`setRamp`), each number on its own and evenly, depth by its inverse; issuer, family and feed
-    /// change at once. While that lasts, opening is judged by the stricter of what held before and what was set.
+    /// change at once. While that lasts, opening is judged by the stricter of what holds at the moment and what was
+    /// set.
     /// @return reserve Its number.
     /// @dev Events: ReserveSet, RampBegun. Errors: Unauthorised, SettingsAreSealed, ZeroAddress, ParameterOutOfBounds, TooMany,
     /// TransferFailed, CallFailed.
@@ -363,13 +371,14 @@ interface IPool {
 
     /// @notice Pauses verbs of a reserve until the owner unpauses them; `setReserve` does not. Only the guardian or the owner.
     /// Nothing pauses repaying, withdrawing collateral, adding collateral of which a debtor has some already, unwinding, or
-    /// authorising.
-    /// @param what A sum of: 1 new supply; 2 new borrowing; 4 taking supply back; 8 new collateral; 16 flash loans.
-    /// @dev Event: PausesSet. Errors: Unauthorised, UnknownReserve, ParameterOutOfBounds.
+    /// authorising. Within callbacks pauses hold as outside.
+    /// @param what A sum of: 1 new supply; 2 new borrowing; 4 taking supply back, refused once settings are sealed; 8 new
+    /// collateral; 16 flash loans.
+    /// @dev Event: PausesSet. Errors: Unauthorised, SettingsAreSealed, UnknownReserve, ParameterOutOfBounds.
     function pause(address asset, uint8 what) external;
 
     /// @notice The same for every reserve that there is.
-    /// @dev Event: PausesSet for each. Errors: Unauthorised, ParameterOutOfBounds.
+    /// @dev Event: PausesSet for each. Errors: Unauthorised, SettingsAreSealed, ParameterOutOfBounds.
     function pauseAll(uint8 what) external;
 
     /// @notice Ends pauses. Only the owner.
@@ -377,8 +386,9 @@ interface IPool {
     function unpause(address asset, uint8 what) external;
 
     /// @notice Lowers caps: each becomes what is given where that is less than it is. Whole tokens. What is above a cap stays,
-    /// and grows no more but by interest. Only the guardian or the owner.
-    /// @dev Event: CapsLowered. Errors: Unauthorised, UnknownReserve.
+    /// and grows no more but by interest. A `setReserve` that waited in the owner's timelock sets the caps that it has: to stop
+    /// something for certain, pause. Only the guardian or the owner, until settings are sealed: nobody could raise them again.
+    /// @dev Event: CapsLowered. Errors: Unauthorised, SettingsAreSealed, UnknownReserve.
     function lowerCaps(address asset, uint64 supplyCap, uint64 borrowCap) external;
 
     /// @notice Sets who may enter a reserve, and how fast it may be left. Only the owner.
@@ -400,19 +410,22 @@ interface IPool {
     /// @dev Event: AllowedSet. Errors: Unauthorised.
     function setAllowed(address account, bool allowed) external;
 
-    /// @notice Ends `setReserve`, `setRisk` and `setLimits` for ever: no reserve can be added, no setting changed. Caps can be
-    /// lowered and verbs paused and unpaused as before. For isolated markets: a pool of its own with one collateral and one
-    /// debt, whose lenders need to trust nobody's settings. Only the owner.
-    /// @dev Event: SettingsSealed. Errors: Unauthorised.
+    /// @notice Ends `setReserve`, `setRisk`, `setLimits`, `setRamp`, `setFlashFee`, `setInsurance`, `setUnwinder` and `lowerCaps`
+    /// for ever: no reserve can be added, no setting changed. What is on its way goes on to its end. Pauses of taking supply
+    /// back end and cannot begin again; other verbs can be paused and unpaused as before, guardian and gatekeeper named,
+    /// protocol reserves claimed. The unwinder must be named before. For isolated markets: a pool of its own with one
+    /// collateral and one debt, whose lenders need to trust nobody's settings. Only the owner.
+    /// @dev Events: PausesSet for each reserve, SettingsSealed. Errors: Unauthorised, SettingsAreSealed, ZeroAddress (no
+    /// unwinder).
     function sealSettings() external;
 
     /// @notice Names the program that may unwind. Only the owner, and only once: it can sell collateral.
-    /// @dev Event: UnwinderSet. Errors: Unauthorised, ZeroAddress, AlreadySet.
+    /// @dev Event: UnwinderSet. Errors: Unauthorised, SettingsAreSealed, ZeroAddress, AlreadySet.
     function setUnwinder(address unwinder) external;
 
     /// @notice Names the fund that covers a reserve and earns its premium; the zero address: none. Only the owner.
     /// @dev The fund must be of this asset and name this pool as its book.
-    /// Event: InsuranceSet. Errors: Unauthorised, UnknownReserve, CallFailed.
+    /// Event: InsuranceSet. Errors: Unauthorised, SettingsAreSealed, UnknownReserve, CallFailed.
     function setInsurance(address asset, address insurance) external;
 
     /// @notice Pays protocol reserves out. Only the owner.
