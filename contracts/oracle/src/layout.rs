@@ -2,9 +2,9 @@
 //! given; bits left at the low end are zero.
 //!
 //! Slots 0 and 1 are the owner and the candidate; all else is the map at slot 2, of words by key: 0 [`Settings`], 1 the number
-//! of feeds, 2 the guardian; 2^16 + 2^8 x number + 0 to 4 the words of a feed, [`Kept`] in two, [`Source`], [`Listing`],
-//! [`Anchor`]; 2^255 + address a [`Token`]. A reading from storage takes the first two words of a feed, a live one the
-//! third too (and the last, of a rate), a new round the fourth.
+//! of feeds, 2 the guardian; 2^16 + 2^8 x number + 0 to 5 the words of a feed, [`Kept`] in two, [`Source`], [`Listing`],
+//! [`Anchor`], [`Watch`]; 2^255 + address a [`Token`]. A reading from storage takes the first two words of a feed, a live one the
+//! third too (and the fifth, of a rate), a new round the fourth (and the last, of a rate).
 
 use alloy_primitives::{Address, B256, U256};
 use ballast_common::{
@@ -121,9 +121,14 @@ impl Source {
         }
     }
 
-    /// Whether both read the same, if by other rules.
+    /// Whether both read the same, if by other rules. The detail of a rate is its function.
     pub fn reads_as(&self, other: &Self) -> bool {
-        let sources = |source: &Self| (source.target, source.kind, source.first, source.second);
+        let rate = self.kind == Kind::Rate as u8;
+        let sources = |source: &Self| {
+            let function = if rate { source.detail } else { 0 };
+            let feeds = (source.first, source.second);
+            (source.target, source.kind, source.decimals, function, feeds)
+        };
         sources(self) == sources(other)
     }
 }
@@ -177,6 +182,43 @@ impl Anchor {
     /// Makes a word.
     pub fn pack(&self) -> B256 {
         join(self.rate.0, self.at.into())
+    }
+}
+
+/// What moving an anchor needs: `before u100 | best u100 | since u36`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// How low the anchor may go back on its own day: the rate of the one before it, WAD.
+    pub before: Wad,
+    /// The highest rate that looks found while it is under the anchor, WAD.
+    pub best: Wad,
+    /// Since when every look found it there, seconds; 0: the last one did not.
+    pub since: u64,
+}
+
+impl Watch {
+    /// Reads a word.
+    pub fn unpack(word: B256) -> Self {
+        let mut fields = Fields::of(word);
+        fields.take(20);
+        Self {
+            since: fields.take(36) as u64,
+            best: Wad(fields.take(100)),
+            before: Wad(fields.take(100)),
+        }
+    }
+
+    /// Makes a word. Rates are at most [`MAX_PRICE`](crate::source::MAX_PRICE), which fits.
+    pub fn pack(&self) -> B256 {
+        pack(
+            U256::ZERO,
+            &[
+                (self.before.0, 100),
+                (self.best.0, 100),
+                (self.since.min(TIME_MAX).into(), 36),
+                (0, 20),
+            ],
+        )
     }
 }
 

@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+pub mod anchors;
 pub mod averages;
 pub mod flags;
 pub mod layout;

@@ -14,9 +14,7 @@ use risk_core::{fixed::Wad, oracle::capped_rate};
 use stylus_sdk::prelude::*;
 
 use crate::{
-    Oracle,
-    averages::Round,
-    flags,
+    Oracle, anchors, flags,
     layout::{Anchor, Kept, Settings, Source},
     rules::{self, Quote},
     source,
@@ -26,8 +24,6 @@ use crate::{
 pub(crate) const DEPTH: u8 = 4;
 /// Seconds for which a rate, which tells no time, is good: as long as the longest heartbeat.
 const RATE_LASTS: u64 = 172_800;
-/// Age at which a poke moves a rate's anchor, seconds.
-pub(crate) const ANCHOR_AGE: u64 = 86_400;
 
 /// What one batch of prices has in common.
 pub(crate) struct Session {
@@ -112,7 +108,7 @@ impl Oracle {
         let fell = rules::depegged(rate, anchor, Wad::from_bps(source.tolerance));
         Ok(Some(Quote {
             price: counted.rate,
-            updated_at: now,
+            updated_at: 0,
             good_until: now.saturating_add(RATE_LASTS),
             flags: if fell { flags::DEPEGGED } else { 0 },
         }))
@@ -127,20 +123,22 @@ impl Oracle {
         let mut new = false;
         seen.flags = flags::STALE;
         if let Some(quote) = self.quote(number, &self.source(number), DEPTH)? {
+            let round = quote.round(now);
             seen.flags = quote.flags;
-            if now > quote.good_until || quote.updated_at < kept.state.updated_at {
+            if now > quote.good_until || round.updated_at < kept.state.updated_at {
                 seen.flags |= flags::STALE;
             }
-            let round = Round {
-                price: quote.price,
-                updated_at: quote.updated_at,
-            };
             if quote.flags & flags::DOUBT == 0 && round.updated_at >= kept.state.updated_at {
-                seen.lasts = quote.good_until.saturating_sub(quote.updated_at);
+                seen.lasts = quote.good_until.saturating_sub(round.updated_at);
                 new = kept.state.precedes(&round);
                 if new {
                     let cap = Wad(self.listing(number).variance_cap.into());
-                    seen.state = kept.state.take(round, &half_lives, cap)?;
+                    let mut state = kept.state;
+                    if round.updated_at == state.updated_at {
+                        // Nothing tells when the price changed (a rate in it did): it counts from now.
+                        state = state.carry(now, &half_lives)?;
+                    }
+                    seen.state = state.take(round, &half_lives, cap)?;
                 }
             }
         }
@@ -222,16 +220,19 @@ impl Oracle {
             .emit(self.vm(), 1);
     }
 
-    /// Lets a rate grow from what it counts for now, where its anchor is old. The anchor never moves above what the cap allowed,
-    /// so moving it opens nothing; it keeps what a rate may jump by small.
+    /// Moves a rate's anchor by what it counts for now. The anchor never moves above what the cap allowed, so moving it opens
+    /// nothing; it keeps what a rate may jump by small.
     fn move_anchor(&mut self, number: u8, seen: &Kept) {
         if self.source(number).kind != Kind::Rate as u8 {
             return;
         }
-        let at = seen.state.carried_at;
-        if at.saturating_sub(self.anchor(number).at) >= ANCHOR_AGE {
-            let rate = seen.state.spot;
-            self.set_anchor(number, &Anchor { rate, at });
+        let (anchor, watch) = (self.anchor(number), self.watch(number));
+        let (next, watched) = anchors::moved(anchor, watch, seen.state.spot, seen.state.carried_at);
+        if watched != watch {
+            self.set_watch(number, &watched);
+        }
+        if next != anchor {
+            self.set_anchor(number, &next);
         }
     }
 }

@@ -6,19 +6,34 @@ use risk_core::{
     oracle::{compose, depeg, disagree},
 };
 
-use crate::{flags, source::priced};
+use crate::{averages::Round, flags, source::priced};
 
 /// A price that a feed's source gives now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// WAD, positive.
     pub price: Wad,
-    /// Seconds; not in the future.
+    /// Time of its newest round, seconds; not in the future. 0: it is made of rates alone, which have none.
     pub updated_at: u64,
     /// The last second in which it is not stale.
     pub good_until: u64,
     /// Doubt and depeg; age is the reader's to judge.
     pub flags: u8,
+}
+
+impl Quote {
+    /// The round that it is at time `now`. What has no time of its own is of now.
+    pub fn round(&self, now: u64) -> Round {
+        let updated_at = if self.updated_at == 0 {
+            now
+        } else {
+            self.updated_at
+        };
+        Round {
+            price: self.price,
+            updated_at,
+        }
+    }
 }
 
 /// Whether `market` is lower than `fair` by more than `tolerance`, or they cannot be compared.
@@ -47,7 +62,8 @@ pub fn combine(
     let (a, b) = (first.price, second.price);
     let mut both = Quote {
         price: a,
-        updated_at: first.updated_at.min(second.updated_at),
+        // The price is what it is since the newer one moved.
+        updated_at: first.updated_at.max(second.updated_at),
         good_until: first.good_until.min(second.good_until),
         flags: first.flags | second.flags,
     };

@@ -14,9 +14,9 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     Oracle,
-    averages::{HalfLives, Round, State},
+    averages::{HalfLives, State},
     flags,
-    layout::{self, Anchor, Kept, Listing, Settings, Source, Token},
+    layout::{self, Anchor, Kept, Listing, Settings, Source, Token, Watch},
     prices::DEPTH,
     source::{self, MAX_AGGREGATOR_DECIMALS, MAX_PRICE},
     storage::{COUNT, GUARDIAN, SETTINGS, Word},
@@ -141,8 +141,14 @@ impl Oracle {
             .number(source.tolerance.into())
             .emit(self.vm(), 1);
         let rate = if anchor == 0 { told } else { rate };
-        self.set_anchor(number, &Anchor { rate, at });
+        self.settle(number, &Anchor { rate, at });
         Ok(number)
+    }
+
+    /// Lets a rate count from here, whatever looks found.
+    fn settle(&mut self, number: u8, anchor: &Anchor) {
+        self.set_watch(number, &Watch::from(anchor));
+        self.set_anchor(number, anchor);
     }
 
     /// The same for one that reads two feeds.
@@ -249,10 +255,7 @@ impl Oracle {
         };
         let mut session = self.session();
         let now = self.vm().block_timestamp();
-        let round = Round {
-            price: quote.price,
-            updated_at: quote.updated_at,
-        };
+        let round = quote.round(now);
         let state = match old {
             Some(kept) => {
                 let half_lives = self.load_settings().half_lives;
@@ -281,7 +284,7 @@ impl Oracle {
                 | self.sequencer_flag(&mut session)?
                 | if stale { flags::STALE } else { 0 },
             variance_floor: floor,
-            lasts: quote.good_until.saturating_sub(quote.updated_at),
+            lasts: quote.good_until.saturating_sub(round.updated_at),
         };
         let listing = Listing {
             asset,
@@ -348,7 +351,8 @@ impl Oracle {
         Ok(())
     }
 
-    /// Sets the growth that a rate feed believes, from what it counts for now: lowering it lowers no price.
+    /// Sets the growth that a rate feed believes, from what it counts for now: lowering it lowers no price. A fall leaves the
+    /// anchor where it is, and its flag.
     pub(crate) fn set_growth(&mut self, feed: u8, growth: u16) -> Result<()> {
         guard::enter(self.vm())?;
         self.kept(feed)?;
@@ -366,8 +370,9 @@ impl Oracle {
             return Err(self.unusable(&source)?);
         };
         self.set_source(feed, &Source { growth, ..source });
-        let (rate, at) = (quote.price, self.vm().block_timestamp());
-        self.set_anchor(feed, &Anchor { rate, at });
+        let rate = quote.price.max(self.anchor(feed).rate);
+        let at = self.vm().block_timestamp();
+        self.settle(feed, &Anchor { rate, at });
         Output::event(&IOracle::GrowthSet::SIGNATURE_HASH)
             .number(feed.into())
             .number(growth.into())

@@ -13,7 +13,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     Oracle,
     averages::HalfLives,
-    layout::{self, Anchor, Kept, Listing, Settings, Source, Token},
+    layout::{self, Anchor, Kept, Listing, Settings, Source, Token, Watch},
 };
 
 /// Words of a feed.
@@ -29,6 +29,8 @@ pub(crate) enum Word {
     Listing,
     /// [`Anchor`].
     Anchor,
+    /// [`Watch`].
+    Watch,
 }
 
 /// Key of [`Settings`].
@@ -112,6 +114,15 @@ impl Oracle {
 
     pub(crate) fn anchor(&self, number: u8) -> Anchor {
         Anchor::unpack(self.word(number, Word::Anchor))
+    }
+
+    /// What moving a rate's anchor needs.
+    pub(crate) fn watch(&self, number: u8) -> Watch {
+        Watch::unpack(self.word(number, Word::Watch))
+    }
+
+    pub(crate) fn set_watch(&mut self, number: u8, watch: &Watch) {
+        self.set_word(number, Word::Watch, watch.pack());
     }
 
     /// Lets a rate count from here.

@@ -7,7 +7,7 @@ use risk_core::fixed::Wad;
 use super::*;
 use crate::{
     averages::{HalfLives, State},
-    layout::{Anchor, Kept, Listing, Settings, Source, Token, VARIANCE_MAX},
+    layout::{Anchor, Kept, Listing, Settings, Source, Token, VARIANCE_MAX, Watch},
 };
 
 #[test]
@@ -77,6 +77,15 @@ fn words_are_packed_as_documented() {
     assert_eq!(
         anchor.pack(),
         b256!("0x0000000000000000000000000000000800000000000000000000000000000009")
+    );
+    let watch = Watch {
+        before: Wad((1 << 100) - 1),
+        best: Wad(10),
+        since: 11,
+    };
+    assert_eq!(
+        watch.pack(),
+        b256!("0xfffffffffffffffffffffffff000000000000000000000000a00000000b00000")
     );
     let token = Token {
         feed: 255,
@@ -161,6 +170,8 @@ proptest! {
         prop_assert_eq!(Listing::unpack(listing.pack()), listing);
         let anchor = Anchor::unpack(word);
         prop_assert_eq!(Anchor::unpack(anchor.pack()), anchor);
+        let watch = Watch::unpack(word);
+        prop_assert_eq!(Watch::unpack(watch.pack()), watch);
         let kept = Kept::unpack(word, other);
         prop_assert_eq!((kept.pack_prices(), kept.pack_variances()), (word, other));
     }

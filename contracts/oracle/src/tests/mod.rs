@@ -1,5 +1,6 @@
 //! Tests of the program on the SDK's test machine, one file per subject.
 
+mod anchors;
 mod averages;
 mod guardian;
 mod layout;

@@ -1,5 +1,7 @@
 //! Share rates: reading, the growth cap, the anchor, the fall.
 
+use ballast_common::convert::wide;
+
 use super::*;
 use crate::flags::{DEPEGGED, STALE};
 
@@ -159,14 +161,116 @@ fn the_anchor_moves_once_a_day_never_above_the_cap() {
     // A tenth a year on 1.2, for a day.
     let cap = U256::from(1_200_000_000_000_000_000u64 + 120_000_000_000_000_000 / 365);
     assert_eq!(U256::from(source.anchor), cap);
-    // After a fall it moves down, which ends the flag.
-    vm.set_block_timestamp(START + 172_800);
-    tell(&vm, 1_000_000);
-    assert_eq!(read(&oracle).flags, DEPEGGED);
+}
+
+#[test]
+fn a_fall_moves_the_anchor_once_it_has_stood_for_a_day() {
+    let (vm, mut oracle) = with_rate();
+    let mut after = |passed, told, pokes: u8| {
+        vm.set_block_timestamp(START + passed);
+        tell(&vm, told);
+        let before = read(&oracle);
+        for _ in 0..pokes {
+            poke(&mut oracle, &[0]).unwrap();
+        }
+        assert_eq!(read(&oracle), before, "pokes change no price and no flag");
+        (before.spot, before.flags)
+    };
+    let low = millionths(1_000_000);
+    // Low for one call, within which it is poked, however old the anchor.
+    assert_eq!(after(259_200, 1_000_000, 3), (low, DEPEGGED));
+    assert_eq!(after(259_201, 1_200_100, 0), (millionths(1_200_100), 0));
+    // The fall that stands; who pokes within the day neither ends nor prolongs the flag.
+    assert_eq!(after(259_202, 1_000_000, 1), (low, DEPEGGED));
+    assert_eq!(after(345_599, 1_000_000, 2), (low, DEPEGGED));
+    assert_eq!(source(&mut oracle).anchoredAt, START);
+    vm.set_block_timestamp(START + 345_600);
     poke(&mut oracle, &[0]).unwrap();
+    let anchored: IOracle::Anchored = last_event(&vm);
+    assert_eq!(anchored.rate, low);
+    assert_eq!((read(&oracle).spot, read(&oracle).flags), (low, 0));
+}
+
+#[test]
+fn dips_within_the_tolerance_move_no_anchor() {
+    let (vm, mut oracle) = with_rate();
+    for day in 1..=20 {
+        vm.set_block_timestamp(START + day * 86_400);
+        tell(&vm, 1_188_000);
+        poke(&mut oracle, &[0]).unwrap();
+        tell(&vm, 1_200_000);
+        poke(&mut oracle, &[0]).unwrap();
+        assert_eq!(
+            (read(&oracle).spot, read(&oracle).flags),
+            (millionths(1_200_000), 0)
+        );
+    }
+}
+
+#[test]
+fn a_pumped_anchor_goes_back_within_its_day() {
+    let (vm, mut oracle) = with_rate();
+    vm.set_block_timestamp(START + YEAR);
+    tell(&vm, 9_000_000);
+    poke(&mut oracle, &[0]).unwrap();
+    vm.set_block_timestamp(START + YEAR + 60);
+    tell(&vm, 1_230_000);
+    poke(&mut oracle, &[0]).unwrap();
+    let anchored: IOracle::Anchored = last_event(&vm);
+    assert_eq!(anchored.rate, millionths(1_230_000));
+    assert_eq!(source(&mut oracle).anchoredAt, START + YEAR);
+}
+
+#[test]
+fn lowering_the_growth_ends_no_flag() {
+    let (vm, mut oracle) = with_rate();
+    tell(&vm, 1_000_000);
+    call(
+        &mut oracle,
+        &IOracle::setGrowthCall {
+            feed: 0,
+            growthBps: 10,
+        },
+    )
+    .unwrap();
+    assert_eq!(read(&oracle).flags, DEPEGGED);
+    assert_eq!(source(&mut oracle).anchor, 1_200_000_000_000_000_000);
+}
+
+#[test]
+fn another_function_of_the_same_contract_is_another_source() {
+    let (vm, mut oracle) = with_rate();
+    vm.set_block_timestamp(START + 600);
+    tell(&vm, 1_206_000);
+    assert_eq!(set(&mut oracle, vault()), Ok(0));
+    let kept = oracle.kept(0).unwrap();
     assert_eq!(
-        (read(&oracle).spot, read(&oracle).flags),
-        (millionths(1_000_000), 0)
+        (wide(kept.state.spot.0), kept.flags),
+        (millionths(1_200_000), STALE),
+        "the same: a round is to be taken"
+    );
+    let source = IOracle::RateSource {
+        rateDecimals: 7,
+        ..vault()
+    };
+    assert_eq!(set(&mut oracle, source), Ok(0));
+    let kept = oracle.kept(0).unwrap();
+    assert_eq!(
+        (wide(kept.state.spot.0), kept.flags),
+        (millionths(120_600), 0)
+    );
+    let word = U256::from(1_207_000).to_be_bytes::<32>().to_vec();
+    let share = U256::from(10).pow(U256::from(18)).to_be_bytes::<32>();
+    vm.mock_static_call(VAULT, [&[1, 2, 3, 4][..], &share].concat(), Ok(word));
+    let source = IOracle::RateSource {
+        selector: [1, 2, 3, 4].into(),
+        ..vault()
+    };
+    assert_eq!(set(&mut oracle, source), Ok(0));
+    let kept = oracle.kept(0).unwrap();
+    assert_eq!(
+        (wide(kept.state.spot.0), kept.flags),
+        (millionths(1_207_000), 0)
     );
 }
 

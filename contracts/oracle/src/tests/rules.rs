@@ -95,7 +95,7 @@ fn what_guards_is_missed_when_it_is_gone() {
 }
 
 #[test]
-fn the_older_of_two_says_how_old_they_are_and_flags_pass_up() {
+fn two_are_as_new_as_the_newer_and_good_as_long_as_the_older_and_flags_pass_up() {
     let first = quote(WAD).map(|first| Quote {
         updated_at: START - 9,
         good_until: START + 90,
@@ -106,7 +106,7 @@ fn the_older_of_two_says_how_old_they_are_and_flags_pass_up() {
         let both = combine(kind as u8, ONE_PERCENT, first, quote(WAD)).unwrap();
         assert_eq!(
             (both.updated_at, both.good_until, both.flags),
-            (START - 9, START + 60, DEPEGGED)
+            (START, START + 60, DEPEGGED)
         );
     }
     let peg = combine(Kind::Peg as u8, ONE_PERCENT, quote(WAD), first).unwrap();
@@ -115,6 +115,25 @@ fn the_older_of_two_says_how_old_they_are_and_flags_pass_up() {
         (START, START + 60, DEPEGGED),
         "the time is the price's own, the market only checks it"
     );
+    let peg = combine(Kind::Peg as u8, ONE_PERCENT, first, quote(WAD)).unwrap();
+    assert_eq!((peg.updated_at, peg.good_until), (START - 9, START + 60));
+}
+
+#[test]
+fn rates_have_no_time_of_their_own() {
+    let rate = quote(WAD).map(|rate| Quote {
+        updated_at: 0,
+        ..rate
+    });
+    let (now, product) = (START + 50, Kind::Product as u8);
+    let time = |first, second| {
+        let both = combine(product, Wad::ZERO, first, second).unwrap();
+        both.round(now).updated_at
+    };
+    assert_eq!(time(rate, quote(WAD)), START);
+    assert_eq!(time(quote(WAD), rate), START);
+    assert_eq!(time(rate, rate), now);
+    assert_eq!(rate.unwrap().round(now).updated_at, now);
 }
 
 proptest! {
