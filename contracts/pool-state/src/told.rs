@@ -165,8 +165,10 @@ impl Told {
         if self.pauses(Verb::Supply) {
             return 0;
         }
-        // Where losses left little behind the shares, their number is the limit.
-        let countable = u128::MAX.saturating_sub(self.supply_shares);
+        // Where losses left little behind the shares, their number is the limit: conversions count the virtual ones too.
+        let countable = u128::MAX
+            .saturating_sub(VIRTUAL_SHARES)
+            .saturating_sub(self.supply_shares);
         let claims = self.claims_up().saturating_sub(CLAIMS_ERROR);
         let countable = mul_div_down(
             countable,

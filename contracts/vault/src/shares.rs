@@ -11,6 +11,8 @@ use risk_core::{
 
 /// Shares that nobody holds.
 pub const VIRTUAL_SHARES: u128 = 1_000_000;
+/// Most shares of all holders: conversions count [`VIRTUAL_SHARES`] more.
+pub const MAX_SHARES: u128 = u128::MAX - VIRTUAL_SHARES;
 /// Units that they own at the start.
 pub const VIRTUAL_ASSETS: u128 = 1;
 /// Decimals that a share has more than the asset: those of [`VIRTUAL_SHARES`].
@@ -87,8 +89,17 @@ impl Capital {
 
     /// Assets that can be deposited before shares can no longer be counted.
     pub fn countable_assets(&self) -> u128 {
-        self.assets_down(u128::MAX.saturating_sub(self.shares))
+        self.assets_down(MAX_SHARES.saturating_sub(self.shares))
             .unwrap_or(u128::MAX)
+    }
+
+    /// Shares of all holders with `minted` more, at most [`MAX_SHARES`].
+    ///
+    /// # Errors
+    /// [`RiskError::Overflow`].
+    pub fn shares_with(&self, minted: u128) -> Result<u128, RiskError> {
+        let shares = add(self.shares, minted)?;
+        add(shares, VIRTUAL_SHARES).map(|_| shares)
     }
 
     fn all_shares(&self) -> Result<u128, RiskError> {
@@ -137,7 +148,7 @@ impl Capital {
             .ok_or(RiskError::Overflow)?;
         let whole = assets.checked_mul(BPS).ok_or(RiskError::Overflow)?;
         let performance = mul_div_down(gain, shares, whole.saturating_sub(gain))?;
-        add(add(self.shares, management)?, performance)?;
+        self.shares_with(add(management, performance)?)?;
         Ok(Taken {
             management,
             performance,
@@ -145,10 +156,6 @@ impl Capital {
     }
 }
 
-/// Checked sum.
-///
-/// # Errors
-/// [`RiskError::Overflow`].
-pub fn add(a: u128, b: u128) -> Result<u128, RiskError> {
+fn add(a: u128, b: u128) -> Result<u128, RiskError> {
     a.checked_add(b).ok_or(RiskError::Overflow)
 }

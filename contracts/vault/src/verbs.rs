@@ -14,7 +14,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     Vault,
     program::{Fees, IVault},
-    shares::{Capital, MAX_MANAGEMENT, MAX_PERFORMANCE, Rates, Taken, add},
+    shares::{Capital, MAX_MANAGEMENT, MAX_PERFORMANCE, Rates, Taken},
 };
 
 /// How much, for whom, of whom.
@@ -126,7 +126,7 @@ impl Vault {
         assets: u128,
         shares: u128,
     ) -> Result<()> {
-        capital.shares = add(capital.shares, shares)?;
+        capital.shares = capital.shares_with(shares)?;
         self.store_totals(&capital);
         self.credit(&receiver, shares);
         self.transferred(&Address::ZERO, &receiver, shares);
@@ -183,9 +183,10 @@ impl Vault {
         // Down: against who leaves.
         let (capital, assets) =
             self.pull_quoted(|capital| Ok(capital.assets_down(exit.amount)?))?;
+        // Shares go with the claim that they stand for: the token calls others back from within either.
+        self.supply(assets, &exit.receiver)?;
         let event = IVault::RedeemedInKind::SIGNATURE_HASH;
         self.burn(capital, &exit, assets, exit.amount, event)?;
-        self.supply(assets, &exit.receiver)?;
         let lender = self.vm().msg_sender();
         self.take_back(assets, &lender)?;
         Ok(assets)
@@ -213,12 +214,14 @@ impl Vault {
 
     /// `IVault.takeFees`.
     pub(crate) fn take_fees(&mut self) -> Result<()> {
+        guard::enter(self.vm())?;
         self.accrue().map(|_| ())
     }
 
     /// `IVault.setFees`.
     #[inline(never)]
     pub(crate) fn set_fees(&mut self, rates: Rates, recipient: Address) -> Result<()> {
+        guard::enter(self.vm())?;
         self.owned.only_owner()?;
         bounded(0, rates.performance.into(), 0, MAX_PERFORMANCE.into())?;
         bounded(1, rates.management.into(), 0, MAX_MANAGEMENT.into())?;

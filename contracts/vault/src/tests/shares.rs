@@ -1,9 +1,11 @@
 //! What a share is worth, and fees.
 
 use proptest::prelude::*;
-use risk_core::fixed::YEAR;
+use risk_core::{RiskError, fixed::YEAR};
 
-use crate::shares::{Capital, MAX_MANAGEMENT, MAX_PERFORMANCE, Rates, VIRTUAL_SHARES};
+use crate::shares::{
+    Capital, MAX_MANAGEMENT, MAX_PERFORMANCE, MAX_SHARES, Rates, Taken, VIRTUAL_SHARES,
+};
 
 /// As much as caps allow, and shares as losses and interest may leave them.
 fn capital() -> impl Strategy<Value = Capital> {
@@ -147,15 +149,44 @@ fn an_empty_vault_begins_anew() {
 
 #[test]
 fn fees_beyond_counting_are_not_taken() {
-    let rates = Rates {
+    let management = Rates {
         performance: 0,
         management: 500,
     };
-    let mut capital = Capital {
-        assets: 1,
-        shares: u128::MAX - VIRTUAL_SHARES,
+    let performance = Rates {
+        performance: 5_000,
+        management: 0,
+    };
+    for (rates, elapsed) in [(management, YEAR), (performance, 0)] {
+        for shares in [MAX_SHARES, MAX_SHARES - VIRTUAL_SHARES] {
+            let mut capital = Capital {
+                assets: 1 << 100,
+                shares,
+                highest: 0,
+            };
+            let taken = capital.take(rates, elapsed);
+            assert_eq!((taken, capital.shares), (Taken::default(), shares));
+        }
+    }
+}
+
+/// With as many shares as can be, and all between, what is held can still leave; one more is not minted.
+#[test]
+fn shares_that_can_be_minted_can_be_converted() {
+    let capital = |shares| Capital {
+        assets: 1 << 100,
+        shares,
         highest: 0,
     };
-    assert_eq!(capital.take(rates, YEAR).management, 0);
-    assert_eq!(capital.shares, u128::MAX - VIRTUAL_SHARES);
+    let full = capital(MAX_SHARES);
+    assert_eq!(full.shares_with(0), Ok(MAX_SHARES));
+    for minted in [1, VIRTUAL_SHARES, u128::MAX] {
+        assert_eq!(full.shares_with(minted), Err(RiskError::Overflow));
+    }
+    assert!(full.assets_down(MAX_SHARES).unwrap() >= (1 << 100) - 1);
+    assert_eq!(full.countable_assets(), 0);
+    // What a deposit of the most mints can be counted.
+    let nearly = capital(MAX_SHARES - (1 << 40));
+    let minted = nearly.shares_down(nearly.countable_assets()).unwrap();
+    assert!(minted > 0 && nearly.shares_with(minted).is_ok());
 }
