@@ -80,7 +80,7 @@ interface IVault {
     function redeemInKind(uint256 shares, address receiver, address owner) external returns (uint256 assets);
 
     /// @notice Mints the fees accrued so far. Anyone; every deposit and withdrawal does it.
-    /// @dev Event: FeesTaken, where there are any. Errors: CallFailed.
+    /// @dev Event: FeesTaken, where there are any. Errors: CallFailed, Reentered.
     function takeFees() external;
 
     /// @notice Sets fees from now on; those accrued are taken first. Only the owner.
@@ -88,7 +88,7 @@ interface IVault {
     /// due until it is made good.
     /// @param management Share of all assets per year, bps, at most 500.
     /// @param recipient Gets them as shares; not zero while there are fees.
-    /// @dev Event: FeesSet. Errors: Unauthorised, ParameterOutOfBounds, ZeroAddress, CallFailed.
+    /// @dev Event: FeesSet. Errors: Unauthorised, ParameterOutOfBounds, ZeroAddress, CallFailed, Reentered.
     function setFees(uint16 performance, uint16 management, address recipient) external;
 
     /// @notice ERC-20. @dev Event: Transfer. Errors: ZeroAddress, ERC20InsufficientBalance.

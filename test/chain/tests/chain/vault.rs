@@ -2,13 +2,14 @@
 
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::sol;
-use alloy::sol_types::{SolCall, SolValue};
+use alloy::sol_types::{SolCall, SolError, SolValue};
 use ballast_bindings::{IDebtBook, IOwned, IPool, IVault};
 use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use crate::script::{answer, attempt, run, step};
 use crate::zoo::{IReentering, list};
 
 sol! {
@@ -1168,7 +1169,6 @@ fn tokens_that_call_back_find_a_closed_door_and_move_no_price() {
                 .await;
             assert!(!stage.read(asset, &IReentering::succeededCall {}).await);
             let answer = stage.read(asset, &IReentering::answerCall {}).await;
-            use alloy::sol_types::SolError;
             assert_eq!(answer.to_vec(), IOwned::Reentered {}.abi_encode());
         }
         // The price during the call is the price before it.
@@ -1240,5 +1240,82 @@ fn tokens_that_call_back_find_a_closed_door_and_move_no_price() {
         stage
             .refuses(&user, vault, &in_kind, IOwned::Reentered {})
             .await;
+    });
+}
+
+/// A claim moves and shares are burned for it: whoever the token calls back in between sees one price, and takes no fee of a
+/// gain that is none.
+#[test]
+fn a_claim_that_moves_shows_no_gain_to_take_a_fee_of() {
+    test(async |stage| {
+        let (user, thief) = (stage.actor("user").await, stage.actor("thief").await);
+        let asset = list(stage, "ReenteringToken", &user).await;
+        let me = user.address();
+        let arguments = (me, stage.pool(), asset, B256::ZERO, B256::ZERO).abi_encode_params();
+        let vault = stage.construct("vault", &arguments).await.expect("vault");
+        stage.approve_at(asset, &user, vault).await;
+        let ten = U256::from(10).pow(U256::from(19));
+        let deposit = IVault::depositCall {
+            assets: ten,
+            receiver: me,
+        };
+        let shares = stage.does(&user, vault, &deposit).await.returned;
+        let fees = IVault::setFeesCall {
+            performance: 5_000,
+            management: 0,
+            recipient: thief.address(),
+        };
+        stage.does(&user, vault, &fees).await;
+        let highest = stage.read(vault, &IVault::highestPriceCall {}).await;
+        let worth = IVault::convertToAssetsCall { shares };
+        let before = stage.read(vault, &worth).await;
+
+        let script = stage.create(&stage.owner, "Scripted", &[]).await;
+        let steps = vec![
+            step(vault, &worth),
+            attempt(vault, &IVault::takeFeesCall {}),
+            attempt(vault, &fees),
+        ];
+        let arm = |target| IReentering::armCall {
+            target,
+            data: run(steps.clone()).abi_encode().into(),
+        };
+        stage.does(&user, asset, &arm(script)).await;
+        let in_kind = IVault::redeemInKindCall {
+            shares: shares / number(2),
+            receiver: me,
+            owner: me,
+        };
+        let done = stage.does(&user, vault, &in_kind).await;
+        assert!(done.events::<IVault::FeesTaken>(vault).is_empty());
+        // Pulled of the caller, supplied for the receiver, withdrawn for the caller.
+        assert_eq!(
+            stage.read(asset, &IReentering::callsCall {}).await,
+            number(3)
+        );
+        for transfer in 0..3 {
+            let during = answer(stage, script, 3 * transfer).await;
+            let during = U256::from_be_slice(&during);
+            // The pool rounds what was withdrawn by a unit, of half.
+            assert!(
+                before.abs_diff(during) <= number(2),
+                "{before} {during} in transfer {transfer}"
+            );
+            for refused in [1, 2] {
+                let answer = answer(stage, script, 3 * transfer + refused).await;
+                assert_eq!(answer.to_vec(), IOwned::Reentered {}.abi_encode());
+            }
+        }
+        stage.does(&user, asset, &arm(Address::ZERO)).await;
+        stage.does(&thief, vault, &IVault::takeFeesCall {}).await;
+        let account = thief.address();
+        let taken = stage.read(vault, &IVault::balanceOfCall { account }).await;
+        assert_eq!(taken, U256::ZERO);
+        let after = stage.read(vault, &IVault::highestPriceCall {}).await;
+        // Rounded up from prices that differ by what the pool rounds.
+        assert!(
+            after.abs_diff(highest) <= number(OFFSET),
+            "{highest} {after}"
+        );
     });
 }
