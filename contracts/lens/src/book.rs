@@ -213,8 +213,7 @@ impl Book {
     }
 
     /// Health for opening, as the pool judges it; none where a debt has no price, or the account cannot be judged.
-    /// While settings are on their way the pool goes by the stricter of old and new; it tells not the old but what holds at the
-    /// moment, which lies between them. Only for hedges whose loadings change can the old ones be the stricter.
+    /// While settings are on their way, by the stricter of what holds at the moment and what was set.
     #[inline(never)]
     pub fn opening(&self) -> Option<u128> {
         if !self.indebted() {

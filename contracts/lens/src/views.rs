@@ -215,10 +215,7 @@ pub fn limits<H: Host + ?Sized>(
     // Whoever owes may always add to what it has.
     let top_up = held.collateral > 0 && book.indebted();
     let deposit = if top_up {
-        AMOUNT_MAX
-            .saturating_sub(told.cash)
-            .saturating_sub(told.debt)
-            .saturating_sub(told.escrow)
+        AMOUNT_MAX.saturating_sub(told.escrow)
     } else if enters {
         told.max_deposit()
     } else {
