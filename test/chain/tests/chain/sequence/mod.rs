@@ -145,11 +145,11 @@ fn invariants_hold_over_random_actions() {
         // A sequence in which nothing happens proves nothing.
         for (action, least) in [
             ("borrow", 20),
-            ("open", 3),
+            ("open", 2),
             ("fill", 10),
             ("withdraw collateral", 10),
-            ("several", 5),
-            ("several as manager", 3),
+            ("several", 2),
+            ("several as manager", 1),
             ("callback", 5),
             ("flash loan", 5),
             ("vault deposit", 10),
