@@ -8,6 +8,7 @@ use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
 
 sol! {
+    /// What an account signs to authorise a manager.
     struct Authorization {
         address account;
         address manager;
@@ -33,10 +34,17 @@ sol! {
     interface IPermitting {
         function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
         function allowance(address owner, address spender) external view returns (uint256);
+        function nonces(address owner) external view returns (uint256);
+    }
+
+    interface IDomain {
+        function DOMAIN_SEPARATOR() external view returns (bytes32);
+        function name() external view returns (string memory);
     }
 }
 
-fn domain(stage: &Stage, pool: Address) -> Eip712Domain {
+/// Of what accounts sign for a pool.
+pub fn domain(stage: &Stage, pool: Address) -> Eip712Domain {
     eip712_domain! {
         name: "Ballast Pool",
         version: "1",
@@ -383,13 +391,6 @@ fn a_permit_lets_the_pool_pull_and_may_have_been_sent_before() {
             .refuses(&user, pool, &permit, IPool::PermitFailed { token: plain })
             .await;
     });
-}
-
-sol! {
-    interface IDomain {
-        function DOMAIN_SEPARATOR() external view returns (bytes32);
-        function name() external view returns (string memory);
-    }
 }
 
 /// Bytes that are not there are refused like every malformed call.

@@ -1,120 +1,67 @@
 //! What happens: one step does one thing, chosen by chance.
 
-use alloy::primitives::{Address, I256, U256};
+use alloy::primitives::{Address, U256};
 use ballast_bindings::{IDebtBook, IInsurance, IOracle, IPool, IUnwinder};
 use ballast_chain_tests::Actor;
 use ballast_chain_tests::stage::IToken;
 use rand::Rng;
 
-use super::world::{ACTORS, SYMBOLS, World};
+use super::market::SYMBOLS;
+use super::world::{Role, World};
 
 impl World {
-    pub async fn step(&mut self) {
+    /// One of the steps of a sequence: what it does by chance depends on the seed and its number only.
+    pub async fn step(&mut self, number: u64) {
+        self.begin(number);
         match self.below(100) {
-            0..14 => self.time_passes().await,
-            14..18 => self.shock().await,
-            18..20 => self.compound().await,
-            20..24 => self.supply().await,
-            24..28 => self.withdraw().await,
-            28..33 => self.deposit_collateral().await,
-            33..38 => self.withdraw_collateral().await,
-            38..50 => self.borrow().await,
-            50..55 => self.compound().await,
-            55..60 => self.repay().await,
-            60..84 => self.keep().await,
-            84..88 => self.bookkeeping().await,
-            88..93 => self.insure().await,
+            0..13 => self.time_passes().await,
+            13..17 => self.shock().await,
+            17..22 => self.compound().await,
+            22..26 => self.supply().await,
+            26..29 => self.withdraw().await,
+            29..33 => self.deposit_collateral().await,
+            33..36 => self.withdraw_collateral().await,
+            36..47 => self.borrow().await,
+            47..51 => self.repay().await,
+            51..70 => self.keep().await,
+            70..73 => self.bookkeeping().await,
+            73..77 => self.insure().await,
+            77..84 => self.vault().await,
+            84..89 => self.sign().await,
+            89..91 => self.guard().await,
+            91..95 => self.govern().await,
             _ => self.attack().await,
         }
     }
 
-    fn reserve(&mut self) -> (usize, &'static str, Address) {
+    /// A reserve in which an account has something, or any.
+    fn reserve_with(
+        &mut self,
+        account: Address,
+        of: impl Fn(&IPool::Position) -> U256,
+    ) -> (&'static str, Address) {
+        let positions = self.positions.get(&account);
+        let has = |index: &usize| positions.is_some_and(|known| !of(&known[*index]).is_zero());
+        let with: Vec<_> = (0..SYMBOLS.len()).filter(has).collect();
+        if with.is_empty() || self.below(10) == 0 {
+            let (_, symbol, asset) = self.reserve();
+            return (symbol, asset);
+        }
+        let symbol = SYMBOLS[with[self.below(with.len())]];
+        (symbol, self.stage.token(symbol))
+    }
+
+    pub fn reserve(&mut self) -> (usize, &'static str, Address) {
         let index = self.below(SYMBOLS.len());
         (index, SYMBOLS[index], self.stage.token(SYMBOLS[index]))
     }
 
-    /// Publishes every price, but at times leaves one out or lets a feed fail.
-    async fn publish(&mut self) {
-        for (index, symbol) in SYMBOLS.into_iter().enumerate() {
-            match self.below(60) {
-                0 => self.note(format!("{symbol} is not published")),
-                1 => {
-                    self.note(format!("{symbol} answers -1"));
-                    let now = U256::from(self.stage.node.now().await);
-                    self.stage.answer(symbol, I256::MINUS_ONE, now).await;
-                }
-                _ => {
-                    self.stage
-                        .publish(symbol, &format!("{:.8}", self.prices[index]))
-                        .await
-                }
-            }
-        }
-        if self.below(5) > 0 {
-            self.stage.poke().await;
-        }
-    }
-
-    fn clamp(&mut self) {
-        let ranges = [
-            (0.97, 1.02),
-            (600.0, 12_000.0),
-            (12_000.0, 250_000.0),
-            (30.0, 700.0),
-        ];
-        for (price, (least, most)) in self.prices.iter_mut().zip(ranges) {
-            *price = price.clamp(least, most);
-        }
-    }
-
-    async fn time_passes(&mut self) {
-        let seconds = match self.below(10) {
-            0..5 => self.random.random_range(1..300),
-            5..9 => self.random.random_range(300..3_600),
-            _ => self.random.random_range(3_600..20_000),
-        };
-        let common: f64 = self.random.random_range(-1.0..1.0);
-        let step = 0.02 * (f64::from(u32::try_from(seconds).unwrap_or(0)) / 3_600.0).sqrt();
-        for index in 0..SYMBOLS.len() {
-            let own: f64 = self.random.random_range(-1.0..1.0);
-            let size = if index == 0 { 0.02 } else { 1.0 };
-            self.prices[index] *= 1.0 + size * step * (common + own);
-        }
-        self.clamp();
-        self.note(format!("{seconds} s pass; prices {:.4?}", self.prices));
-        self.stage.node.travel(seconds).await;
-        self.publish().await;
-    }
-
-    /// A jump of one price or all.
-    async fn shock(&mut self) {
-        // Falls, and now and then what makes up for them.
-        let low = self.prices[1] < 1_500.0;
-        let rises = self.below(3) == 0 || low;
-        let factor = self
-            .random
-            .random_range(if rises { 1.05..1.5 } else { 0.72..0.97 });
-        let one = self.below(SYMBOLS.len() + 1);
-        for index in 1..SYMBOLS.len() {
-            if one == 0 || one == index {
-                self.prices[index] *= factor;
-            }
-        }
-        if one == SYMBOLS.len() {
-            self.prices[0] *= if factor < 1.0 { 0.99 } else { 1.01 };
-        }
-        self.clamp();
-        self.note(format!("a shock: prices {:.4?}", self.prices));
-        self.stage.node.travel(12).await;
-        self.publish().await;
-    }
-
-    async fn balance(&self, symbol: &str, actor: &Actor) -> U256 {
+    pub async fn balance(&self, symbol: &str, actor: &Actor) -> U256 {
         self.stage.balance(symbol, actor.address()).await
     }
 
     async fn supply(&mut self) {
-        let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
+        let (actor, (_, symbol, asset)) = (self.mostly(Role::Supplier), self.reserve());
         let balance = self.balance(symbol, &actor).await;
         let (assets, on_behalf) = (self.some_of(balance), self.actor().address());
         let call = IPool::supplyCall {
@@ -133,7 +80,8 @@ impl World {
     }
 
     async fn withdraw(&mut self) {
-        let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
+        let actor = self.mostly(Role::Supplier);
+        let (symbol, asset) = self.reserve_with(actor.address(), |position| position.supplied);
         let held = self.stage.position(symbol, actor.address()).await.supplied;
         let assets = self.some_of(held);
         let call = IPool::withdrawCall {
@@ -153,8 +101,13 @@ impl World {
     }
 
     async fn deposit_collateral(&mut self) {
-        let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
-        let balance = self.balance(symbol, &actor).await;
+        let actor = self.mostly(Role::Borrower);
+        self.escrow_of(&actor).await;
+    }
+
+    async fn escrow_of(&mut self, actor: &Actor) {
+        let (_, symbol, asset) = self.reserve();
+        let balance = self.balance(symbol, actor).await;
         let amount = self.some_of(balance / U256::from(2));
         let on_behalf = if self.below(10) == 0 {
             self.actor().address()
@@ -168,7 +121,7 @@ impl World {
         };
         self.act(
             "deposit collateral",
-            &actor,
+            actor,
             self.stage.pool(),
             &call,
             &format!("{amount} {symbol}"),
@@ -177,7 +130,8 @@ impl World {
     }
 
     async fn withdraw_collateral(&mut self) {
-        let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
+        let actor = self.mostly(Role::Borrower);
+        let (symbol, asset) = self.reserve_with(actor.address(), |position| position.collateral);
         let held = self
             .escrow
             .get(&(actor.address(), asset))
@@ -200,21 +154,18 @@ impl World {
         .await;
     }
 
-    /// Whole tokens of a price's worth, in token units.
-    pub fn units(&self, index: usize, usd: f64) -> U256 {
-        let whole = (usd / self.prices[index]).max(0.0);
-        self.stage.amount(SYMBOLS[index], &format!("{whole:.6}"))
-    }
-
     /// Borrows up to some share of what the account has in escrow: often close to what is allowed.
     async fn borrow(&mut self) {
-        let (actor, (index, symbol, asset)) = (self.actor(), self.reserve());
+        let (actor, (index, symbol, asset)) = (self.mostly(Role::Borrower), self.reserve());
         let mut free = 0.0;
-        for (other, known) in SYMBOLS.into_iter().enumerate() {
-            let position = self.stage.position(known, actor.address()).await;
-            let decimals = i32::from(self.stage.at.tokens[known].decimals);
+        let positions = self.survey(&[actor.address()]).await.1.remove(0);
+        for (other, position) in positions.iter().enumerate() {
+            let decimals = i32::from(self.stage.at.tokens[SYMBOLS[other]].decimals);
             let usd = |amount: U256| f64::from(amount) / 10_f64.powi(decimals) * self.prices[other];
             free += usd(position.collateral) * 0.80 - usd(position.debt) * 1.04;
+        }
+        if free <= 0.0 && self.below(8) > 0 {
+            return self.escrow_of(&actor).await;
         }
         let share = self.random.random_range(0.6..1.08);
         let wanted = self.units(index, free.max(0.0) * share);
@@ -240,12 +191,13 @@ impl World {
     }
 
     async fn repay(&mut self) {
-        let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
+        let actor = self.mostly(Role::Borrower);
         let account = if self.below(5) == 0 {
             self.actor()
         } else {
             actor.clone()
         };
+        let (symbol, asset) = self.reserve_with(account.address(), |position| position.debt);
         let owed = self.stage.position(symbol, account.address()).await.debt;
         let assets = self.some_of(owed);
         let call = IPool::repayCall {
@@ -266,29 +218,27 @@ impl World {
     /// A keeper looks after some accounts: opens, observes, fills, closes, resolves, sensibly or not.
     async fn keep(&mut self) {
         let (pool, unwinder) = (self.stage.pool(), self.stage.unwinder());
-        let keeper = self.actor();
+        let keeper = self.mostly(Role::Keeper);
+        // Where something is open, and some others.
+        let known = self.schedules.iter();
+        let open = known.filter(|(_, known)| known.start != 0 && known.closedAt == 0);
+        let mut accounts: Vec<_> = open.map(|(account, _)| *account).collect();
+        accounts.extend((0..4).map(|_| self.mostly(Role::Borrower).address()));
+        accounts.sort_unstable();
+        accounts.dedup();
         let mut targets = Vec::new();
-        for index in 0..ACTORS {
-            let account = self.actors[index].address();
-            let status = self
-                .stage
-                .read(
-                    unwinder,
-                    &IUnwinder::statusCall {
-                        book: pool,
-                        account,
-                    },
-                )
-                .await;
-            targets.push((index, status));
+        for account in accounts {
+            let call = IUnwinder::statusCall {
+                book: pool,
+                account,
+            };
+            targets.push((account, self.stage.read(unwinder, &call).await));
         }
         // The neediest first, and sometimes somebody who is not needy at all.
         targets.sort_by_key(|(_, status)| status.health);
-        let any = self.below(ACTORS);
+        let any = self.below(targets.len());
         let any = targets[any].clone();
-        for (index, _) in targets.into_iter().take(2).chain([any]) {
-            let target = self.actors[index].clone();
-            let account = target.address();
+        for (account, _) in targets.into_iter().take(2).chain([any]) {
             // As of now: the step before may have changed it.
             let status = self
                 .stage
@@ -304,7 +254,7 @@ impl World {
                 .schedules
                 .get(&account)
                 .is_some_and(|known| known.start != 0 && known.closedAt == 0);
-            let about = format!("{} at health {}", target.name, status.health);
+            let about = format!("{} at health {}", self.name(account), status.health);
             if status.stage == 5 {
                 let call = IUnwinder::resolveCall {
                     book: pool,
@@ -384,7 +334,7 @@ impl World {
     }
 
     async fn bookkeeping(&mut self) {
-        let (actor, (_, symbol, asset)) = (self.actor(), self.reserve());
+        let (actor, (_, symbol, asset)) = (self.mostly(Role::Keeper), self.reserve());
         let (pool, owner) = (self.stage.pool(), self.stage.owner.clone());
         match self.below(4) {
             0 => drop(
@@ -420,7 +370,7 @@ impl World {
             }
             _ => {
                 let feeds = (0..3)
-                    .map(|_| u8::try_from(self.below(5)).unwrap_or(0))
+                    .map(|_| u8::try_from(self.below(11)).unwrap_or(0))
                     .collect();
                 self.act(
                     "poke",
@@ -435,7 +385,7 @@ impl World {
     }
 
     async fn insure(&mut self) {
-        let (actor, fund) = (self.actor(), self.stage.fund());
+        let (actor, fund) = (self.mostly(Role::Supplier), self.stage.fund());
         let account = actor.address();
         match self.below(3) {
             0 => {
@@ -481,7 +431,8 @@ impl World {
 
     /// What nobody should gain by.
     async fn attack(&mut self) {
-        let (actor, victim, (_, symbol, asset)) = (self.actor(), self.actor(), self.reserve());
+        let (actor, victim) = (self.mostly(Role::Thief), self.mostly(Role::Borrower));
+        let (_, symbol, asset) = self.reserve();
         let (pool, unwinder, me, other) = (
             self.stage.pool(),
             self.stage.unwinder(),
@@ -491,8 +442,20 @@ impl World {
         let amount = U256::from(self.random.random_range(1..1_000_000_000_u64));
         match self.below(8) {
             0 => {
-                let call = IToken::transferCall { to: pool, amount };
-                self.act("donate", &actor, asset, &call, symbol).await;
+                let actor = self.mostly(Role::Donor);
+                let vault = self.vaults()[0].1;
+                let to = [pool, unwinder, self.stage.fund(), vault][self.below(4)];
+                let balance = self.balance(symbol, &actor).await / U256::from(200);
+                let amount = self.some_of(balance);
+                let call = IToken::transferCall { to, amount };
+                self.act(
+                    "donate",
+                    &actor,
+                    asset,
+                    &call,
+                    &format!("{amount} {symbol} to {to}"),
+                )
+                .await;
             }
             1 => {
                 let call = IDebtBook::settleCall {

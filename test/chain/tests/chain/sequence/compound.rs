@@ -7,7 +7,8 @@ use ballast_chain_tests::Actor;
 use ballast_chain_tests::stage::IToken;
 use rand::Rng;
 
-use super::world::{SYMBOLS, World};
+use super::market::{RESERVES, SYMBOLS};
+use super::world::{Role, World};
 use crate::script::{Step, attempt, data, run, step};
 
 impl World {
@@ -21,7 +22,7 @@ impl World {
     }
 
     async fn authorise(&mut self) {
-        let (actor, other) = (self.actor(), self.actor());
+        let (actor, other) = (self.actor(), self.mostly(Role::Manager));
         let (manager, authorised) = (other.address(), self.below(4) > 0);
         let call = IPool::setAuthorizationCall {
             manager,
@@ -30,12 +31,6 @@ impl World {
         let pool = self.stage.pool();
         self.act("authorise", &actor, pool, &call, &other.name)
             .await;
-        let pair = (actor.address(), manager);
-        if authorised {
-            self.managers.insert(pair);
-        } else {
-            self.managers.remove(&pair);
-        }
     }
 
     fn any_amount(&mut self, index: usize) -> U256 {
@@ -102,7 +97,7 @@ impl World {
     async fn several(&mut self) {
         let known: Vec<_> = self.managers.iter().copied().collect();
         let (actor, account) = match self.below(4) {
-            0 => (self.actor(), self.actor().address()),
+            0 => (self.mostly(Role::Thief), self.actor().address()),
             1 if !known.is_empty() => {
                 let (account, manager) = known[self.below(known.len())];
                 let manager = self.actors.iter().find(|actor| actor.address() == manager);
@@ -156,7 +151,7 @@ impl World {
                     }
                 }
                 2 => {
-                    let (to, symbol) = (self.actor().address(), SYMBOLS[self.below(4)]);
+                    let (to, symbol) = (self.actor().address(), SYMBOLS[self.below(RESERVES)]);
                     let transfer = IToken::transferCall {
                         to,
                         amount: U256::from(1),
@@ -193,7 +188,8 @@ impl World {
     }
 
     async fn call_back(&mut self) {
-        let (actor, account, pool) = (self.actor(), self.contract(), self.stage.pool());
+        let actor = self.mostly(Role::Reenterer);
+        let (account, pool) = (self.contract(), self.stage.pool());
         let index = self.below(SYMBOLS.len());
         let asset = self.stage.token(SYMBOLS[index]);
         let amount = self.any_amount(index);
@@ -231,7 +227,8 @@ impl World {
     }
 
     async fn flash(&mut self) {
-        let (actor, account, pool) = (self.actor(), self.contract(), self.stage.pool());
+        let actor = self.mostly(Role::Reenterer);
+        let (account, pool) = (self.contract(), self.stage.pool());
         let mut steps = self.script(account);
         // Sometimes a loan within the loan.
         for inner in [true, false] {
@@ -240,7 +237,7 @@ impl World {
             }
             let (mut assets, mut amounts) = (Vec::new(), Vec::new());
             for _ in 0..1 + self.below(2) {
-                let symbol = SYMBOLS[self.below(4)];
+                let symbol = SYMBOLS[self.below(RESERVES)];
                 let token = self.stage.token(symbol);
                 let call = IPool::maxFlashLoanCall { token };
                 let most = self.stage.read(pool, &call).await;

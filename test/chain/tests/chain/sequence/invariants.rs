@@ -1,17 +1,19 @@
 //! The invariants, checked after every action. Their names are those of the design.
 
 use alloy::eips::BlockNumberOrTag;
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, Bytes, U256};
 use alloy::rpc::types::TransactionReceipt;
-use alloy::sol_types::SolEventInterface;
+use alloy::sol_types::{SolCall, SolEventInterface};
 use ballast_bindings::insurance::IInsurance::IInsuranceEvents;
 use ballast_bindings::oracle::IOracle::IOracleEvents;
 use ballast_bindings::pool::IPool::IPoolEvents;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderEvents;
-use ballast_bindings::{IDebtBook, IPool, IUnwinder};
-use ballast_chain_tests::{Actor, outcome, portfolio};
+use ballast_bindings::vault::IVault::IVaultEvents;
+use ballast_bindings::{IDebtBook, IPool, IUnwinder, IVault};
+use ballast_chain_tests::{outcome, portfolio};
 
-use super::world::{SYMBOLS, World};
+use super::market::{RESERVES, SYMBOLS};
+use super::world::World;
 
 /// How far a fill's need may differ from the quote just before it: none but rounding where the clock stands still.
 const NEED_TOLERANCE: u64 = 1_000_000;
@@ -20,21 +22,11 @@ const NEED_TOLERANCE_MOVING: u64 = 100;
 
 impl World {
     /// After a successful action.
-    pub async fn check(
-        &mut self,
-        actor: &Actor,
-        receipt: &TransactionReceipt,
-        before: BlockNumberOrTag,
-    ) {
+    pub async fn check(&mut self, receipt: &TransactionReceipt, before: BlockNumberOrTag) {
         self.take_escrow_events(receipt);
         self.logs_are_published(receipt);
-        for index in 0..SYMBOLS.len() {
-            self.reserve_is_solvent(index).await;
-        }
-        let (reserve, account) = (self.below(SYMBOLS.len()), self.actor());
-        self.claims_are_backed(reserve).await;
-        self.escrow_is_as_told(account.address()).await;
-        self.escrow_is_as_told(actor.address()).await;
+        let lost = outcome::events(receipt, self.stage.pool());
+        self.check_everything(&lost).await;
         let pool = self.stage.pool();
         let borrowed = outcome::events::<IPool::Borrowed>(receipt, pool);
         let withdrawn = outcome::events::<IPool::CollateralWithdrawn>(receipt, pool);
@@ -45,14 +37,13 @@ impl World {
         for account in opened {
             self.opening_health_allows(account).await;
         }
-        self.shares_kept_their_worth(receipt).await;
         let filled: Vec<IUnwinder::Filled> = outcome::events(receipt, self.stage.unwinder());
         for fill in &filled {
             self.fill_is_fair(fill, before).await;
         }
         self.schedules_are_sound(receipt).await;
-        if self.done().is_multiple_of(100) {
-            self.check_everything().await;
+        if let Some(Err(breach)) = self.also.map(|also| also(self)) {
+            panic!("{breach}");
         }
     }
 
@@ -68,6 +59,8 @@ impl World {
                 IOracleEvents::decode_raw_log(topics, data).is_ok()
             } else if address == self.stage.fund() {
                 IInsuranceEvents::decode_raw_log(topics, data).is_ok()
+            } else if self.vaults().iter().any(|(_, vault)| *vault == address) {
+                IVaultEvents::decode_raw_log(topics, data).is_ok()
             } else {
                 true // a token's
             };
@@ -75,21 +68,54 @@ impl World {
         }
     }
 
-    /// Of every reserve and every actor.
-    pub async fn check_everything(&mut self) {
-        for index in 0..SYMBOLS.len() {
-            self.reserve_is_solvent(index).await;
-            self.claims_are_backed(index).await;
+    /// Everything that the pool knows of its reserves and of some accounts, in one call: views in a `multicall`.
+    pub async fn survey(
+        &self,
+        accounts: &[Address],
+    ) -> (Vec<IPool::ReserveState>, Vec<Vec<IPool::Position>>) {
+        let assets = SYMBOLS.map(|symbol| self.stage.token(symbol));
+        let states = assets.map(|asset| IPool::reserveStateCall { asset }.abi_encode());
+        let mut calls: Vec<Bytes> = states.into_iter().map(Bytes::from).collect();
+        for account in accounts.iter().copied() {
+            let view = |asset| IPool::positionCall { asset, account }.abi_encode();
+            calls.extend(assets.map(view).map(Bytes::from));
         }
-        for account in self.accounts() {
-            self.escrow_is_as_told(account).await;
+        let call = IPool::multicallCall { calls };
+        let mut results = self.stage.read(self.stage.pool(), &call).await.into_iter();
+        let states = results
+            .by_ref()
+            .take(RESERVES)
+            .map(|data| IPool::reserveStateCall::abi_decode_returns(&data).expect("a state"));
+        let states = states.collect();
+        let positions: Vec<_> = results
+            .map(|data| IPool::positionCall::abi_decode_returns(&data).expect("a position"))
+            .collect();
+        (
+            states,
+            positions.chunks(RESERVES).map(<[_]>::to_vec).collect(),
+        )
+    }
+
+    /// Of every reserve, every account and every vault.
+    pub async fn check_everything(&mut self, lost: &[IPool::WrittenOff]) {
+        let accounts = self.accounts();
+        let (states, positions) = self.survey(&accounts).await;
+        for (index, state) in states.iter().enumerate() {
+            self.reserve_is_solvent(index, state).await;
+            let of_all = positions.iter().map(|of_one| &of_one[index]);
+            Self::claims_are_backed(SYMBOLS[index], state, of_all);
         }
+        for (account, positions) in accounts.into_iter().zip(positions) {
+            self.escrow_is_as_told(account, &positions);
+            self.positions.insert(account, positions);
+        }
+        self.shares_kept_their_worth(&states, lost);
+        self.vault_shares_kept_their_worth(lost).await;
     }
 
     /// POOL-1 by totals, and POOL-5.
-    async fn reserve_is_solvent(&self, index: usize) {
+    async fn reserve_is_solvent(&self, index: usize, reserve: &IPool::ReserveState) {
         let symbol = SYMBOLS[index];
-        let reserve = self.stage.reserve(symbol).await;
         assert!(
             reserve.cash + reserve.debt >= reserve.reserves + reserve.premium,
             "POOL-1: {symbol}: {reserve:?} owes more than it has"
@@ -103,40 +129,51 @@ impl World {
     }
 
     /// POOL-1 by the claims of everybody.
-    async fn claims_are_backed(&self, index: usize) {
-        let symbol = SYMBOLS[index];
-        let reserve = self.stage.reserve(symbol).await;
-        let (mut claims, mut collateral) = (U256::ZERO, U256::ZERO);
-        for account in self.accounts() {
-            let position = self.stage.position(symbol, account).await;
+    fn claims_are_backed<'a>(
+        symbol: &str,
+        reserve: &IPool::ReserveState,
+        positions: impl Iterator<Item = &'a IPool::Position>,
+    ) {
+        let (mut claims, mut collateral, mut shares) = (U256::ZERO, U256::ZERO, U256::ZERO);
+        for position in positions {
             claims += position.supplied;
             collateral += position.collateral;
+            shares += position.debtShares;
         }
         assert!(
             reserve.cash + reserve.debt >= claims + reserve.reserves + reserve.premium,
             "POOL-1: {symbol}: claims of {claims} on {reserve:?}"
         );
         assert_eq!(
-            collateral, reserve.collateral,
-            "POOL-5: {symbol}: escrow is not the sum of accounts"
+            (collateral, shares),
+            (reserve.collateral, reserve.debtShares),
+            "POOL-5: {symbol}: escrow and debt are not the sums of accounts"
         );
     }
 
     /// POOL-2: collateral is lowered only by what events tell of its owner or an open unwind.
-    async fn escrow_is_as_told(&self, account: Address) {
-        for symbol in SYMBOLS {
+    fn escrow_is_as_told(&self, account: Address, positions: &[IPool::Position]) {
+        for (symbol, position) in SYMBOLS.into_iter().zip(positions) {
             let told = self
                 .escrow
                 .get(&(account, self.stage.token(symbol)))
                 .copied()
                 .unwrap_or_default();
-            let held = self.stage.position(symbol, account).await.collateral;
-            assert_eq!(held, told, "POOL-2: {symbol} of {account}");
+            assert_eq!(position.collateral, told, "POOL-2: {symbol} of {account}");
         }
     }
 
     fn take_escrow_events(&mut self, receipt: &TransactionReceipt) {
         let pool = self.stage.pool();
+        let mut ended = Vec::new();
+        for event in outcome::events::<IPool::AuthorizationSet>(receipt, pool) {
+            let pair = (event.account, event.manager);
+            if event.authorised {
+                self.managers.insert(pair);
+            } else {
+                ended.push(pair);
+            }
+        }
         for event in outcome::events::<IPool::CollateralDeposited>(receipt, pool) {
             *self.escrow.entry((event.account, event.asset)).or_default() += event.amount;
         }
@@ -157,13 +194,19 @@ impl World {
                 .entry((event.account, event.collateralAsset))
                 .or_default() -= event.collateralAmount;
         }
+        for pair in ended {
+            self.managers.remove(&pair);
+        }
     }
 
     /// POOL-4: what a supply share is worth falls only where a loss is told.
-    async fn shares_kept_their_worth(&mut self, receipt: &TransactionReceipt) {
-        let lost: Vec<IPool::WrittenOff> = outcome::events(receipt, self.stage.pool());
+    fn shares_kept_their_worth(
+        &mut self,
+        states: &[IPool::ReserveState],
+        lost: &[IPool::WrittenOff],
+    ) {
         for (index, symbol) in SYMBOLS.into_iter().enumerate() {
-            let reserve = self.stage.reserve(symbol).await;
+            let reserve = &states[index];
             let claims = reserve.cash + reserve.debt - reserve.reserves - reserve.premium;
             let now = (claims, reserve.supplyShares + U256::from(1_000_000));
             let before = std::mem::replace(&mut self.claims[index], now);
@@ -175,6 +218,31 @@ impl World {
             assert!(
                 (now.0 + U256::from(4)) * before.1 >= before.0 * now.1,
                 "POOL-4: {symbol}: {before:?} became {now:?}"
+            );
+        }
+    }
+
+    /// ERC-4626: what a vault's share is worth falls only where a loss is told. A performance fee takes of gains only.
+    async fn vault_shares_kept_their_worth(&mut self, lost: &[IPool::WrittenOff]) {
+        for (index, (symbol, vault)) in self.vaults().into_iter().enumerate() {
+            // 10^12 whole tokens' worth of them at first.
+            let decimals = self.stage.at.tokens[symbol].decimals;
+            let shares = U256::from(10).pow(U256::from(decimals + 6 + 12));
+            let call = IVault::convertToAssetsCall { shares };
+            let now = self.stage.read(vault, &call).await;
+            let assets = self.stage.read(vault, &IVault::totalAssetsCall {}).await;
+            let supply = self.stage.read(vault, &IVault::totalSupplyCall {}).await;
+            let held = supply > U256::from(1_000_000);
+            let (before, were) = std::mem::replace(&mut self.worths[index], (now, held));
+            let asset = self.stage.token(symbol);
+            if !were || !held || lost.iter().any(|loss| loss.asset == asset) {
+                continue;
+            }
+            // Some units of rounding of all assets.
+            let tolerated = before / (assets + U256::from(1)) * U256::from(4) + U256::from(2);
+            assert!(
+                now + tolerated >= before,
+                "VAULT: {symbol}: a share fell from {before} to {now} with assets of {assets}"
             );
         }
     }

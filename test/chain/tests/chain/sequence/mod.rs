@@ -1,21 +1,39 @@
-//! The invariants over a random sequence of actions.
+//! The invariants over a random sequence of actions: 20 actors, honest and hostile, over 8 reserves with moving prices.
 //!
-//! `BALLAST_SEED` and `BALLAST_ACTIONS` choose the sequence; both are printed, and with them the same sequence runs
-//! again on the embedded devnet, whose clock moves only as the sequence says.
+//! A sequence is a row of numbered steps; a step does one thing, mostly one action, which is a transaction that is sent or
+//! refused. After each action that succeeds every invariant is checked on every reserve, account and vault.
+//!
+//! What a step does by chance depends on the seed and its number only, and the clock of the embedded devnet moves only as
+//! steps say: a seed is a sequence, and a sequence of which steps are left out is one too. Where an invariant does not hold,
+//! steps are left out as long as it still does not (`shrink`), each time from a snapshot of the chain, and the steps that
+//! remain are told with the command that does them again.
+//!
+//! - `BALLAST_SEED` chooses the sequence, `BALLAST_ACTIONS` how long it is.
+//! - `BALLAST_REPLAY`, such as `3,17-19,240`, does these steps only and tells each.
+//! - `BALLAST_SHRINK` bounds the steps that the search for fewer may take; 0: no search.
 
 mod actions;
 mod compound;
 mod invariants;
+mod market;
+mod powers;
+mod shrink;
+mod signatures;
+mod vaults;
 mod world;
 
 use std::io::Write;
 
 use ballast_chain_tests::stage::travelling;
+use serde_json::Value;
 
+use shrink::{caught, kind, quiet, shrink, told};
 use world::World;
 
 /// Actions of a run, unless `BALLAST_ACTIONS` says otherwise.
 const ACTIONS: u64 = 2_000;
+/// Steps of a search for fewer, unless `BALLAST_SHRINK` says otherwise.
+const SEARCH: u64 = 30_000;
 
 fn number(variable: &str, otherwise: u64) -> u64 {
     std::env::var(variable)
@@ -29,6 +47,55 @@ fn say(text: &str) {
     let _closed = writeln!(std::io::stderr(), "{text}");
 }
 
+/// A world to begin from again and again.
+struct Beginning {
+    world: World,
+    snapshot: Value,
+}
+
+impl Beginning {
+    async fn of(world: World) -> Self {
+        let snapshot = if world.stage.node.snapshots {
+            world.stage.node.snapshot().await
+        } else {
+            Value::Null
+        };
+        Self { world, snapshot }
+    }
+
+    /// The world and the chain as they were.
+    async fn again(&mut self) -> World {
+        let node = &self.world.stage.node;
+        node.revert(&self.snapshot).await;
+        self.snapshot = node.snapshot().await;
+        self.world.clone()
+    }
+
+    /// What fails where only these steps are done.
+    async fn failure(&mut self, steps: &[u64]) -> Option<String> {
+        let mut world = self.again().await;
+        let all = async {
+            for step in steps {
+                world.step(*step).await;
+            }
+        };
+        caught(all).await.err()
+    }
+
+    /// The fewest steps found that fail the same way.
+    async fn fewest(&mut self, steps: &[u64], failure: &str, budget: u64) -> Vec<u64> {
+        let budget = usize::try_from(budget).unwrap_or(usize::MAX);
+        quiet(true);
+        let same = async |fewer: &[u64]| {
+            let failed = self.failure(fewer).await;
+            failed.is_some_and(|failed| kind(&failed) == kind(failure))
+        };
+        let fewest = shrink(steps, budget, same).await;
+        quiet(false);
+        fewest
+    }
+}
+
 #[test]
 fn invariants_hold_over_random_actions() {
     travelling(async |stage| {
@@ -36,24 +103,63 @@ fn invariants_hold_over_random_actions() {
             number("BALLAST_SEED", 1),
             number("BALLAST_ACTIONS", ACTIONS),
         );
+        let replay = std::env::var("BALLAST_REPLAY").ok();
+        let replay = replay.map(|text| {
+            shrink::read(&text).unwrap_or_else(|part| panic!("BALLAST_REPLAY: {part:?} is no step"))
+        });
+        let mut world = World::new(stage, seed).await;
+        if let Some(steps) = replay {
+            say(&format!("{} steps of BALLAST_SEED={seed}", steps.len()));
+            world.telling = true;
+            for step in steps {
+                world.step(step).await;
+            }
+            return;
+        }
         say(&format!(
             "random sequence: {actions} actions, BALLAST_SEED={seed}"
         ));
-        let mut world = World::new(stage, seed).await;
+        let mut beginning = Beginning::of(world.clone()).await;
+        let mut steps = Vec::new();
         while world.done() < actions {
-            world.step().await;
+            let step = u64::try_from(steps.len()).expect("a number");
+            steps.push(step);
+            let Err(failure) = caught(world.step(step)).await else {
+                continue;
+            };
+            say(&format!(
+                "failed with BALLAST_SEED={seed} in step {step}: {failure}\n{}",
+                world.past()
+            ));
+            let budget = number("BALLAST_SHRINK", SEARCH);
+            if world.stage.node.snapshots && budget > 0 {
+                steps = beginning.fewest(&steps, &failure, budget).await;
+            }
+            panic!(
+                "{failure}\n{} steps do it again:\n{}",
+                steps.len(),
+                command(seed, &steps)
+            );
         }
         say(&world.summary());
         // A sequence in which nothing happens proves nothing.
         for (action, least) in [
             ("borrow", 20),
-            ("open", 3),
+            ("open", 2),
             ("fill", 10),
             ("withdraw collateral", 10),
-            ("several", 5),
-            ("several as manager", 3),
+            ("several", 2),
+            ("several as manager", 1),
             ("callback", 5),
             ("flash loan", 5),
+            ("vault deposit", 10),
+            ("vault redeem", 5),
+            ("vault in kind", 1),
+            ("authorise signed", 5),
+            ("permit", 5),
+            ("pause", 5),
+            ("unpause", 5),
+            ("set reserve", 3),
         ] {
             let times = world.succeeded(action) * ACTIONS / actions.max(ACTIONS);
             assert!(
@@ -61,5 +167,58 @@ fn invariants_hold_over_random_actions() {
                 "only {times} times: {action}; try another seed"
             );
         }
+    });
+}
+
+/// What does steps again.
+fn command(seed: u64, steps: &[u64]) -> String {
+    let steps = told(steps);
+    format!(
+        "BALLAST_SEED={seed} BALLAST_REPLAY={steps} cargo test -p ballast-chain-tests --test chain \
+         invariants_hold_over_random_actions"
+    )
+}
+
+/// Breaks an invariant on purpose, once somebody has donated and somebody has staked, in whatever order: two steps of many.
+#[test]
+fn a_failing_sequence_is_made_as_short_as_it_can_be() {
+    travelling(async |stage| {
+        if !stage.node.snapshots {
+            say(
+                "skipped a_failing_sequence_is_made_as_short_as_it_can_be: this node cannot go back",
+            );
+            return;
+        }
+        let mut world = World::new(stage, 7).await;
+        world.also = Some(|world| {
+            let (donated, staked) = (world.succeeded("donate"), world.succeeded("stake"));
+            if donated > 0 && staked > 0 {
+                return Err(format!("BROKEN: {donated} donations and {staked} stakes"));
+            }
+            Ok(())
+        });
+        let mut beginning = Beginning::of(world.clone()).await;
+        let (mut steps, mut failed) = (Vec::new(), None);
+        quiet(true);
+        while failed.is_none() && steps.len() < 1_000 {
+            let step = u64::try_from(steps.len()).expect("a number");
+            steps.push(step);
+            failed = caught(world.step(step)).await.err();
+        }
+        quiet(false);
+        let failure = failed.expect("a breach");
+        assert_eq!(kind(&failure), "BROKEN");
+        let fewest = beginning.fewest(&steps, &failure, SEARCH).await;
+        assert_eq!(fewest.len(), 2, "{fewest:?} of {}", steps.len());
+        // The same failure again from the list that is told, and none without either step.
+        let replayed = shrink::read(&told(&fewest)).expect("a list");
+        quiet(true);
+        let again = beginning.failure(&replayed).await;
+        let first = beginning.failure(&replayed[..1]).await;
+        let second = beginning.failure(&replayed[1..]).await;
+        quiet(false);
+        assert_eq!(again.as_deref().map(kind), Some("BROKEN"));
+        assert_eq!((first, second), (None, None));
+        assert!(command(7, &fewest).contains(&format!("BALLAST_REPLAY={}", told(&fewest))));
     });
 }
