@@ -31,7 +31,8 @@ interface IOracle {
     /// @param smoothed Exponential moving average of spot.
     /// @param fastVariance EWMA variance with the fast half-life, at least the feed's floor.
     /// @param slowVariance EWMA variance with the slow half-life, between the feed's floor and cap.
-    /// @param updatedAt Time of the round, seconds; of feeds of two feeds, the older one's. Differs from round to round.
+    /// @param updatedAt Time of the round, seconds; of feeds of two feeds, the newer one's, of a `Peg` the first's. Differs
+    /// from round to round. A rate has no rounds: alone it is of now, beside another feed it adds none.
     /// @param flags Bit 0: stale (older than the heartbeat, incomplete, not positive, carried over from an earlier round,
     /// the source reverts, or the feed is paused). Bit 1: the sequencer is down or back for less than the grace
     /// period. Bit 2: doubt (two sources disagree, or only one answers). Bit 3: depegged (a rate fell under its anchor,
@@ -136,8 +137,8 @@ interface IOracle {
     error UnknownAsset(address asset);
     /// @notice The source does not answer as it must: `answer` is what it gave, 0 if it reverted.
     error BadAggregator(address aggregator, int256 answer);
-    /// @notice Two feeds do not make one: a source fails, they disagree, they read one another in a circle or too deep (4),
-    /// or the price leaves the bounds.
+    /// @notice Two feeds do not make one: a source fails, they disagree, they read one another in a circle or more than
+    /// four feeds deep, or the price leaves the bounds.
     error UnusableSources(uint8 first, uint8 second);
     /// @notice The feed is not of the kind `Rate`.
     error NotARate(uint8 feed);
@@ -172,7 +173,8 @@ interface IOracle {
         external
         returns (uint8 feed);
 
-    /// @notice The same for a feed that reads two feeds, which may read others, to a depth of 4. Only the owner.
+    /// @notice The same for a feed that reads two feeds, which may read such feeds too: at most four feeds of two
+    /// feeds on any way down to an aggregator or a rate, itself counted. Only the owner.
     /// @param kind `Product` and all after it.
     /// @param toleranceBps Of `Mean`, `Min` (how far apart, of the lower) and `Peg` (how far under), bps, 1 to 5000; 0 for others.
     /// @dev Errors: those of `setFeed`, and UnusableSources, UnknownFeed.
@@ -197,7 +199,8 @@ interface IOracle {
     /// @dev Errors: Unauthorised, UnknownFeed, ParameterOutOfBounds.
     function setStoredAge(uint8 feed, uint16 storedAge) external;
 
-    /// @notice Sets the growth that a rate feed believes, from the rate that it tells now. The owner; the guardian to lower it.
+    /// @notice Sets the growth that a rate feed believes, from the rate that it tells now, or from its anchor where that is
+    /// higher. The owner; the guardian to lower it.
     /// @dev Errors: Unauthorised, UnknownFeed, NotARate, ParameterOutOfBounds, BadAggregator, InsufficientGas, Reentered.
     function setGrowth(uint8 feed, uint16 growthBps) external;
 
@@ -223,7 +226,8 @@ interface IOracle {
 
     /// @notice Takes the newest rounds of `feeds` into the stored averages. Anyone. Feeds whose source fails are passed
     /// over; of those whose round is not new, the time of the look is stored, which their stored age counts from.
-    /// Anchors of rate feeds move to the rate counted where they are a day old.
+    /// Anchors of rate feeds move up to the rate counted where they are a day old, and down where every look of a day found
+    /// the rate under them, to the highest of these.
     /// @dev Errors: UnknownFeed, Reentered, InsufficientGas.
     function poke(uint8[] calldata feeds) external;
 
