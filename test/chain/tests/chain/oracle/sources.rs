@@ -366,6 +366,77 @@ fn the_growth_cap_is_lowered_from_where_the_rate_is() {
 }
 
 #[test]
+fn a_rate_that_is_low_for_one_call_is_back_with_the_next() {
+    travelling(async |stage| {
+        let (target, rate) = lst(stage, 1_100).await;
+        let eth = feed(stage, "ETH");
+        let staked = derive(stage, &derived(1, Kind::Product, rate, eth, 0)).await;
+        stage.advance(2 * 86_400).await;
+        poke(stage, &[staked]).await;
+        stage.node.travel(600).await;
+        // Somebody makes it tell little, pokes at once, as often as he likes, and lets it tell the truth again.
+        tell(stage, target, 660).await;
+        poke(stage, &[rate, staked, rate]).await;
+        let reading = read(stage, &[rate]).await.remove(0);
+        assert_eq!(
+            (reading.spot, reading.flags),
+            (wad(660) / U256::from(1_000), 8)
+        );
+        tell(stage, target, 1_100).await;
+        let reading = read(stage, &[rate]).await.remove(0);
+        assert_eq!(
+            (reading.spot, reading.flags),
+            (wad(1_100) / U256::from(1_000), 0)
+        );
+        // Nor was the low price credited for the time before that poke.
+        let reading = read(stage, &[staked]).await.remove(0);
+        assert_eq!((reading.spot, reading.flags), (wad(3_300), 0));
+        assert!(reading.smoothed > wad(3_290), "{}", reading.smoothed);
+        poke(stage, &[rate]).await;
+        // A fall that stands for a day is believed: the flag ends, no sooner.
+        tell(stage, target, 1_000).await;
+        poke(stage, &[rate]).await;
+        stage.node.travel(86_000).await;
+        poke(stage, &[rate]).await;
+        assert_eq!(read(stage, &[rate]).await[0].flags, 8);
+        stage.node.travel(401).await;
+        poke(stage, &[rate]).await;
+        let reading = read(stage, &[rate]).await.remove(0);
+        assert_eq!((reading.spot, reading.flags), (wad(1), 0));
+    });
+}
+
+#[test]
+fn a_feed_of_two_is_as_new_as_the_newer() {
+    travelling(async |stage| {
+        let (older, a) = moody(stage, 100).await;
+        let (newer, b) = moody(stage, 10).await;
+        let product = derive(stage, &derived(1, Kind::Product, a, b, 0)).await;
+        let first = read(stage, &[product]).await.remove(0);
+        stage.node.travel(1_800).await;
+        // A fifth less, a second ago: it counts for that second, not for the half-life since the last look.
+        round(stage, newer, 8).await;
+        let second = read(stage, &[product]).await.remove(0);
+        assert_eq!((second.spot, second.flags), (wad(800), 0));
+        assert!(second.smoothed > wad(995), "{}", second.smoothed);
+        assert!(second.updatedAt >= first.updatedAt + 1_800);
+        poke(stage, &[product]).await;
+        stage.node.travel(60).await;
+        round(stage, newer, 7).await;
+        let third = read(stage, &[product]).await.remove(0);
+        assert!(
+            third.updatedAt >= second.updatedAt + 60,
+            "every round differs"
+        );
+        // It is stale with the older one.
+        stage.node.travel(1_800).await;
+        assert_eq!(read(stage, &[product]).await[0].flags, 1);
+        round(stage, older, 100).await;
+        assert_eq!(read(stage, &[product]).await[0].flags, 0);
+    });
+}
+
+#[test]
 fn two_sources_guard_one_another() {
     travelling(async |stage| {
         let (first, a) = moody(stage, 1_000).await;
