@@ -272,7 +272,8 @@ impl Settings {
     }
 
     /// Lets a reserve's asset be judged by `new` gradually: what must be stored with it. What is less strict holds at
-    /// once where that can be told; loadings and scenarios hedge or burden, as the account may be, and always go gradually.
+    /// once where that can be told; loadings, scenarios and haircuts hedge or burden, as the account may be, and always go
+    /// gradually: the haircut of what is owed counts against what is held of the same family.
     #[inline(never)]
     fn ramp_to(&mut self, asset: Address, reserve: u8, new: AssetRisk) -> Result<Ramp> {
         let set = self.profile(reserve);
@@ -283,7 +284,6 @@ impl Settings {
         let mut old = AssetRisk::unpack(profile, scenarios);
         (old.issuer, old.family) = (new.issuer, new.family);
         old.idiosyncratic = old.idiosyncratic.min(new.idiosyncratic);
-        old.haircut = old.haircut.min(new.haircut);
         old.basis = old.basis.min(new.basis);
         old.depth = old.depth.max(new.depth);
         if old == new {
