@@ -79,8 +79,12 @@ contract YieldAggregatorTest is DevnetTest {
         uint256 debt = cash - 400 * DOLLAR;
         send(borrower, address(pool), abi.encodeCall(IPool.borrow, (address(usdc), debt, borrower, borrower)));
         uint256 most = _ask(abi.encodeCall(IERC4626.maxWithdraw, (user)));
+        // Roundings of those who left before may lie here or in the other vault.
+        uint256 dust = _of(address(usdc), abi.encodeCall(IERC20.balanceOf, (address(aggregator))))
+            + _of(address(other), abi.encodeCall(IERC4626.maxWithdraw, (address(aggregator))));
+        require(dust < 1_000, "more than dust elsewhere");
         // A wall clock may add interest to what is lent out, none to the cash.
-        assertEq(most, 400 * DOLLAR, "what the reserve pays");
+        assertEq(most, 400 * DOLLAR + dust, "what the reserve pays");
         bytes4 refusal = ERC4626.ERC4626ExceededMaxWithdraw.selector;
         bytes memory greedy = abi.encodeCall(IERC4626.withdraw, (401 * DOLLAR, user, user));
         refuses(user, address(aggregator), greedy, refusal);
