@@ -99,6 +99,20 @@ pub fn accepted<H: Host + ?Sized>(
             == Some(expected)
 }
 
+/// Whether an account's key has signed (65 bytes), or the account, being a contract, says that it has. An account with a key
+/// and code (EIP-7702) may do either.
+#[inline(never)]
+pub fn has_signed<H: Host + ?Sized>(
+    vm: &H,
+    account: &Address,
+    digest: &B256,
+    signature: &[u8],
+) -> bool {
+    let (v, r, s) = parts(signature);
+    let signer = signer(vm, digest, v, r, s);
+    (signer == *account && !signer.is_zero()) || accepted(vm, account, digest, signature)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
