@@ -257,13 +257,18 @@ impl Market {
         mul_div_up(shares, owed, total).map(units_up)
     }
 
-    /// Ends a debt of `shares`. What it is leaves the totals rounded down, and what rounding brings in beyond that is the
-    /// suppliers': where it lowered others' debts, borrowing and repaying a unit again and again in a nearly empty
-    /// reserve would leave their shares worth next to nothing, and new ones beyond count. So no operation adds more than
-    /// one to the shares that a token unit mints.
-    fn end(&mut self, shares: u128) -> Result<(), RiskError> {
-        let (total, owed) = self.debt_offsets()?;
-        self.owed = self.owed.saturating_sub(mul_div_down(shares, owed, total)?);
+    /// Ends a debt of `shares`, which is `owed` rounded up. It leaves the totals rounded down while there are others, and
+    /// what rounding brings in is the suppliers': where it lowered others' debts, borrowing and repaying a unit again and
+    /// again in a nearly empty reserve would leave their shares worth next to nothing, and new ones beyond count. So no
+    /// operation adds more than one to the shares that a token unit mints, beyond the million of an empty reserve.
+    fn end(&mut self, shares: u128, owed: u128) -> Result<(), RiskError> {
+        let (total, all) = self.debt_offsets()?;
+        let ended = if shares < self.debt_shares {
+            mul_div_down(shares, all, total)?
+        } else {
+            fractions(owed)?
+        };
+        self.owed = self.owed.saturating_sub(ended);
         self.debt_shares = self.debt_shares.saturating_sub(shares);
         Ok(())
     }
@@ -296,7 +301,7 @@ impl Market {
     pub fn repay(&mut self, assets: u128, shares: u128) -> Result<(u128, u128), RiskError> {
         let owed = self.debt_assets_up(shares)?;
         let (repaid, burned) = if assets >= owed {
-            self.end(shares)?;
+            self.end(shares, owed)?;
             (owed, shares)
         } else {
             let burned = self.debt_shares_down(assets)?.min(shares);
@@ -326,7 +331,7 @@ impl Market {
         let covered = paid.saturating_add(premium);
         let left = owed.saturating_sub(covered);
         let reserves = left.min(earned.reserves);
-        self.end(shares)?;
+        self.end(shares, owed)?;
         self.cash = add(self.cash, paid)?;
         let split = self.spend(split, Earned { reserves, premium })?;
         let loss = Loss {
