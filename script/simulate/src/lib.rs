@@ -13,6 +13,8 @@
 
 pub mod book;
 pub mod decimal;
+pub mod depth;
+pub mod engine;
 mod error;
 mod fixed;
 pub mod ltv;
