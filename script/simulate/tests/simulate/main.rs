@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod book;
+mod depth;
 mod ltv;
 mod ltv_properties;
 mod market_data;

@@ -13,7 +13,7 @@ use ballast_simulate::{
 use crate::WAD;
 
 /// The folder, or `None` after saying that this test is skipped.
-fn folder(test: &str) -> Option<PathBuf> {
+pub(crate) fn folder(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("BALLAST_MARKET_DATA").map(PathBuf::from);
     if folder.is_none() {
         // Past the capture of the test harness, so that it is always seen.
