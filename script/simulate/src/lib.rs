@@ -3,7 +3,7 @@
 //!
 //! Everything here is pure: files and seeds in, plain data out. Prices are WAD USD per whole token,
 //! amounts WAD whole tokens, times unix seconds. No value passes through a float on its way to a
-//! decision; floats appear only in [`series`], for plots.
+//! decision; floats appear only in [`series`] and [`show`], for people.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 #![cfg_attr(
@@ -35,6 +35,7 @@ mod stages;
 
 pub mod book;
 pub mod decimal;
+pub mod depeg;
 pub mod depth;
 pub mod engine;
 mod error;
@@ -43,6 +44,7 @@ pub mod ltv;
 pub mod prices;
 mod random;
 pub mod series;
+pub mod show;
 pub mod synthetic;
 mod table;
 

@@ -3,6 +3,7 @@
 
 mod book;
 mod depth;
+mod equal_power;
 mod ltv;
 mod ltv_properties;
 mod market_data;
