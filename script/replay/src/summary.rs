@@ -1,11 +1,11 @@
 //! The numbers of the report: of Ballast from the ledger, of the other engine from its outcome.
 
+use ballast_simulate::show::format;
 use ballast_simulate::{LtvOutcome, Shape};
 use serde::{Serialize, Serializer};
 
 use crate::compare::Terms;
 use crate::error::Result;
-use crate::format;
 use crate::ledger::{Ledger, Totals, signed};
 use crate::opening::Parties;
 use crate::options::Options;

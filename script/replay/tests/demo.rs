@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use ballast_devnet::{Handle, spawn};
-use ballast_replay::progress::Display;
+use ballast_simulate::show::progress::Display;
 use ballast_replay::{Options, Outcome, output, run};
 use serde_json::Value;
 

@@ -83,6 +83,14 @@ pub enum Error {
         /// Number of the loan.
         loan: usize,
     },
+    /// A plot could not be drawn.
+    #[error("drawing {what}: {reason}")]
+    Plot {
+        /// Which.
+        what: &'static str,
+        /// What the plotter said.
+        reason: String,
+    },
     /// A number grew past 128 bits.
     #[error("{what} does not fit 128 bits; amounts times prices must stay below 3.4e20 USD")]
     Overflow {
@@ -213,6 +221,15 @@ pub enum Fault {
 }
 
 impl Error {
+    /// For programs: 2 where the caller must change what he asked for or gave, else 1.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Plot { .. } | Self::Overflow { .. } => 1,
+            _ => 2,
+        }
+    }
+
     pub(crate) fn io(file: &str, cause: std::io::Error) -> Self {
         Self::Io {
             file: file.to_owned(),

@@ -1,9 +1,7 @@
 //! Numbers and times for people.
 
-use ballast_simulate::decimal::format_wad;
-
-/// One in WAD.
-const WAD: u128 = 1_000_000_000_000_000_000;
+use crate::decimal::format_wad;
+use crate::fixed::WAD;
 
 /// A signed WAD as the shortest exact decimal.
 #[must_use]
