@@ -4,6 +4,8 @@
 //! [`event`]; each has a module of its own. Amounts are WAD whole tokens, prices WAD USD per whole token, USD and ratios
 //! WAD, times unix seconds. No money passes through a float.
 
+pub mod ltv;
+
 mod event;
 mod run;
 
@@ -136,8 +138,8 @@ pub trait Engine {
     /// How many accounts it has taken over.
     fn accounts(&self) -> usize;
 
-    /// What an account holds and owes now, by its place in the book.
-    fn balances(&self, account: usize) -> Balances;
+    /// What an account holds and owes, by its place in the book; debts with interest up to `growth` of [`Moment`].
+    fn balances(&self, account: usize, growth: u128) -> Balances;
 
     /// What an account has paid beside its sales so far, USD: fees, and interest for distress.
     fn charges(&self, _account: usize) -> u128 {

@@ -38,6 +38,7 @@ pub fn run(
         market: prices.clone(),
         now: path.start,
         start: path.start,
+        growth: risk_core::fixed::RAY,
         conditions,
         depth,
         sales: Vec::new(),
@@ -52,7 +53,7 @@ pub fn run(
         .iter()
         .enumerate()
         .map(|(place, account)| {
-            let (collateral, debt) = value(engine, place, &prices)?;
+            let (collateral, debt) = value(engine, place, &prices, risk_core::fixed::RAY)?;
             Ok(Ending {
                 loan: account.loan.id,
                 opening_collateral_usd: collateral,
@@ -96,8 +97,8 @@ fn check_prices(accounts: &[Account], path: &Path) -> Result<()> {
 }
 
 /// Collateral, rounded down, and debt, rounded up, of an account.
-fn value(engine: &dyn Engine, place: usize, prices: &[u128]) -> Result<(u128, u128)> {
-    let balances = engine.balances(place);
+fn value(engine: &dyn Engine, place: usize, prices: &[u128], growth: u128) -> Result<(u128, u128)> {
+    let balances = engine.balances(place, growth);
     let (mut collateral, mut debt) = (0, 0);
     for (asset, amount) in &balances.collateral {
         let price = prices.get(*asset).copied().unwrap_or(0);
@@ -122,6 +123,7 @@ struct Walk<'a> {
     market: Vec<u128>,
     now: u64,
     start: u64,
+    growth: u128,
     conditions: &'a Conditions,
     depth: &'a mut dyn Depth,
     sales: Vec<Sale>,
@@ -161,14 +163,14 @@ impl Walk<'_> {
             };
         }
         let rate = Wad(self.conditions.interest_per_year);
-        let growth = risk_core::curve::growth(rate, time.saturating_sub(self.start))
+        self.growth = risk_core::curve::growth(rate, time.saturating_sub(self.start))
             .map_err(|_| Error::Overflow { what: "interest" })?
             .0;
         let moment = Moment {
             time,
             prices: &self.market,
             rounds,
-            growth,
+            growth: self.growth,
         };
         let mut desk = Desk {
             depth: &mut *self.depth,
@@ -189,7 +191,7 @@ impl Walk<'_> {
         if since >= PREMIUM_EVERY {
             let mut debt = 0;
             for place in 0..engine.accounts() {
-                add(&mut debt, value(engine, place, &self.market)?.1)?;
+                add(&mut debt, value(engine, place, &self.market, self.growth)?.1)?;
             }
             let year = scale_down(debt, terms.premium_per_year, WAD, "a premium")?;
             let premium = scale_down(year, since.into(), YEAR, "a premium")?;
@@ -248,7 +250,7 @@ impl Walk<'_> {
             }
         }
         for (place, ending) in endings.iter_mut().enumerate() {
-            let (collateral, debt) = value(engine, place, &self.market)?;
+            let (collateral, debt) = value(engine, place, &self.market, self.growth)?;
             ending.final_collateral_usd = collateral;
             ending.final_debt_usd = debt;
             ending.charges_usd = engine.charges(place);
