@@ -16,6 +16,7 @@ pub mod cli;
 pub mod compare;
 pub mod endpoint;
 mod error;
+pub mod existing;
 pub mod ledger;
 pub mod market;
 pub mod opening;

@@ -90,8 +90,11 @@ pub async fn run(options: &Options, display: &Display) -> Result<Outcome> {
         .map_err(|error| Error::Usage(format!("the dev key: {error}")))?;
     let bars = Bars::default();
     let progress: &dyn Progress = if display.has_bars() { &bars } else { &Silent };
-    let mut market = market::deploy(&endpoint, key, config, scenario.path.start, progress).await?;
-    phase.done(&format!("pool {}", market.deployment.pool));
+    let recorded = options.deployments.as_deref();
+    let start = scenario.path.start;
+    let (mut market, did) =
+        market::deploy(&endpoint, key, config, start, recorded, progress).await?;
+    phase.done(&format!("pool {}, {did}", market.deployment.pool));
 
     let limits = market.limits(&endpoint).await?;
     let book = book(options, &scenario, &limits)?;
