@@ -4,6 +4,7 @@
 //! [`event`]; each has a module of its own. Amounts are WAD whole tokens, prices WAD USD per whole token, USD and ratios
 //! WAD, times unix seconds. No money passes through a float.
 
+pub mod ballast;
 pub mod ltv;
 
 mod event;
