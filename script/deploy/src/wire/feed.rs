@@ -257,7 +257,7 @@ fn grown(rate: u128, growth_bps: u16, seconds: u64) -> u128 {
     // At most 1 a year, and a chain is younger than a century.
     let years = seconds as f64 / 31_536_000.0;
     let factor = (f64::from(growth_bps) / 10_000.0 * years).exp();
-    let millionths = (factor * 1e6).ceil() as u128 + 1;
+    let millionths = ((factor * 1e6).ceil() as u128).saturating_add(1);
     rate.saturating_mul(millionths) / 1_000_000
 }
 
