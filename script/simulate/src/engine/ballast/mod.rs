@@ -18,6 +18,8 @@ mod terms;
 mod unwind;
 
 pub use terms::{AssetTerms, HalfLives, Terms, UnwindTerms};
+pub use ballast_pool_state::layout::Config as ReserveConfig;
+pub use unwind::Verb;
 
 use super::{Account, Balances, Desk, Engine, Loss, Moment};
 use crate::error::{Error, Result};
@@ -45,8 +47,20 @@ pub struct Ballast {
     sight: Sight,
     busy: usize,
     fenced: bool,
+    journal: Option<Vec<Step>>,
     /// Index of every asset in the path, where it has prices.
     priced: Vec<Option<usize>>,
+}
+
+/// A keeper's call, as kept by [`Ballast::recording`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Unix second.
+    pub time: u64,
+    /// The loan's id.
+    pub loan: usize,
+    /// What was called.
+    pub verb: Verb,
 }
 
 /// An account.
@@ -90,6 +104,7 @@ impl Ballast {
             sight: Sight::default(),
             busy: 0,
             fenced: true,
+            journal: None,
             priced: Vec::new(),
         })
     }
@@ -99,6 +114,29 @@ impl Ballast {
     pub fn unfenced(mut self) -> Self {
         self.fenced = false;
         self
+    }
+
+    /// Keeps every call of the keepers, so that they can be repeated on a chain.
+    #[must_use]
+    pub fn recording(mut self) -> Self {
+        self.journal = Some(Vec::new());
+        self
+    }
+
+    /// The calls so far, in order; none unless [`Ballast::recording`].
+    #[must_use]
+    pub fn journal(&self) -> &[Step] {
+        self.journal.as_deref().unwrap_or_default()
+    }
+
+    fn note(&mut self, place: &Place, verb: Verb, moment: &Moment<'_>) {
+        if let Some(journal) = &mut self.journal {
+            journal.push(Step {
+                time: moment.time,
+                loan: place.loan,
+                verb,
+            });
+        }
     }
 
     /// Maintenance health of an account at the present smoothed prices, WAD: what books at equal borrowing power go by.
@@ -218,8 +256,16 @@ impl Ballast {
                 .look(&mut portfolio, &self.parameters, moment.time, desk)?;
             match act {
                 unwind::Act::Nothing => break,
-                unwind::Act::Noted => {}
-                unwind::Act::Filled(fill) => self.settle(place, &fill, &portfolio, moment, desk)?,
+                unwind::Act::Noted(verb) => {
+                    self.note(place, verb, moment);
+                    if verb == Verb::Close {
+                        break;
+                    }
+                }
+                unwind::Act::Filled(fill) => {
+                    self.settle(place, &fill, &portfolio, moment, desk)?;
+                    self.note(place, Verb::Fill, moment);
+                }
             }
         }
         if self.fenced && !place.unwind.is_busy() {
@@ -299,6 +345,7 @@ impl Ballast {
         }
         place.finished = true;
         place.unwind.forget();
+        self.note(place, Verb::Resolve, moment);
         desk.losses.push(Loss {
             time: moment.time,
             loan: place.loan,

@@ -25,12 +25,27 @@ pub(super) struct Unwind {
     due: Option<u64>,
 }
 
+/// What a keeper calls of the unwinder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// `open`.
+    Open,
+    /// `observe`.
+    Observe,
+    /// `close`.
+    Close,
+    /// `fill`.
+    Fill,
+    /// `resolve`.
+    Resolve,
+}
+
 /// What a keeper did.
 pub(super) enum Act {
     /// There is nothing to do for now.
     Nothing,
     /// The schedule changed; look again.
-    Noted,
+    Noted(Verb),
     /// Something was bought.
     Filled(Fill),
 }
@@ -119,12 +134,12 @@ impl Unwind {
         if present.change.closed {
             self.schedule = present.schedule;
             self.due = None;
-            return Ok(Act::Nothing);
+            return Ok(Act::Noted(Verb::Close));
         }
         if present.change != Change::default() {
             // Whoever fills notes it as well; else somebody observes.
             self.schedule = present.schedule;
-            return Ok(Act::Noted);
+            return Ok(Act::Noted(Verb::Observe));
         }
         let Some(offer) = present.offer else {
             return Ok(Act::Nothing);
@@ -171,7 +186,7 @@ impl Unwind {
         }
         let schedule = stages::open(assessment, parameters, &self.schedule, now);
         self.schedule = Present::of(portfolio, assessment, parameters, schedule, now)?.schedule;
-        Ok(Act::Noted)
+        Ok(Act::Noted(Verb::Open))
     }
 
     /// `IUnwinder.fill`, as far as the schedule goes.
