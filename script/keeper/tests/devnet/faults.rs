@@ -49,7 +49,8 @@ fn requests_that_fail_are_repeated_and_lost_answers_do_nothing_twice() {
             (2, 0),
             "{report:?}"
         );
-        stage.advance(600).await;
+        // Late in the second slice.
+        stage.advance(590).await;
         let report = keeper.tick().await.unwrap();
         assert_eq!(
             (report.fills.len(), report.errors.len()),

@@ -273,19 +273,23 @@ fn a_running_keeper_serves_its_numbers_tells_a_webhook_and_stops_on_request() {
         assert_eq!(told["notice"]["stage"], "firing");
 
         let begun = Instant::now();
-        let healthy = loop {
-            let answer = get(&port, "/healthz");
-            if answer.contains("\"block\":0") && begun.elapsed() < Duration::from_secs(60) {
-                std::thread::sleep(Duration::from_millis(50));
-            } else {
-                break answer;
-            }
+        let ticks = |numbers: &str| -> u64 {
+            let name = "ballast_keeper_ticks_total{outcome=\"done\"} ";
+            let line = numbers.lines().find_map(|line| line.strip_prefix(name));
+            line.map_or(0, |count| count.parse().unwrap())
         };
+        let numbers = loop {
+            let numbers = get(&port, "/metrics");
+            if ticks(&numbers) >= 3 || begun.elapsed() > Duration::from_secs(60) {
+                break numbers;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        let healthy = get(&port, "/healthz");
         assert!(
             healthy.starts_with("HTTP/1.1 200") && healthy.contains("\"ok\":true"),
             "{healthy}"
         );
-        let numbers = get(&port, "/metrics");
         for line in [
             "ballast_keeper_accounts 1",
             "ballast_keeper_transactions_total{action=\"open\"} 1",

@@ -158,6 +158,7 @@ fn stored_prices_are_renewed_where_that_is_asked_for() {
         renewing.renew_prices = true;
         let mut renewing = keeper(stage, &purse, renewing);
         let mut plain = keeper(stage, &purse, config(stage));
+        plain.tick().await.unwrap();
         renewing.tick().await.unwrap();
         assert!(
             renewing.tick().await.unwrap().pokes.is_empty(),
