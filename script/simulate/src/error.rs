@@ -83,6 +83,14 @@ pub enum Error {
         /// Number of the loan.
         loan: usize,
     },
+    /// A configuration is not what it must be.
+    #[error("{file}: {problem}")]
+    Config {
+        /// The file as it was named.
+        file: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
     /// A plot could not be drawn.
     #[error("drawing {what}: {reason}")]
     Plot {
@@ -228,6 +236,12 @@ impl Error {
             Self::Plot { .. } | Self::Overflow { .. } => 1,
             _ => 2,
         }
+    }
+
+    /// A file that could not be written.
+    #[must_use]
+    pub fn written(file: &std::path::Path, cause: std::io::Error) -> Self {
+        Self::io(&file.display().to_string(), cause)
     }
 
     pub(crate) fn io(file: &str, cause: std::io::Error) -> Self {

@@ -34,17 +34,23 @@ mod sale;
 mod stages;
 
 pub mod book;
+pub mod cli;
+pub mod compare;
 pub mod decimal;
 pub mod depeg;
 pub mod depth;
 pub mod engine;
 mod error;
 mod fixed;
+pub mod harm;
+pub mod inputs;
+pub mod lineup;
 pub mod ltv;
 pub mod prices;
 mod random;
 pub mod series;
 pub mod show;
+pub mod study;
 pub mod synthetic;
 mod table;
 
