@@ -13,7 +13,7 @@ use risk_core::{
     fixed::Wad,
     health::{AssetRisk, Auction, SCENARIOS, StressParameters},
 };
-use std::{collections::BTreeMap, hint::black_box};
+use std::hint::black_box;
 
 const ACCOUNTS: usize = 100_000;
 const ASSETS: u8 = 8;
@@ -119,16 +119,21 @@ fn book() -> Book {
 
 fn judging(criterion: &mut Criterion) {
     let level = level(bps_to_wad(20));
-    let (calm, moved) = (market(0), market(100));
+    let (calm, nudged, moved) = (market(0), market(100), market(1_500));
     let fresh = book();
     let mut judged = fresh.clone();
     rank(&mut judged, &calm, level, level);
     for (name, book, market) in [
         ("all of 100,000 in full", &fresh, &calm),
         (
-            "100,000 after one asset of eight fell by 1%",
+            "100,000 after one asset of eight fell by 15%",
             &judged,
             &moved,
+        ),
+        (
+            "100,000 after one asset of eight fell by 1%",
+            &judged,
+            &nudged,
         ),
         ("100,000 when nothing moved", &judged, &calm),
     ] {
