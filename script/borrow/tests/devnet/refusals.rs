@@ -194,8 +194,8 @@ fn closed_assets_tokens_that_refuse_and_too_large_amounts_are_explained() {
             &["SOL is closed to new borrowing", "choose another asset"],
         );
         stage
-            .run(&alice, &["borrow", "USDC", "99999999999999"])
-            .fails(1, &["USDC"]);
+            .run(&alice, &["borrow", "USDC", "99999999"])
+            .fails(1, &["100000 USDC in cash, not 99999999 USDC"]);
         stage
             .run(&alice, &["repay", "USDC", "1"])
             .fails(1, &["owes no USDC"]);

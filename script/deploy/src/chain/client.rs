@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use alloy::network::{EthereumWallet, TransactionBuilder};
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::providers::{DynProvider, Provider, ProviderBuilder};
-use alloy::rpc::types::{TransactionReceipt, TransactionRequest};
+use alloy::rpc::types::{Filter, Log, TransactionReceipt, TransactionRequest};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
 use alloy::transports::http::reqwest::{self, Client, Url};
@@ -19,6 +19,8 @@ use crate::Error;
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long a transaction may take to be mined.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// Blocks of events that every node tells in one answer.
+const LEAST_RANGE: u64 = 1_000;
 /// Most gas of one transaction that Arbitrum takes.
 const GAS_CAP: u64 = 32_000_000;
 
@@ -174,6 +176,30 @@ impl Chain {
         let code = self.provider.get_code_at(address).await;
         let code = code.map_err(|error| failed("reading code", &error))?;
         Ok((!code.is_empty()).then(|| keccak256(&code)))
+    }
+
+    /// All events of a contract from block `from` on, in order. A range that the node refuses as too large is halved.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn logs(&self, address: Address, from: u64) -> Result<Vec<Log>, Error> {
+        let (head, _, _) = self.head().await?;
+        let (mut ranges, mut logs) = (vec![(from, head)], Vec::new());
+        while let Some((first, last)) = ranges.pop() {
+            let filter = Filter::new()
+                .address(address)
+                .from_block(first)
+                .to_block(last);
+            match self.provider.get_logs(&filter).await {
+                Ok(found) => logs.extend(found),
+                Err(error) if error.is_error_resp() && last - first >= LEAST_RANGE => {
+                    let middle = first.midpoint(last);
+                    ranges.extend([(middle + 1, last), (first, middle)]);
+                }
+                Err(error) => return Err(failed("reading events", &error)),
+            }
+        }
+        Ok(logs)
     }
 
     /// Count of the signer's transactions.

@@ -108,7 +108,11 @@ impl Wiring<'_> {
                 at,
                 settings,
             };
-            differences.extend(timelock.differences(record.owner).await?);
+            differences.extend(
+                timelock
+                    .differences(record.owner, record.anchor.number)
+                    .await?,
+            );
         }
         Ok(differences)
     }

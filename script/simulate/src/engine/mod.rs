@@ -5,6 +5,7 @@
 //! WAD, times unix seconds. No money passes through a float.
 
 pub mod ballast;
+pub mod llamma;
 pub mod ltv;
 
 mod event;
