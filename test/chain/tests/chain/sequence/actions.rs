@@ -31,7 +31,7 @@ impl World {
             89..91 => self.guard().await,
             91..94 => self.govern().await,
             94..96 => self.gate().await,
-            96..98 => self.attack().await,
+            96..97 => self.attack().await,
             _ => self.elsewhere().await,
         }
     }

@@ -3,8 +3,7 @@
 use alloy::primitives::{Address, U256};
 use alloy::rpc::types::TransactionReceipt;
 use ballast_bindings::{IPool, IUnwinder};
-use ballast_chain_tests::{Stage, outcome};
-use rand::Rng;
+use ballast_chain_tests::{Actor, Stage, outcome};
 
 use super::world::{Role, World};
 
@@ -22,7 +21,7 @@ pub struct Apart {
 
 impl Apart {
     /// Creates it; every actor may use it.
-    pub async fn new(stage: &Stage, actors: &[ballast_chain_tests::Actor]) -> Self {
+    pub async fn new(stage: &Stage, actors: &[Actor]) -> Self {
         let owner = &stage.owner;
         let apart = crate::access::isolated(stage, stage.unwinder()).await;
         let (book, allowed) = (apart.pool(), true);
@@ -53,7 +52,7 @@ impl World {
             Role::Borrower
         });
         let me = actor.address();
-        match self.below(if lends { 3 } else { 12 }) {
+        match self.below(if lends { 3 } else { 14 }) {
             0 | 1 if lends => {
                 let balance = self.balance("USDC", &actor).await / U256::from(4);
                 let assets = self.some_of(balance);
@@ -77,17 +76,7 @@ impl World {
                 self.act("apart: withdraw", &actor, pool, &call, &assets.to_string())
                     .await;
             }
-            0..2 => {
-                let balance = self.balance("ETH", &actor).await / U256::from(4);
-                let amount = self.some_of(balance);
-                let call = IPool::depositCollateralCall {
-                    asset: eth,
-                    amount,
-                    onBehalf: me,
-                };
-                self.act("apart: deposit", &actor, pool, &call, &amount.to_string())
-                    .await;
-            }
+            0..2 => self.deposit_apart(&stage, &actor).await,
             2 => {
                 let held = stage.position("ETH", me).await.collateral;
                 let amount = self.some_of(held);
@@ -100,15 +89,18 @@ impl World {
                 self.act("apart: take", &actor, pool, &call, &amount.to_string())
                     .await;
             }
-            3..6 => {
+            3..8 => {
+                if stage.position("ETH", me).await.collateral.is_zero() {
+                    self.deposit_apart(&stage, &actor).await;
+                }
                 let (escrow, owed) = (
                     stage.position("ETH", me).await,
                     stage.position("USDC", me).await,
                 );
                 let worth = f64::from(escrow.collateral) / 1e18 * self.prices[1] * 0.8;
-                let free = (worth - f64::from(owed.debt) / 1e6 * 1.04).max(0.0);
-                let share = self.random.random_range(0.6..1.08);
-                let assets = self.units(0, free * share);
+                let free = self.units(0, (worth - f64::from(owed.debt) / 1e6).max(0.0));
+                let cash = stage.reserve("USDC").await.cash;
+                let assets = self.some_of(free.min(cash));
                 let call = IPool::borrowCall {
                     asset: usdc,
                     assets,
@@ -118,18 +110,25 @@ impl World {
                 self.act("apart: borrow", &actor, pool, &call, &assets.to_string())
                     .await;
             }
-            6 => {
-                let owed = stage.position("USDC", me).await.debt;
+            8 => {
+                let mut owed = stage.position("USDC", me).await.debt;
+                let mut debtor = me;
+                for other in self.accounts() {
+                    if owed.is_zero() {
+                        debtor = other;
+                        owed = stage.position("USDC", other).await.debt;
+                    }
+                }
                 let assets = self.some_of(owed);
                 let call = IPool::repayCall {
                     asset: usdc,
                     assets,
-                    onBehalf: me,
+                    onBehalf: debtor,
                 };
                 self.act("apart: repay", &actor, pool, &call, &assets.to_string())
                     .await;
             }
-            7 => {
+            9 => {
                 // Nothing of it can be changed.
                 let call = IPool::lowerCapsCall {
                     asset: usdc,
@@ -144,6 +143,19 @@ impl World {
             }
             _ => self.keep_apart(&stage).await,
         }
+    }
+
+    async fn deposit_apart(&mut self, stage: &Stage, actor: &Actor) {
+        let balance = self.balance("ETH", actor).await / U256::from(4);
+        let amount = self.some_of(balance);
+        let call = IPool::depositCollateralCall {
+            asset: stage.token("ETH"),
+            amount,
+            onBehalf: actor.address(),
+        };
+        let pool = stage.pool();
+        self.act("apart: deposit", actor, pool, &call, &amount.to_string())
+            .await;
     }
 
     /// A keeper looks after whoever needs it most there.
