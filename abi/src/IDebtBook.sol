@@ -46,8 +46,14 @@ interface IDebtBook {
     /// @notice Everything that an account's health depends on, as of now.
     function portfolio(address account) external view returns (Portfolio memory);
 
+    /// @notice What the insurance fund of a reserve stands for: all that was lent of the asset, with interest to now, and
+    /// of it what is expected not to come back, before anybody has covered any.
+    function exposure(address asset) external view returns (uint256 debt, uint256 expected);
+
     /// @notice Sells `collateralAmount` of the account's collateral to `receiver` for `repayAmount` of
-    /// debt tokens, pulled from `payer` (who has approved the book). Only the unwinder.
+    /// debt tokens, pulled from `payer` (who has approved the book). Only the unwinder, and the account itself or a manager that
+    /// it has authorised. Of these the caller pays, whoever `payer` is; what is sold and all debts must have a price, and health
+    /// for opening must neither fall nor be zero: so whoever is under what opening demands can still pay debt with collateral.
     /// @return repaid Token units by which the debt went down: at most `repayAmount`; the rest is not pulled.
     function settle(
         address account,
@@ -64,4 +70,15 @@ interface IDebtBook {
     /// @return covered What the insurance fund paid, token units.
     /// @return lost What suppliers lost, token units.
     function writeOff(address account, address debtAsset) external returns (uint256 covered, uint256 lost);
+}
+
+/// @title What standing orders need of a debt book beside IDebtBook
+/// @notice The pool's verbs of the same name: anyone may use them for any account.
+interface IDebtBookPayments {
+    /// @notice Adds collateral, pulled from the caller, to an account.
+    function depositCollateral(address asset, uint256 amount, address onBehalf) external;
+
+    /// @notice Repays debt of an account, pulled from the caller, never more than is owed.
+    /// @return repaid Token units.
+    function repay(address asset, uint256 assets, address onBehalf) external returns (uint256 repaid);
 }

@@ -268,9 +268,11 @@ fn the_debt_book_obeys_its_unwinder_alone() {
             payer: caller,
             receiver: caller,
         };
-        stage
-            .refuses(&loan.keeper, pool, &settle, IOwned::Unauthorised { caller })
-            .await;
+        let stranger = IPool::NotAuthorised {
+            account: loan.account(),
+            caller,
+        };
+        stage.refuses(&loan.keeper, pool, &settle, stranger).await;
         let write_off = IDebtBook::writeOffCall {
             account: loan.account(),
             debtAsset: stage.token("USDC"),
