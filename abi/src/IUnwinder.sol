@@ -150,6 +150,8 @@ interface IUnwinder {
     error ZeroAmount();
     /// @notice A call to the debt book failed; `reason` is its revert data.
     error BookCallFailed(address book, bytes reason);
+    /// @notice There is no program of the unwinder at the address.
+    error CallFailed(address target);
 
     /// @notice Opens a schedule for an account whose effective health is under 1, or resumes one closed
     /// less than the recovery duration ago. Anyone.
@@ -209,4 +211,11 @@ interface IUnwinder {
 
     /// @notice Whether a debt book is served.
     function isBook(address book) external view returns (bool);
+
+    /// @notice The program whose code runs for what is called seldom; fixed at construction. At its own address it has
+    /// no owner and serves no book.
+    function extension() external view returns (address);
+
+    /// @notice The program whose code runs for settings, and for what is told as it is stored; fixed at construction.
+    function settings() external view returns (address);
 }

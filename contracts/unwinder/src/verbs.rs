@@ -7,20 +7,15 @@ use ballast_common::{
     convert::narrow,
     dispatch::{Input, Output},
     guard,
-    revert::{Failure, Result, about, address, bare, nonzero, number, pair, with_health},
+    revert::{Failure, Result, address, bare, nonzero, number, pair, with_health},
+};
+use ballast_unwinder_state::{
+    Case, IUnwinder, Moment, assess::Assessment, moment::after, stages, state::change,
 };
 use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
 use stylus_sdk::prelude::*;
 
-use crate::{
-    IUnwinder, Unwinder,
-    assess::{self, Assessment},
-    layout::{Parameters, Schedule},
-    portfolio::Prices,
-    sale::{self, Offer},
-    stages::{self, Change, Circumstances},
-    state::Case,
-};
+use crate::Unwinder;
 
 /// What a filler asks for. Amounts in token units.
 pub(crate) struct Order {
@@ -244,7 +239,8 @@ impl Unwinder {
             .amount(paid)
             .address(&self.vm().msg_sender())
             .address(&order.receiver);
-        let words = self.change(&order.book, &arguments)?;
+        let vm = self.vm().clone();
+        let words = change(&vm, self, &order.book, &arguments)?;
         // A book that takes less than it sells for would give collateral away.
         let taken = words.get(0).and_then(narrow).unwrap_or(0);
         if taken == paid {
@@ -253,151 +249,4 @@ impl Unwinder {
             Err(pair(IUnwinder::CostsTooMuch::SELECTOR, paid, taken))
         }
     }
-
-    fn log_closed(&self, book: &Address, account: &Address, health: u128, schedule: &Schedule) {
-        let mut event = Output::event(&IUnwinder::Closed::SIGNATURE_HASH);
-        event
-            .address(book)
-            .address(account)
-            .health(health)
-            .amount(schedule.released)
-            .amount(schedule.sold);
-        event.emit(self.vm(), 2);
-    }
-
-    /// `IUnwinder.resolve`.
-    #[inline(never)]
-    pub(crate) fn resolve(&mut self, book: &Address, account: &Address) -> Result<()> {
-        guard::enter(self.vm())?;
-        let case = self.case(book, account)?;
-        if case.portfolio.has_collateral()? || !case.portfolio.has_debt() {
-            return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
-        }
-        if case.schedule.is_open() {
-            let schedule = Schedule {
-                closed_at: case.now,
-                ..case.schedule
-            };
-            self.store_schedule(book, account, &schedule);
-            self.log_closed(book, account, 0, &schedule);
-        }
-        for holding in case
-            .portfolio
-            .holdings
-            .iter()
-            .filter(|holding| holding.debt > 0)
-        {
-            let mut arguments = Output::selected(IDebtBook::writeOffCall::SELECTOR);
-            arguments.address(account).address(&holding.asset);
-            let words = self.change(book, &arguments)?;
-            let [covered, lost] =
-                [0, 1].map(|index| words.get(index).and_then(narrow).unwrap_or(0));
-            let mut event = Output::event(&IUnwinder::Resolved::SIGNATURE_HASH);
-            event
-                .address(book)
-                .address(account)
-                .address(&holding.asset)
-                .amount(covered)
-                .amount(lost);
-            event.emit(self.vm(), 3);
-        }
-        Ok(())
-    }
-
-    /// `IUnwinder.setBook`.
-    pub(crate) fn set_book(&mut self, book: Address, allowed: bool) -> Result<()> {
-        self.owned.only_owner()?;
-        address(book)?;
-        self.store_served(&book, allowed);
-        Output::event(&IUnwinder::BookSet::SIGNATURE_HASH)
-            .address(&book)
-            .number(u64::from(allowed))
-            .emit(self.vm(), 1);
-        Ok(())
-    }
-
-    /// `IUnwinder.setParameters`.
-    pub(crate) fn set_parameters(&mut self, fields: [u128; 10]) -> Result<()> {
-        self.owned.only_owner()?;
-        let parameters = Parameters::validated(fields)?;
-        self.store_parameters(&parameters);
-        let mut event = Output::event(&IUnwinder::ParametersSet::SIGNATURE_HASH);
-        for field in parameters.fields() {
-            event.amount(field);
-        }
-        event.emit(self.vm(), 0);
-        Ok(())
-    }
-}
-
-/// What an open schedule comes to now.
-pub(crate) struct Moment {
-    /// Advanced and released to now.
-    pub schedule: Schedule,
-    /// What advancing changed.
-    pub change: Change,
-    /// What may be bought; none where there is no collateral or no debt.
-    pub offer: Option<Offer>,
-}
-
-impl Moment {
-    /// Advances a case's schedule to its time.
-    #[inline(never)]
-    pub(crate) fn of(case: &Case) -> Result<Self> {
-        let Case {
-            portfolio,
-            assessment,
-            parameters,
-            now,
-            ..
-        } = case;
-        let mut schedule = case.schedule;
-        let pair = sale::pair(portfolio, assessment)?;
-        let sold = pair.and_then(|pair| portfolio.holdings.get(pair.collateral));
-        let circumstances = Circumstances {
-            health: assessment.health,
-            target: u128::from(parameters.target),
-            critical: assessment.is_critical(),
-            round: sold.map_or(0, |holding| holding.updated_at),
-            now: *now,
-        };
-        let change = stages::advance(&mut schedule, &circumstances);
-        let offer = match pair.filter(|_| !change.closed) {
-            Some(pair) => Some(sale::offer(
-                portfolio,
-                assessment,
-                parameters,
-                &mut schedule,
-                pair,
-                *now,
-            )?),
-            None => None,
-        };
-        Ok(Self {
-            schedule,
-            change,
-            offer,
-        })
-    }
-
-    /// USD that must be sold.
-    fn need(&self) -> u128 {
-        self.offer.as_ref().map_or(0, |offer| offer.need)
-    }
-}
-
-/// Effective health after a fill.
-fn after(case: &mut Case, offer: &Offer, bought: u128, paid: u128) -> Result<u128> {
-    let portfolio = &mut case.portfolio;
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.collateral) {
-        holding.collateral = holding.collateral.saturating_sub(bought);
-    }
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.debt) {
-        holding.debt = holding.debt.saturating_sub(paid);
-    }
-    let mut lowest = assess::maintenance(portfolio, &portfolio.positions(Prices::Smoothed)?)?.0;
-    if case.assessment.is_critical() {
-        lowest = lowest.min(assess::maintenance(portfolio, &portfolio.positions(Prices::Spot)?)?.0);
-    }
-    Ok(lowest)
 }

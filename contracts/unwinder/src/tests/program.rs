@@ -1,11 +1,13 @@
-//! The program on the SDK's test machine, by its published ABI.
+//! The three programs on the SDK's test machine, on one storage, by their published ABI.
 //!
 //! The machine answers every call with the data mocked last: here always a portfolio, whose first words are 32 and
 //! 288. So a book that is asked to settle says that it took 32 units, and one that writes off that 32 were covered
 //! and 288 lost. Nothing is undone by a revert.
 
+use core::ops::Deref;
+
 use alloy_primitives::{Address, U256, address};
-use alloy_sol_types::{SolCall, SolEvent, SolInterface};
+use alloy_sol_types::{SolCall, SolError, SolEvent, SolInterface};
 use ballast_common::{
     abi::{IDebtBook, IOwned},
     dispatch::Output,
@@ -14,14 +16,17 @@ use stylus_sdk::{abi::Router, testing::TestVM};
 
 use risk_core::health::AssetRisk;
 
-use super::{fixtures::*, portfolio::encode};
-use crate::{
+use ballast_unwinder_extension::Extension;
+use ballast_unwinder_settings::Settings;
+use ballast_unwinder_state::{
     IUnwinder,
     IUnwinder::IUnwinderErrors as Errors,
-    Unwinder,
+    State,
     layout::Schedule,
     portfolio::{Holding, Portfolio},
 };
+
+use super::fixtures::*;
 
 const OWNER: Address = address!("0x00000000000000000000000000000000000000a1");
 const BOOK: Address = address!("0x00000000000000000000000000000000000000bb");
@@ -30,14 +35,66 @@ const KEEPER: Address = address!("0x00000000000000000000000000000000000000e2");
 /// Wei of ether that cost 32 millionths of a dollar at 3,015 USD.
 const SPECK: u128 = 10_600_000_000;
 
+const EXTENSION: Address = address!("0x00000000000000000000000000000000000000d2");
+const SETTINGS: Address = address!("0x00000000000000000000000000000000000000d3");
+
+/// What the core knows itself.
+const CORE: [[u8; 4]; 4] = [
+    IUnwinder::openCall::SELECTOR,
+    IUnwinder::observeCall::SELECTOR,
+    IUnwinder::fillCall::SELECTOR,
+    IUnwinder::closeCall::SELECTOR,
+];
+/// What the extension knows.
+const COLD: [[u8; 4]; 3] = [
+    IUnwinder::resolveCall::SELECTOR,
+    IUnwinder::statusCall::SELECTOR,
+    IUnwinder::quoteCall::SELECTOR,
+];
+
+/// All three programs on one storage.
+struct Unwinder {
+    core: crate::Unwinder,
+    extension: Extension,
+    settings: Settings,
+}
+
+impl Deref for Unwinder {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.core
+    }
+}
+
+impl Unwinder {
+    fn from(vm: &TestVM) -> Self {
+        Self {
+            core: crate::Unwinder::from(vm),
+            extension: Extension::from(vm),
+            settings: Settings::from(vm),
+        }
+    }
+
+    fn construct(&mut self, arguments: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
+        <crate::Unwinder as Router<crate::Unwinder>>::constructor(&mut self.core, arguments)
+    }
+}
+
 fn number(value: u128) -> U256 {
     U256::from(value)
 }
 
 fn route(program: &mut Unwinder, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
     let (selector, arguments) = data.split_at(4);
-    let selector = u32::from_be_bytes(selector.try_into().unwrap());
-    <Unwinder as Router<Unwinder>>::route(program, selector, arguments)
+    let name = u32::from_be_bytes(selector.try_into().unwrap());
+    if CORE.iter().any(|known| known == selector) {
+        <crate::Unwinder as Router<crate::Unwinder>>::route(&mut program.core, name, arguments)
+    } else if COLD.iter().any(|known| known == selector) {
+        <Extension as Router<Extension>>::route(&mut program.extension, name, arguments)
+    } else {
+        <Settings as Router<Settings>>::route(&mut program.settings, name, arguments)
+    }
 }
 
 fn call<C: SolCall>(program: &mut Unwinder, call: &C) -> Result<C::Return, Vec<u8>> {
@@ -71,10 +128,11 @@ fn fresh() -> (TestVM, Unwinder) {
     vm.set_block_timestamp(START);
     vm.set_sender(OWNER);
     let mut program = Unwinder::from(&vm);
-    let owner = Output::new().address(&OWNER).done();
-    <Unwinder as Router<Unwinder>>::constructor(&mut program, &owner)
-        .unwrap()
-        .unwrap();
+    vm.set_code(EXTENSION, vec![1]);
+    let question = IUnwinder::settingsCall {}.abi_encode();
+    vm.mock_static_call(EXTENSION, question, Ok(SETTINGS.into_word().to_vec()));
+    let arguments = Output::new().address(&OWNER).address(&EXTENSION).done();
+    program.construct(&arguments).unwrap().unwrap();
     call(&mut program, &set_parameters(FIELDS)).unwrap();
     let allow = IUnwinder::setBookCall {
         book: BOOK,
@@ -234,8 +292,8 @@ fn malformed_calls_are_refused_without_data() {
     let mut dirty = OPEN.abi_encode();
     dirty[4] = 1;
     assert_eq!(route(&mut program, &dirty), Some(Err(vec![])));
-    let owner = Output::new().address(&KEEPER).done();
-    assert!(<Unwinder as Router<Unwinder>>::constructor(&mut program, &owner).is_none());
+    let arguments = Output::new().address(&KEEPER).address(&EXTENSION).done();
+    assert!(program.construct(&arguments).is_none());
     vm.set_value(number(1));
     assert_eq!(route(&mut program, &whole), None, "no function is payable");
 }
@@ -514,4 +572,72 @@ fn debts_without_collateral_are_resolved() {
     assert_eq!((event.covered, event.lost), (number(32), number(288)));
     assert_eq!(events::<IUnwinder::Closed>(&vm).len(), 1);
     assert!(!stored(&program).is_open());
+}
+
+#[test]
+fn construction_takes_an_extension_with_code_and_settings() {
+    for (code, answer) in [
+        (vec![], Ok(SETTINGS.into_word().to_vec())),
+        (vec![1], Ok(Address::ZERO.into_word().to_vec())),
+        (vec![1], Ok(vec![])),
+        (vec![1], Err(vec![])),
+    ] {
+        let vm = TestVM::new();
+        vm.set_code(EXTENSION, code);
+        vm.mock_static_call(EXTENSION, IUnwinder::settingsCall {}.abi_encode(), answer);
+        let arguments = Output::new().address(&OWNER).address(&EXTENSION).done();
+        let refused = Unwinder::from(&vm).construct(&arguments).unwrap();
+        let failed = IUnwinder::CallFailed { target: EXTENSION };
+        assert_eq!(refused.unwrap_err(), failed.abi_encode());
+    }
+    let (_, mut program) = fresh();
+    assert_eq!(
+        call(&mut program, &IUnwinder::extensionCall {}),
+        Ok(EXTENSION)
+    );
+    assert_eq!(
+        call(&mut program, &IUnwinder::settingsCall {}),
+        Ok(SETTINGS)
+    );
+}
+
+#[test]
+fn the_extension_takes_settings_with_code_and_the_settings_take_nothing() {
+    let vm = TestVM::new();
+    let arguments = Output::new().address(&SETTINGS).done();
+    let construct = || {
+        let mut extension = Extension::from(&vm);
+        <Extension as Router<Extension>>::constructor(&mut extension, &arguments).unwrap()
+    };
+    let failed = IUnwinder::CallFailed { target: SETTINGS };
+    assert_eq!(construct().unwrap_err(), failed.abi_encode());
+    let mut settings = Settings::from(&TestVM::new());
+    for arguments in [vec![], arguments.clone()] {
+        let refused = <Settings as Router<Settings>>::constructor(&mut settings, &arguments);
+        assert_eq!(refused.unwrap(), Err(vec![]));
+    }
+    let vm = TestVM::new();
+    vm.set_code(SETTINGS, vec![1]);
+    let mut extension = Extension::from(&vm);
+    let done = <Extension as Router<Extension>>::constructor(&mut extension, &arguments);
+    assert!(done.unwrap().is_ok());
+}
+
+#[test]
+fn what_the_core_does_not_know_runs_the_extension_and_what_that_does_not_the_settings() {
+    let (vm, mut program) = fresh();
+    for answer in [Ok(vec![1, 2, 3]), Err(vec![4, 5, 6, 7, 8])] {
+        let data = STATUS.abi_encode();
+        vm.mock_delegate_call(EXTENSION, data.clone(), answer.clone());
+        let name = u32::from_be_bytes(data[..4].try_into().unwrap());
+        let core = &mut program.core;
+        let told = <crate::Unwinder as Router<crate::Unwinder>>::route(core, name, &data[4..]);
+        assert_eq!(told, Some(answer.clone()));
+        let data = IUnwinder::parametersCall {}.abi_encode();
+        vm.mock_delegate_call(SETTINGS, data.clone(), answer.clone());
+        let name = u32::from_be_bytes(data[..4].try_into().unwrap());
+        let extension = &mut program.extension;
+        let told = <Extension as Router<Extension>>::route(extension, name, &data[4..]);
+        assert_eq!(told, Some(answer));
+    }
 }

@@ -1,10 +1,10 @@
 //! Settings of insurance funds, and what construction fixed.
 
 use alloy::primitives::Address;
-use ballast_bindings::{IInsurance, IOwned, IPool, IVault};
+use ballast_bindings::{IInsurance, IOwned, IPool, IUnwinder, IVault};
 
 use super::compare::Comparison;
-use super::{Call, Wiring};
+use super::{Call, Wiring, unknown};
 use crate::chain::interfaces::IDevToken;
 use crate::timelock::Timelock;
 use crate::{Difference, Error};
@@ -142,6 +142,30 @@ impl Wiring<'_> {
                 &self.record.code_hashes.get("pool-settings").copied(),
                 &self.chain.code_hash(deployed).await?,
             );
+        let unwinder = self.unwinder_address()?;
+        let extension = self
+            .chain
+            .call(unwinder, &IUnwinder::extensionCall {})
+            .await?;
+        let settings = self
+            .chain
+            .call(unwinder, &IUnwinder::settingsCall {})
+            .await?;
+        let parts = [
+            ("extension", self.record.unwinder_extension, extension),
+            ("settings", self.record.unwinder_settings, settings),
+        ];
+        for (part, deployed, found) in parts {
+            let name = format!("unwinder-{part}");
+            let deployed = deployed.ok_or_else(|| unknown(&name))?;
+            comparison = comparison
+                .field(&format!("unwinder.{part}"), &deployed, &found)
+                .field(
+                    &format!("{name}.codeHash"),
+                    &self.record.code_hashes.get(&name).copied(),
+                    &self.chain.code_hash(deployed).await?,
+                );
+        }
         for (symbol, fund) in self.funds()? {
             let asset = self.chain.call(fund, &IInsurance::assetCall {}).await?;
             comparison = comparison.field(

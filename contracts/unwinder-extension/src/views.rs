@@ -1,13 +1,14 @@
-//! What anyone may read.
+//! Views that judge an account.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use ballast_common::{dispatch::Output, revert::Result};
+use ballast_unwinder_state::{Case, Moment, stages};
 
-use crate::{Unwinder, stages, state::Case, verbs::Moment};
+use crate::Extension;
 
-impl Unwinder {
+impl Extension {
     /// `IUnwinder.status`, encoded.
     #[inline(never)]
     pub(crate) fn status(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
@@ -77,32 +78,5 @@ impl Unwinder {
                 portfolio.buffer,
             )))
             .done())
-    }
-
-    /// `IUnwinder.schedule`, encoded.
-    pub(crate) fn schedule(&self, book: &Address, account: &Address) -> Vec<u8> {
-        let schedule = self.load_schedule(book, account);
-        let mut out = Output::new();
-        for time in [
-            schedule.start,
-            schedule.end,
-            schedule.accounted_until,
-            schedule.critical_since,
-            schedule.critical_round,
-            schedule.auction_start,
-            schedule.closed_at,
-        ] {
-            out.number(time);
-        }
-        out.amount(schedule.released).amount(schedule.sold).done()
-    }
-
-    /// `IUnwinder.parameters`, encoded.
-    pub(crate) fn parameters(&self) -> Vec<u8> {
-        let mut out = Output::new();
-        for field in self.load_parameters().fields() {
-            out.amount(field);
-        }
-        out.done()
     }
 }

@@ -1,21 +1,38 @@
-//! Loading and storing schedules and settings, and calls to debt books.
+//! The storage of the unwinder's programs: loading and storing schedules and settings, and calls to debt books.
+
+use alloc::{vec, vec::Vec};
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError};
 use ballast_common::{
     abi::IDebtBook,
     call::{self, Words},
+    convert::word_address,
     dispatch::Output,
+    owned::Owned,
     revert::{Failure, Result, about, about_one, because},
 };
-use stylus_sdk::prelude::*;
+use stylus_sdk::{
+    prelude::*,
+    storage::{StorageMap, StorageU256},
+    stylus_core::Host,
+};
 
 use crate::{
-    IUnwinder, Unwinder,
+    IUnwinder,
     assess::{Assessment, assess},
     layout::{PARAMETERS, Parameters, SCHEDULE, SERVED, Schedule, key, schedule_key},
     portfolio::Portfolio,
 };
+
+/// What is stored: who owns the unwinder, and a table of words for every debt book.
+#[storage]
+pub struct State {
+    /// Slots 0 and 1.
+    pub owned: Owned,
+    /// Slot 2.
+    pub books: StorageMap<Address, StorageMap<U256, StorageU256>>,
+}
 
 /// An account as loaded for one action.
 pub struct Case {
@@ -31,34 +48,43 @@ pub struct Case {
     pub now: u64,
 }
 
-impl Unwinder {
+impl State {
+    /// A word of a book's table; of the program's own under the zero book.
     #[inline(never)]
-    fn word_at(&self, book: &Address, key: U256) -> U256 {
+    pub fn word_at(&self, book: &Address, key: U256) -> U256 {
         self.books.get(*book).get(key)
     }
 
+    /// Writes a word of a table.
     #[inline(never)]
-    fn put(&mut self, book: &Address, key: U256, word: U256) {
+    pub fn put(&mut self, book: &Address, key: U256, word: U256) {
         self.books.setter(*book).setter(key).set(word);
     }
 
+    /// A setting of the program's own that is an address.
+    pub fn address_at(&self, field: u64) -> Address {
+        word_address(self.word_at(&Address::ZERO, key(field)))
+    }
+
     /// Whether a debt book is served.
-    pub(crate) fn serves(&self, book: &Address) -> bool {
+    pub fn serves(&self, book: &Address) -> bool {
         !self.word_at(book, key(SERVED)).is_zero()
     }
 
-    pub(crate) fn store_served(&mut self, book: &Address, served: bool) {
+    /// Allows a debt book, or not.
+    pub fn store_served(&mut self, book: &Address, served: bool) {
         self.put(book, key(SERVED), U256::from(u8::from(served)));
     }
 
     /// The settings.
-    pub(crate) fn load_parameters(&self) -> Parameters {
+    pub fn load_parameters(&self) -> Parameters {
         let [first, second] = [PARAMETERS, PARAMETERS.wrapping_add(1)]
             .map(|field| self.word_at(&Address::ZERO, key(field)));
         Parameters::unpack(first, second)
     }
 
-    pub(crate) fn store_parameters(&mut self, parameters: &Parameters) {
+    /// Writes the settings.
+    pub fn store_parameters(&mut self, parameters: &Parameters) {
         let (first, second) = parameters.pack();
         self.put(&Address::ZERO, key(PARAMETERS), first);
         self.put(&Address::ZERO, key(PARAMETERS.wrapping_add(1)), second);
@@ -66,19 +92,15 @@ impl Unwinder {
 
     /// An account's schedule.
     #[inline(never)]
-    pub(crate) fn load_schedule(&self, book: &Address, account: &Address) -> Schedule {
+    pub fn load_schedule(&self, book: &Address, account: &Address) -> Schedule {
         let [times, amounts] = [SCHEDULE, SCHEDULE.wrapping_add(1)]
             .map(|field| self.word_at(book, schedule_key(account, field)));
         Schedule::unpack(times, amounts)
     }
 
+    /// Writes an account's schedule.
     #[inline(never)]
-    pub(crate) fn store_schedule(
-        &mut self,
-        book: &Address,
-        account: &Address,
-        schedule: &Schedule,
-    ) {
+    pub fn store_schedule(&mut self, book: &Address, account: &Address, schedule: &Schedule) {
         let (times, amounts) = schedule.pack();
         self.put(book, schedule_key(account, SCHEDULE), times);
         self.put(
@@ -93,7 +115,7 @@ impl Unwinder {
     /// # Errors
     /// `UnknownBook`, `BookCallFailed`, `RiskCalculation`.
     #[inline(never)]
-    pub(crate) fn case(&self, book: &Address, account: &Address) -> Result<Case> {
+    pub fn case(&self, book: &Address, account: &Address) -> Result<Case> {
         if !self.serves(book) {
             return Err(about(IUnwinder::UnknownBook::SELECTOR, book));
         }
@@ -111,15 +133,19 @@ impl Unwinder {
             now: self.vm().block_timestamp(),
         })
     }
+}
 
-    /// Calls a debt book to change it.
-    ///
-    /// # Errors
-    /// `BookCallFailed` with the book's own reason.
-    pub(crate) fn change(&mut self, book: &Address, arguments: &Output) -> Result<Words> {
-        let vm = self.vm().clone();
-        call::write(&vm, self, *book, arguments.data()).map_err(|reason| book_failed(book, &reason))
-    }
+/// Calls a debt book to change it.
+///
+/// # Errors
+/// `BookCallFailed` with the book's own reason.
+#[inline(never)]
+pub fn change<H, S>(vm: &H, storage: &mut S, book: &Address, arguments: &Output) -> Result<Words>
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    call::write(vm, storage, *book, arguments.data()).map_err(|reason| book_failed(book, &reason))
 }
 
 impl Case {
@@ -129,7 +155,7 @@ impl Case {
     ///
     /// # Errors
     /// `PriceUnavailable`.
-    pub(crate) fn require_prices(&self) -> Result<()> {
+    pub fn require_prices(&self) -> Result<()> {
         let speck = self.parameters.dust_usd().max(self.assessment.debt >> 4);
         for holding in self
             .portfolio
@@ -153,7 +179,7 @@ impl Case {
     ///
     /// # Errors
     /// `NotOpen`.
-    pub(crate) fn require_open(&self, account: &Address) -> Result<()> {
+    pub fn require_open(&self, account: &Address) -> Result<()> {
         if self.schedule.is_open() {
             Ok(())
         } else {

@@ -25,6 +25,10 @@ pub fn schedule_key(account: &Address, field: u64) -> U256 {
 pub const SERVED: u64 = 0;
 /// First field of the parameters, under the zero book.
 pub const PARAMETERS: u64 = 1;
+/// The program with the cold paths, under the zero book.
+pub const EXTENSION: u64 = 3;
+/// The program with the settings, under the zero book.
+pub const SETTINGS: u64 = 4;
 /// First field of an account's schedule.
 pub const SCHEDULE: u64 = 0;
 

@@ -1,0 +1,57 @@
+//! The end of debts without collateral.
+
+use alloy_primitives::Address;
+use alloy_sol_types::{SolCall, SolError, SolEvent};
+use ballast_common::{
+    abi::IDebtBook,
+    convert::narrow,
+    dispatch::Output,
+    guard,
+    revert::{Result, about},
+};
+use ballast_unwinder_state::{IUnwinder, layout::Schedule, state::change};
+use stylus_sdk::prelude::*;
+
+use crate::Extension;
+
+impl Extension {
+    /// `IUnwinder.resolve`.
+    #[inline(never)]
+    pub(crate) fn resolve(&mut self, book: &Address, account: &Address) -> Result<()> {
+        guard::enter(self.vm())?;
+        let case = self.case(book, account)?;
+        if case.portfolio.has_collateral()? || !case.portfolio.has_debt() {
+            return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
+        }
+        if case.schedule.is_open() {
+            let schedule = Schedule {
+                closed_at: case.now,
+                ..case.schedule
+            };
+            self.store_schedule(book, account, &schedule);
+            self.log_closed(book, account, 0, &schedule);
+        }
+        for holding in case
+            .portfolio
+            .holdings
+            .iter()
+            .filter(|holding| holding.debt > 0)
+        {
+            let mut arguments = Output::selected(IDebtBook::writeOffCall::SELECTOR);
+            arguments.address(account).address(&holding.asset);
+            let vm = self.vm().clone();
+            let words = change(&vm, self, book, &arguments)?;
+            let [covered, lost] =
+                [0, 1].map(|index| words.get(index).and_then(narrow).unwrap_or(0));
+            let mut event = Output::event(&IUnwinder::Resolved::SIGNATURE_HASH);
+            event
+                .address(book)
+                .address(account)
+                .address(&holding.asset)
+                .amount(covered)
+                .amount(lost);
+            event.emit(self.vm(), 3);
+        }
+        Ok(())
+    }
+}
