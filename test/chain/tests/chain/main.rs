@@ -16,6 +16,7 @@ mod lens;
 mod manager;
 mod multicall;
 mod oracle;
+mod orders;
 mod ramp;
 mod repay;
 mod scene;
