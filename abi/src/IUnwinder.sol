@@ -32,9 +32,43 @@ interface IUnwinder {
         uint256 dust;
     }
 
-    /// @notice A schedule. Zero start: none.
+    /// @notice Budgets of all unwinds. These hold until they are set: 2500, 100, 0.1, 1.
+    /// @param flow Of an asset's depth per minute, what all its unwinds together may sell in a minute, bps: 100 to 10000. A full
+    /// bucket holds ten minutes of it. As it empties only lower health may draw: full it admits the target, empty 0.9. Critical
+    /// accounts draw without limit; auctions after a schedule's end like health 0.9.
+    /// @param cost Of a position, USD at spot, what its slices may cost a day, bps: 10 to 500. Cost is what was sold less what was
+    /// repaid, at spot.
+    /// @param floor Of the straight line from start to end, what a schedule may sell however dear it is: 0.01 to 1, WAD.
+    /// @param openerFee USD, WAD, for who opens a schedule: 0 to 10. Told, not yet paid.
+    struct Budgets {
+        uint256 flow;
+        uint256 cost;
+        uint256 floor;
+        uint256 openerFee;
+    }
+
+    /// @notice Why no more may be bought than a quote says.
+    /// @param flowCapacity USD that a full bucket of what is sold holds; this and the next two the greatest number where its
+    /// market takes everything.
+    /// @param flowLevel USD that it holds.
+    /// @param admittedHealth Health under which an account may draw now.
+    /// @param costLeft USD that slices may still cost.
+    /// @param released USD released and not sold.
+    /// @param movedAt When the pair that is to be sold first was last sold, or the schedule opened or resumed. A slice's interval
+    /// later every pair may be filled.
+    struct Limits {
+        uint256 flowCapacity;
+        uint256 flowLevel;
+        uint256 admittedHealth;
+        uint256 costLeft;
+        uint256 released;
+        uint64 movedAt;
+    }
+
+    /// @notice A schedule. Zero start: none. Its times are told as block times: those before an outage of the sequencer are
+    /// shifted by how long the book's clock stood.
     /// @param start When it began, shifted on reopening by the time that it was closed.
-    /// @param end When stage 3 begins; never pushed out while open.
+    /// @param end When stage 3 begins; never pushed out while open, nearer where health falls.
     /// @param accountedUntil Time to which the released amount is brought.
     /// @param criticalSince When the account was first seen critical, 0 if it is not.
     /// @param criticalRound Feed round (newest update time) of that sighting.
@@ -97,6 +131,12 @@ interface IUnwinder {
     event BookSet(address indexed book, bool allowed);
     /// @notice Settings changed.
     event ParametersSet(Parameters parameters);
+    /// @notice Budgets changed.
+    event BudgetsSet(Budgets budgets);
+    /// @notice A book's clock stood, or stands, from `down` to `until`; `stood` seconds in all.
+    event StoodStill(address indexed book, uint64 down, uint64 until, uint64 stood);
+    /// @notice The end of a schedule came nearer, for health has fallen.
+    event Hastened(address indexed book, address indexed account, uint64 end);
     /// @notice A schedule was opened or resumed.
     event Opened(address indexed book, address indexed account, uint256 health, uint256 need, uint64 start, uint64 end);
     /// @notice An account was first seen critical.
@@ -150,6 +190,8 @@ interface IUnwinder {
     error ZeroAmount();
     /// @notice A call to the debt book failed; `reason` is its revert data.
     error BookCallFailed(address book, bytes reason);
+    /// @notice The sequencer is not just back from an outage that is not noted yet.
+    error NoOutage(address book);
     /// @notice There is no program of the unwinder at the address.
     error CallFailed(address target);
 
@@ -161,15 +203,18 @@ interface IUnwinder {
     /// @notice Takes note of how the account stands. Critical for 60 s and over two rounds of the feed of the
     /// collateral sold next: the auction starts; critical no longer: it is over. Past the end the auction starts, but
     /// where health is 1 or more the schedule closes; so it does at the target. Anyone.
-    /// @dev Events: CriticalSeen, CriticalCleared, AuctionStarted, Closed. Errors: UnknownBook, NotOpen, PriceUnavailable, BookCallFailed.
+    /// @dev Events: Hastened, CriticalSeen, CriticalCleared, AuctionStarted, Closed. Errors: UnknownBook, NotOpen, PriceUnavailable, BookCallFailed.
     function observe(address book, address account) external;
 
     /// @notice Buys collateral of an account under unwind; the debt tokens are pulled from the caller,
     /// who has approved the book. Anyone. Closes the schedule when the target is reached.
+    /// @dev For 15 seconds after a feed's new round the price before it counts too, where it is the worse for the filler.
+    /// Another pair than the quoted one may be filled once that has stood unsold for a slice's interval, at its own price, if
+    /// its sale releases stress: a token that cannot move holds nothing up.
     /// @param collateralAsset Expected pair, as quoted. @param debtAsset Expected pair, as quoted.
     /// @param collateralAmount Most to buy, token units. @param repayLimit Most to pay, token units.
     /// @return bought Collateral, rounded down. @return paid Debt tokens, rounded up.
-    /// @dev Events: Filled, Closed. Errors: UnknownBook, NotOpen, Healthy (at or above the target), PriceUnavailable,
+    /// Events: Hastened, Filled, Closed. Errors: UnknownBook, NotOpen, Healthy (at or above the target), PriceUnavailable,
     /// NothingReleased, WrongPair, CostsTooMuch, ZeroAmount, BookCallFailed, Reentered.
     function fill(
         address book,
@@ -189,12 +234,22 @@ interface IUnwinder {
     /// @dev Events: Resolved, Closed. Errors: UnknownBook, NoShortfall, PriceUnavailable, BookCallFailed, Reentered.
     function resolve(address book, address account) external;
 
+    /// @notice Notes the sequencer's last outage, so that the book's clock stands still from its beginning to the end of the
+    /// grace period: schedules, slices and auctions take up after it where they were. Anyone, from when the sequencer is back
+    /// until the grace period ends, while nothing can be opened or filled anyway; later it is not made good.
+    /// @dev Event: StoodStill. Errors: UnknownBook, NoOutage, BookCallFailed (the book's oracle or the feed fails), Reentered.
+    function standStill(address book) external;
+
     /// @notice Allows a debt book. Only the owner.
     function setBook(address book, bool allowed) external;
 
     /// @notice Sets the parameters. Only the owner.
     /// @dev Event: ParametersSet. Errors: Unauthorised, ParameterOutOfBounds.
     function setParameters(Parameters calldata parameters) external;
+
+    /// @notice Sets the budgets. Only the owner.
+    /// @dev Event: BudgetsSet. Errors: Unauthorised, ParameterOutOfBounds.
+    function setBudgets(Budgets calldata budgets) external;
 
     /// @notice Where an account stands now.
     function status(address book, address account) external view returns (Status memory);
@@ -203,11 +258,29 @@ interface IUnwinder {
     /// @dev Errors as those of `fill` where nothing could be filled for another reason.
     function quote(address book, address account) external view returns (Quote memory);
 
+    /// @notice The same for a pair of the filler's choice.
+    /// @dev Errors as those of `quote`, and WrongPair where `fill` would refuse the pair.
+    function quotePair(address book, address account, address collateralAsset, address debtAsset)
+        external
+        view
+        returns (Quote memory);
+
+    /// @notice Why no more may be bought than `quote` says.
+    /// @dev Errors as those of `quote`.
+    function limits(address book, address account) external view returns (Limits memory);
+
     /// @notice An account's schedule as stored.
     function schedule(address book, address account) external view returns (Schedule memory);
 
     /// @notice The parameters.
     function parameters() external view returns (Parameters memory);
+
+    /// @notice The budgets.
+    function budgets() external view returns (Budgets memory);
+
+    /// @notice A book's clock: its present time, the block time until which it stands or last stood, and for how long it has
+    /// stood in all, seconds.
+    function clock(address book) external view returns (uint64 time, uint64 until, uint64 stood);
 
     /// @notice Whether a debt book is served.
     function isBook(address book) external view returns (bool);

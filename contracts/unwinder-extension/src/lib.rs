@@ -1,4 +1,4 @@
-//! The unwinder's cold paths: ends of debts without collateral, and views that judge an account. See
+//! The unwinder's cold paths: ends of debts without collateral, the clock, and views that judge an account. See
 //! `abi/src/IUnwinder.sol` for what each function promises.
 //!
 //! The unwinder runs this code on its own storage, by delegate call, for every selector that it does not know itself, and
@@ -19,6 +19,7 @@
 
 extern crate alloc;
 
+mod clock;
 mod program;
 mod shortfall;
 mod views;

@@ -77,7 +77,23 @@ impl Extension {
             },
             IUnwinder::quoteCall => {
                 let (book, account) = two(input)?;
-                self.quote(&book, &account)?
+                self.quote(&book, &account, None)?
+            },
+            IUnwinder::quotePairCall => {
+                let (book, account) = (input.address(), input.address());
+                let wanted = [input.address(), input.address()];
+                input.finish()?;
+                self.quote(&book, &account, Some(&wanted))?
+            },
+            IUnwinder::limitsCall => {
+                let (book, account) = two(input)?;
+                self.limits(&book, &account)?
+            },
+            IUnwinder::standStillCall => {
+                let book = input.address();
+                input.finish()?;
+                self.stand_still(&book)?;
+                Vec::new()
             },
             else => return self.forwarded(selector, input),
         }))

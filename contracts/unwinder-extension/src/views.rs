@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use ballast_common::{dispatch::Output, revert::Result};
-use ballast_unwinder_state::{Case, Moment, stages};
+use ballast_unwinder_state::{Case, stages};
 
 use crate::Extension;
 
@@ -39,13 +39,18 @@ impl Extension {
         Ok(out.number(u64::from(portfolio.flags())).done())
     }
 
-    /// `IUnwinder.quote`, encoded: what `fill` would do now.
+    /// `IUnwinder.quote` and, for a `wanted` pair, `IUnwinder.quotePair`, encoded: what `fill` would do now.
     #[inline(never)]
-    pub(crate) fn quote(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
+    pub(crate) fn quote(
+        &self,
+        book: &Address,
+        account: &Address,
+        wanted: Option<&[Address; 2]>,
+    ) -> Result<Vec<u8>> {
         let case = self.case(book, account)?;
         case.require_open(account)?;
         case.require_prices()?;
-        let moment = Moment::of(&case)?;
+        let moment = self.moment(book, &case, wanted)?;
         let Case {
             portfolio,
             assessment,
@@ -71,12 +76,34 @@ impl Extension {
             None => out.bytes(&[0; 7 * 32]),
         };
         Ok(out
-            .number(ends_at)
+            .number(case.clock.told(ends_at))
             .number(u64::from(stages::stage(
                 assessment,
                 &moment.schedule,
                 portfolio.buffer,
             )))
+            .done())
+    }
+
+    /// `IUnwinder.limits`, encoded: why no more than a quote says may be bought.
+    #[inline(never)]
+    pub(crate) fn limits(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
+        let case = self.case(book, account)?;
+        case.require_open(account)?;
+        case.require_prices()?;
+        let moment = self.moment(book, &case, None)?;
+        let mut out = Output::new();
+        match moment.flow {
+            Some(flow) => out
+                .amount(flow.capacity.0)
+                .amount(flow.level.0)
+                .health(flow.admitted_health().0),
+            None => out.health(u128::MAX).health(u128::MAX).health(u128::MAX),
+        };
+        Ok(out
+            .amount(moment.cost_left)
+            .amount(moment.schedule.available())
+            .number(case.clock.told(case.trace.moved_at))
             .done())
     }
 }

@@ -66,6 +66,18 @@ impl Settings {
                 self.set_parameters(fields)?;
                 Vec::new()
             },
+            IUnwinder::setBudgetsCall => {
+                let fields = [0; 4].map(|_: u8| input.amount());
+                input.finish()?;
+                self.set_budgets(fields)?;
+                Vec::new()
+            },
+            IUnwinder::budgetsCall => self.budgets(),
+            IUnwinder::clockCall => {
+                let book = input.address();
+                input.finish()?;
+                self.told_clock(&book)
+            },
             IUnwinder::parametersCall => self.parameters(),
             IUnwinder::isBookCall => {
                 let book = input.address();

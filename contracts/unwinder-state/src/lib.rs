@@ -22,6 +22,7 @@ pub mod assess;
 pub mod layout;
 pub mod moment;
 pub mod portfolio;
+pub mod records;
 pub mod sale;
 pub mod stages;
 #[allow(missing_docs)] // of what the SDK's macros add

@@ -62,6 +62,22 @@ pub fn open(
     }
 }
 
+/// Brings the end of an open schedule forward where health has fallen: to where one that is opened now would end, never later.
+/// Tells whether it did.
+pub fn hasten(
+    schedule: &mut Schedule,
+    assessment: &Assessment,
+    parameters: &Parameters,
+    now: u64,
+) -> bool {
+    let end = open(assessment, parameters, &Schedule::default(), now).end;
+    let sooner = schedule.auction_start == 0 && end < schedule.end;
+    if sooner {
+        schedule.end = end;
+    }
+    sooner
+}
+
 /// What the moment changed in an open schedule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Change {

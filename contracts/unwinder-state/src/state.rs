@@ -22,7 +22,8 @@ use crate::{
     IUnwinder,
     assess::{Assessment, assess},
     layout::{PARAMETERS, Parameters, SCHEDULE, SERVED, Schedule, key, schedule_key},
-    portfolio::Portfolio,
+    portfolio::{Holding, Portfolio},
+    records::{BUDGETS, Budgets, Clock, SEEN, Seen, TRACE, Trace, asset_key},
 };
 
 /// What is stored: who owns the unwinder, and a table of words for every debt book.
@@ -42,10 +43,18 @@ pub struct Case {
     pub assessment: Assessment,
     /// The settings.
     pub parameters: Parameters,
+    /// Budgets of flow and cost.
+    pub budgets: Budgets,
     /// The schedule as stored.
     pub schedule: Schedule,
-    /// Block time.
+    /// What beside is kept of it.
+    pub trace: Trace,
+    /// The book's clock: block time, but for outages of the sequencer. All times of schedules are its.
+    pub clock: Clock,
+    /// Time of the clock.
     pub now: u64,
+    /// Block time: that of feeds' rounds.
+    pub time: u64,
 }
 
 impl State {
@@ -68,12 +77,38 @@ impl State {
 
     /// Whether a debt book is served.
     pub fn serves(&self, book: &Address) -> bool {
-        !self.word_at(book, key(SERVED)).is_zero()
+        self.clock(book).served
     }
 
-    /// Allows a debt book, or not.
-    pub fn store_served(&mut self, book: &Address, served: bool) {
-        self.put(book, key(SERVED), U256::from(u8::from(served)));
+    /// A book's clock.
+    pub fn clock(&self, book: &Address) -> Clock {
+        Clock::unpack(self.word_at(book, key(SERVED)))
+    }
+
+    /// Writes a book's clock.
+    pub fn store_clock(&mut self, book: &Address, clock: &Clock) {
+        self.put(book, key(SERVED), clock.pack());
+    }
+
+    /// The budgets.
+    pub fn load_budgets(&self) -> Budgets {
+        Budgets::unpack(self.word_at(&Address::ZERO, key(BUDGETS)))
+    }
+
+    /// What beside times and amounts is kept of an account's schedule.
+    pub fn load_trace(&self, book: &Address, account: &Address) -> Trace {
+        Trace::unpack(self.word_at(book, schedule_key(account, TRACE)))
+    }
+
+    /// Writes that.
+    pub fn store_trace(&mut self, book: &Address, account: &Address, trace: &Trace) {
+        self.put(book, schedule_key(account, TRACE), trace.pack());
+    }
+
+    /// The price of a holding that was last seen, with the present one.
+    pub fn seen(&self, book: &Address, holding: &Holding) -> Seen {
+        Seen::unpack(self.word_at(book, asset_key(&holding.asset, SEEN)))
+            .with(holding.spot, holding.updated_at)
     }
 
     /// The settings.
@@ -116,7 +151,8 @@ impl State {
     /// `UnknownBook`, `BookCallFailed`, `RiskCalculation`.
     #[inline(never)]
     pub fn case(&self, book: &Address, account: &Address) -> Result<Case> {
-        if !self.serves(book) {
+        let clock = self.clock(book);
+        if !clock.served {
             return Err(about(IUnwinder::UnknownBook::SELECTOR, book));
         }
         let mut arguments = Output::selected(IDebtBook::portfolioCall::SELECTOR);
@@ -125,12 +161,17 @@ impl State {
             .map_err(|reason| book_failed(book, &reason))?;
         let portfolio = Portfolio::decode(&words).ok_or_else(|| book_failed(book, &[]))?;
         let parameters = self.load_parameters();
+        let time = self.vm().block_timestamp();
         Ok(Case {
             assessment: assess(&portfolio, &parameters)?,
             portfolio,
             parameters,
+            budgets: self.load_budgets(),
             schedule: self.load_schedule(book, account),
-            now: self.vm().block_timestamp(),
+            trace: self.load_trace(book, account),
+            now: clock.at(time),
+            clock,
+            time,
         })
     }
 }

@@ -10,7 +10,7 @@ use ballast_common::{
     revert::{Failure, Result, address, bare, nonzero, number, pair, with_health},
 };
 use ballast_unwinder_state::{
-    Case, IUnwinder, Moment, assess::Assessment, moment::after, stages, state::change,
+    Case, IUnwinder, Moment, moment::after, records::Trace, stages, state::change,
 };
 use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
 use stylus_sdk::prelude::*;
@@ -58,13 +58,16 @@ impl Unwinder {
             ..
         } = &case;
         if schedule.is_open() {
-            return Err(number(IUnwinder::AlreadyOpen::SELECTOR, schedule.end));
+            let end = case.clock.told(schedule.end);
+            return Err(number(IUnwinder::AlreadyOpen::SELECTOR, end));
         }
         if assessment.health >= WAD {
             return Err(with_health(IUnwinder::Healthy::SELECTOR, assessment.health));
         }
-        case.schedule = stages::open(assessment, parameters, schedule, *now);
-        let moment = Moment::of(&case)?;
+        let opened = stages::open(assessment, parameters, schedule, *now);
+        case.trace = case.trace.opened(opened.start != *now, *now);
+        case.schedule = opened;
+        let moment = self.moment(book, &case, None)?;
         let mut event = Output::event(&IUnwinder::Opened::SIGNATURE_HASH);
         event
             .address(book)
@@ -72,11 +75,12 @@ impl Unwinder {
             .amount(case.assessment.health)
             .amount(moment.need());
         event
-            .number(case.schedule.start)
-            .number(case.schedule.end)
+            .number(case.clock.told(opened.start))
+            .number(case.clock.told(opened.end))
             .emit(self.vm(), 2);
-        self.log_change(book, account, &case.assessment, &moment);
-        self.store_schedule(book, account, &moment.schedule);
+        self.log_change(book, account, &case, &moment);
+        self.keep(book, account, &moment);
+        self.store_trace(book, account, &case.trace);
         Ok(())
     }
 
@@ -92,7 +96,7 @@ impl Unwinder {
         let case = self.case(book, account)?;
         case.require_open(account)?;
         case.require_prices()?;
-        let moment = Moment::of(&case)?;
+        let moment = self.moment(book, &case, None)?;
         if must_close && !moment.change.closed {
             let target = u128::from(case.parameters.target);
             return Err(pair(
@@ -101,19 +105,14 @@ impl Unwinder {
                 target,
             ));
         }
-        self.log_change(book, account, &case.assessment, &moment);
-        self.store_schedule(book, account, &moment.schedule);
+        self.log_change(book, account, &case, &moment);
+        self.keep(book, account, &moment);
         Ok(())
     }
 
     #[inline(never)]
-    fn log_change(
-        &self,
-        book: &Address,
-        account: &Address,
-        assessment: &Assessment,
-        moment: &Moment,
-    ) {
+    fn log_change(&self, book: &Address, account: &Address, case: &Case, moment: &Moment) {
+        let assessment = &case.assessment;
         let start = |signature| {
             let mut event = Output::event(signature);
             event.address(book).address(account);
@@ -122,6 +121,12 @@ impl Unwinder {
         let change = &moment.change;
         if change.closed {
             self.log_closed(book, account, assessment.health, &moment.schedule);
+        }
+        if moment.hastened {
+            let mut event = start(&IUnwinder::Hastened::SIGNATURE_HASH);
+            event
+                .number(case.clock.told(moment.schedule.end))
+                .emit(self.vm(), 2);
         }
         if change.seen {
             let mut event = start(&IUnwinder::CriticalSeen::SIGNATURE_HASH);
@@ -157,32 +162,22 @@ impl Unwinder {
                 case.assessment.health,
             ));
         }
-        let moment = Moment::of(&case)?;
+        let wanted = [order.collateral_asset, order.debt_asset];
+        let mut moment = self.moment(&order.book, &case, Some(&wanted))?;
         if moment.change.closed {
             return Err(with_health(
                 IUnwinder::Healthy::SELECTOR,
                 case.assessment.health,
             ));
         }
-        self.log_change(&order.book, &order.account, &case.assessment, &moment);
-        let Moment {
-            mut schedule,
-            offer,
-            ..
-        } = moment;
-        let offer = offer.ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
-        if offer.sold.asset != order.collateral_asset || offer.owed.asset != order.debt_asset {
-            let mut out = Output::selected(IUnwinder::WrongPair::SELECTOR);
-            return Err(Failure(
-                out.address(&offer.sold.asset)
-                    .address(&offer.owed.asset)
-                    .done(),
-            ));
-        }
+        self.log_change(&order.book, &order.account, &case, &moment);
+        let offer = moment
+            .offer
+            .ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
         if offer.collateral_amount == 0 {
             return Err(number(
                 IUnwinder::NothingReleased::SELECTOR,
-                offer.window.step_end,
+                case.clock.told(offer.window.step_end),
             ));
         }
         let bought = nonzero(offer.collateral_amount.min(order.collateral_amount))?;
@@ -197,6 +192,7 @@ impl Unwinder {
         // USD at spot: what was sold counts up, what was repaid down.
         let sold = mul_div_up(bought, offer.sold.spot, offer.sold.unit)?;
         let repaid = mul_div_down(paid, offer.owed.spot, offer.owed.unit)?;
+        let schedule = &mut moment.schedule;
         schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
         let health = after(&mut case, &offer, bought, paid)?;
         let left = offer.need.saturating_sub(sold);
@@ -205,7 +201,15 @@ impl Unwinder {
         if done {
             schedule.closed_at = case.now;
         }
-        self.store_schedule(&order.book, &order.account, &schedule);
+        let schedule = *schedule;
+        self.keep(&order.book, &order.account, &moment);
+        self.draw(&order.book, &offer.sold.asset, moment.flow, sold, case.time);
+        let trace = Trace {
+            cost: moment.cost_left.saturating_sub(sold.saturating_sub(repaid)),
+            cost_at: case.now,
+            moved_at: if moment.first { case.now } else { case.trace.moved_at },
+        };
+        self.store_trace(&order.book, &order.account, &trace);
 
         let stage: u64 = if schedule.auction_start > 0 { 3 } else { 2 };
         let mut event = Output::event(&IUnwinder::Filled::SIGNATURE_HASH);

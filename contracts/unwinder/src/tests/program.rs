@@ -46,10 +46,13 @@ const CORE: [[u8; 4]; 4] = [
     IUnwinder::closeCall::SELECTOR,
 ];
 /// What the extension knows.
-const COLD: [[u8; 4]; 3] = [
+const COLD: [[u8; 4]; 6] = [
     IUnwinder::resolveCall::SELECTOR,
     IUnwinder::statusCall::SELECTOR,
     IUnwinder::quoteCall::SELECTOR,
+    IUnwinder::quotePairCall::SELECTOR,
+    IUnwinder::limitsCall::SELECTOR,
+    IUnwinder::standStillCall::SELECTOR,
 ];
 
 /// All three programs on one storage.
@@ -611,8 +614,8 @@ fn the_extension_takes_settings_with_code_and_the_settings_take_nothing() {
     };
     let failed = IUnwinder::CallFailed { target: SETTINGS };
     assert_eq!(construct().unwrap_err(), failed.abi_encode());
-    let mut settings = Settings::from(&TestVM::new());
     for arguments in [vec![], arguments.clone()] {
+        let mut settings = Settings::from(&TestVM::new());
         let refused = <Settings as Router<Settings>>::constructor(&mut settings, &arguments);
         assert_eq!(refused.unwrap(), Err(vec![]));
     }
