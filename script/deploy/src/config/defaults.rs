@@ -79,10 +79,7 @@ impl Config {
                 auction_discount: bps(800),
                 dust: Ratio::from_whole(25),
             },
-            insurance: InsuranceSettings {
-                cooldown: 7 * 24 * HOUR,
-                claim_window: 3 * 24 * HOUR,
-            },
+            insurance: InsuranceSettings::default(),
             assets: vec![usdc(), eth(), btc()],
             markets: Vec::new(),
         }

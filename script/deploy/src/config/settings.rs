@@ -1,6 +1,7 @@
 //! Settings that are not of one asset.
 
 use alloy::primitives::Address;
+use ballast_bindings::insurance::IInsurance::Terms;
 use ballast_bindings::unwinder::IUnwinder::Parameters;
 use serde::{Deserialize, Serialize};
 
@@ -112,12 +113,66 @@ impl UnwinderSettings {
     }
 }
 
-/// Settings of insurance funds.
+/// Settings of insurance funds; the names are those of `IInsurance.Terms`, shares in bps. What is not named is as here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct InsuranceSettings {
     /// Between a request to redeem and its payment, seconds.
     pub cooldown: u64,
     /// How long after an auction's end a loss may be claimed, seconds; only compared with the cooldown.
     pub claim_window: u64,
+    /// Of capital that claims take within any seven days.
+    pub claim_share: u64,
+    /// Under spot, at which collateral is bought.
+    pub discount: u64,
+    /// Of a fund's worth held as collateral.
+    pub held_share: u64,
+    /// Of a fund's worth paid for collateral within any seven days.
+    pub purchase_share: u64,
+    /// Over which the price of a sale falls, seconds.
+    pub sale_interval: u64,
+    /// Of a holding released per interval.
+    pub sale_share: u64,
+    /// Over spot at an interval's start.
+    pub sale_premium: u64,
+    /// Under spot at its end.
+    pub sale_discount: u64,
+    /// Of a fund's worth held in any one collateral of its pool; 0: funds buy none.
+    pub collateral_share: u64,
+}
+
+impl Default for InsuranceSettings {
+    fn default() -> Self {
+        Self {
+            cooldown: 7 * 86_400,
+            claim_window: 3 * 86_400,
+            claim_share: 5_000,
+            discount: 1_000,
+            held_share: 5_000,
+            purchase_share: 2_500,
+            sale_interval: 3_600,
+            sale_share: 500,
+            sale_premium: 50,
+            sale_discount: 100,
+            collateral_share: 2_500,
+        }
+    }
+}
+
+impl InsuranceSettings {
+    /// As funds take them.
+    #[must_use]
+    pub const fn terms(&self) -> Terms {
+        Terms {
+            cooldown: self.cooldown,
+            claimShare: self.claim_share,
+            discount: self.discount,
+            heldShare: self.held_share,
+            purchaseShare: self.purchase_share,
+            saleInterval: self.sale_interval,
+            saleShare: self.sale_share,
+            salePremium: self.sale_premium,
+            saleDiscount: self.sale_discount,
+        }
+    }
 }

@@ -9,47 +9,121 @@ use crate::chain::interfaces::IDevToken;
 use crate::timelock::Timelock;
 use crate::{Difference, Error};
 
+/// Collaterals that a fund has places for.
+const FUND_PLACES: usize = 8;
+
 impl Wiring<'_> {
     pub(super) async fn fund_book(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
         let found = self
             .chain
-            .call(self.fund_address(symbol)?, &IInsurance::bookCall {})
+            .call(self.fund_address(symbol)?, &IInsurance::booksCall {})
             .await?;
         let comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
         Ok(comparison
-            .field("book", &self.pool_address()?, &found)
+            .field("books", &vec![self.pool_address()?], &found)
             .done())
     }
 
     pub(super) fn set_fund_book(&self, symbol: &str) -> Result<Call, Error> {
-        let call = IInsurance::setBookCall {
+        let call = IInsurance::addBookCall {
             book: self.pool_address()?,
+            weight: 1,
         };
         Ok(Call::new(
-            &format!("insurance.setBook of {symbol}"),
+            &format!("insurance.addBook of {symbol}"),
             self.fund_address(symbol)?,
             &call,
         ))
     }
 
-    pub(super) async fn cooldown(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
+    pub(super) async fn fund_oracle(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
         let found = self
             .chain
-            .call(self.fund_address(symbol)?, &IInsurance::cooldownCall {})
+            .call(self.fund_address(symbol)?, &IInsurance::oracleCall {})
             .await?;
         let comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
         Ok(comparison
-            .field("cooldown", &self.config.insurance.cooldown, &found)
+            .field("oracle", &self.oracle_address()?, &found)
             .done())
     }
 
-    pub(super) fn set_cooldown(&self, symbol: &str) -> Result<Call, Error> {
-        let call = IInsurance::setCooldownCall {
-            cooldown: self.config.insurance.cooldown,
+    pub(super) fn set_fund_oracle(&self, symbol: &str) -> Result<Call, Error> {
+        let call = IInsurance::setOracleCall {
+            oracle: self.oracle_address()?,
         };
         Ok(Call::new(
-            &format!("insurance.setCooldown of {symbol}"),
+            &format!("insurance.setOracle of {symbol}"),
             self.fund_address(symbol)?,
+            &call,
+        ))
+    }
+
+    pub(super) async fn fund_terms(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
+        let found = self
+            .chain
+            .call(self.fund_address(symbol)?, &IInsurance::termsCall {})
+            .await?;
+        let set = self.config.insurance.terms();
+        let mut comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
+        for (field, expected, found) in [
+            ("cooldown", set.cooldown, found.cooldown),
+            ("claimShare", set.claimShare, found.claimShare),
+            ("discount", set.discount, found.discount),
+            ("heldShare", set.heldShare, found.heldShare),
+            ("purchaseShare", set.purchaseShare, found.purchaseShare),
+            ("saleInterval", set.saleInterval, found.saleInterval),
+            ("saleShare", set.saleShare, found.saleShare),
+            ("salePremium", set.salePremium, found.salePremium),
+            ("saleDiscount", set.saleDiscount, found.saleDiscount),
+        ] {
+            comparison = comparison.field(field, &expected, &found);
+        }
+        Ok(comparison.done())
+    }
+
+    pub(super) fn set_fund_terms(&self, symbol: &str) -> Result<Call, Error> {
+        let call = IInsurance::setTermsCall {
+            terms: self.config.insurance.terms(),
+        };
+        Ok(Call::new(
+            &format!("insurance.setTerms of {symbol}"),
+            self.fund_address(symbol)?,
+            &call,
+        ))
+    }
+
+    /// What a fund may hold: every collateral of its pool but its own asset, and so no more than it has places for.
+    pub(super) fn backed(&self, fund: &str) -> Vec<String> {
+        let collateral = self.assets().into_iter();
+        collateral
+            .filter(|asset| asset.reserve.collateral_enabled && asset.symbol != fund)
+            .map(|asset| asset.symbol)
+            .take(FUND_PLACES)
+            .collect()
+    }
+
+    pub(super) async fn fund_collateral(
+        &self,
+        fund: &str,
+        symbol: &str,
+    ) -> Result<Vec<Difference>, Error> {
+        let call = IInsurance::holdingCall {
+            collateral: self.token_address(symbol)?,
+        };
+        let found = self.chain.call(self.fund_address(fund)?, &call).await?;
+        let comparison = Comparison::of(self.name(&format!("insurance.{fund}.{symbol}")));
+        let share = self.config.insurance.collateral_share;
+        Ok(comparison.field("share", &share, &found.share).done())
+    }
+
+    pub(super) fn set_fund_collateral(&self, fund: &str, symbol: &str) -> Result<Call, Error> {
+        let call = IInsurance::setCollateralCall {
+            collateral: self.token_address(symbol)?,
+            share: self.config.insurance.collateral_share,
+        };
+        Ok(Call::new(
+            &format!("insurance.setCollateral of {fund} for {symbol}"),
+            self.fund_address(fund)?,
             &call,
         ))
     }

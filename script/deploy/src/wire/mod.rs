@@ -43,8 +43,12 @@ pub enum Setting {
     Parameters,
     /// The pool may claim on a fund.
     FundBook(String),
-    /// A fund's cooldown.
-    Cooldown(String),
+    /// Who tells a fund what collateral is worth.
+    FundOracle(String),
+    /// A fund's terms.
+    FundTerms(String),
+    /// How much a fund, the first, may hold of a collateral.
+    FundCollateral(String, String),
     /// What construction fixed.
     Fixed,
 }
@@ -131,7 +135,12 @@ impl<'a> Wiring<'a> {
         settings.extend(insured().map(Setting::FundBook));
         settings.extend(insured().map(Setting::Insurance));
         settings.extend([Setting::Book, Setting::Parameters]);
-        settings.extend(insured().map(Setting::Cooldown));
+        for fund in insured() {
+            settings.push(Setting::FundOracle(fund.clone()));
+            settings.push(Setting::FundTerms(fund.clone()));
+            let backed = self.backed(&fund).into_iter();
+            settings.extend(backed.map(|symbol| Setting::FundCollateral(fund.clone(), symbol)));
+        }
         settings
     }
 
@@ -148,7 +157,9 @@ impl<'a> Wiring<'a> {
             Setting::Book => self.book().await,
             Setting::Parameters => self.parameters().await,
             Setting::FundBook(symbol) => self.fund_book(symbol).await,
-            Setting::Cooldown(symbol) => self.cooldown(symbol).await,
+            Setting::FundOracle(symbol) => self.fund_oracle(symbol).await,
+            Setting::FundTerms(symbol) => self.fund_terms(symbol).await,
+            Setting::FundCollateral(fund, symbol) => self.fund_collateral(fund, symbol).await,
             Setting::Fixed => self.fixed().await,
         }
     }
@@ -166,7 +177,9 @@ impl<'a> Wiring<'a> {
             Setting::Book => self.set_book()?,
             Setting::Parameters => self.set_parameters()?,
             Setting::FundBook(symbol) => self.set_fund_book(symbol)?,
-            Setting::Cooldown(symbol) => self.set_cooldown(symbol)?,
+            Setting::FundOracle(symbol) => self.set_fund_oracle(symbol)?,
+            Setting::FundTerms(symbol) => self.set_fund_terms(symbol)?,
+            Setting::FundCollateral(fund, symbol) => self.set_fund_collateral(fund, symbol)?,
             Setting::Fixed => return Ok(None),
         }))
     }

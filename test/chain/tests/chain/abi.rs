@@ -222,7 +222,11 @@ fn samples(stage: &Stage) -> Vec<(Address, Vec<u8>)> {
         ),
         (
             stage.fund(),
-            IInsurance::setCooldownCall { cooldown: 3_600 }.abi_encode(),
+            IInsurance::setCollateralCall {
+                collateral: account,
+                share: 1,
+            }
+            .abi_encode(),
         ),
     ]
 }

@@ -67,8 +67,8 @@ fn stakes_for_whom_it_is_told() {
             (done.returned, quoted),
             (quoted, call.assets * U256::from(1_000_000))
         );
-        let event = done.event::<IInsurance::Deposited>(fund);
-        assert_eq!((event.payer, event.account), (staker.address(), friend));
+        let event = done.event::<IInsurance::Deposit>(fund);
+        assert_eq!((event.sender, event.owner), (staker.address(), friend));
         assert_eq!((event.assets, event.shares), (call.assets, quoted));
         assert_eq!(
             stage
@@ -132,7 +132,11 @@ fn leaving_takes_a_cooldown() {
             .await;
         let (half, one) = (all / U256::from(2), U256::from(1));
         let request = |shares| IInsurance::requestRedeemCall { shares };
-        let redeem = |shares, receiver| IInsurance::redeemCall { shares, receiver };
+        let redeem = |shares, receiver| IInsurance::redeemCall {
+            shares,
+            receiver,
+            owner: me,
+        };
         let short = |available, wanted| IInsurance::InsufficientShares { available, wanted };
         stage
             .refuses(&staker, fund, &request(all + one), short(all, all + one))
@@ -160,7 +164,8 @@ fn leaving_takes_a_cooldown() {
             stage
                 .read(fund, &IInsurance::balanceOfCall { account: me })
                 .await,
-            all - half
+            all,
+            "those in cooldown are its own too"
         );
         let matures = event.matureAt;
         stage
@@ -202,9 +207,9 @@ fn leaving_takes_a_cooldown() {
             .await;
         let done = stage.does(&staker, fund, &redeem(all, me)).await;
         assert_eq!(done.returned, stage.amount("USDC", "1000"));
-        let event = done.event::<IInsurance::Redeemed>(fund);
+        let event = done.event::<IInsurance::Withdraw>(fund);
         assert_eq!(
-            (event.account, event.receiver, event.assets, event.shares),
+            (event.owner, event.receiver, event.assets, event.shares),
             (me, me, done.returned, all)
         );
         assert_eq!(
@@ -234,6 +239,7 @@ fn an_exit_is_open_for_two_days_only() {
         let redeem = IInsurance::redeemCall {
             shares,
             receiver: me,
+            owner: me,
         };
         let expected = IInsurance::RequestExpired {
             expiredAt: matures + 172_800,
@@ -301,8 +307,8 @@ fn premiums_are_shared_and_only_the_books() {
 }
 
 #[test]
-fn claims_are_the_books_and_at_most_the_capital() {
-    test(async |stage| {
+fn claims_are_the_books_and_at_most_the_cap_of_any_week() {
+    travelling(async |stage| {
         let (stage, book) = with_book(stage).await;
         let (stage, fund) = (&stage, stage.fund());
         let staker = stage.rich("staker", &[("USDC", "2000")]).await;
@@ -310,13 +316,18 @@ fn claims_are_the_books_and_at_most_the_capital() {
         let cover = |whole: &str| IInsurance::coverCall {
             wanted: stage.amount("USDC", whole),
         };
+        let amount = |whole: &str| stage.amount("USDC", whole);
+        let claimable = IInsurance::claimableCall {
+            book: book.address(),
+        };
         let caller = staker.address();
         stage
             .refuses(&staker, fund, &cover("1"), IOwned::Unauthorised { caller })
             .await;
+        assert_eq!(stage.read(fund, &claimable).await, amount("500"));
         let done = stage.does(&book, fund, &cover("400")).await;
         let event = done.event::<IInsurance::Covered>(fund);
-        let (wanted, left) = (stage.amount("USDC", "400"), stage.amount("USDC", "600"));
+        let (wanted, left) = (amount("400"), amount("600"));
         assert_eq!(
             (event.book, event.wanted, event.paid, done.returned),
             (book.address(), wanted, wanted, wanted)
@@ -325,14 +336,45 @@ fn claims_are_the_books_and_at_most_the_capital() {
             stage.read(fund, &IInsurance::totalAssetsCall {}).await,
             left
         );
-        // INS-1: never more than there is.
-        assert_eq!(stage.does(&book, fund, &cover("5000")).await.returned, left);
-        assert_eq!(
-            stage.does(&book, fund, &cover("1")).await.returned,
-            U256::ZERO
-        );
+        // INS-1: half of the 1,000 within any week, however often.
+        let done = stage.does(&book, fund, &cover("5000")).await;
+        assert_eq!(done.returned, amount("100"));
+        for _ in 0..3 {
+            stage.node.travel(200_000).await;
+            let done = stage.does(&book, fund, &cover("1")).await;
+            assert_eq!(done.returned, U256::ZERO);
+        }
+        assert_eq!(stage.balance("USDC", fund).await, amount("500"));
+        // Two weeks on, half of what is left.
+        stage.node.travel(2 * 604_800 - 600_000).await;
+        assert_eq!(stage.read(fund, &claimable).await, amount("250"));
+        let done = stage.does(&book, fund, &cover("5000")).await;
+        assert_eq!(done.returned, amount("250"));
+    });
+}
+
+#[test]
+fn an_empty_fund_pays_nothing_and_a_premium_reopens_it() {
+    test(async |stage| {
+        let (stage, book) = with_book(stage).await;
+        let (stage, fund) = (&stage, stage.fund());
+        let staker = stage.rich("staker", &[("USDC", "2000")]).await;
+        let all = IInsurance::Terms {
+            claimShare: 10_000,
+            ..stage.config.insurance.terms()
+        };
+        let set = IInsurance::setTermsCall { terms: all };
+        stage.does(&stage.owner, fund, &set).await;
+        stage.stake(&staker, "1000").await;
+        let wanted = stage.amount("USDC", "5000");
+        let call = IInsurance::coverCall { wanted };
+        let done = stage.does(&book, fund, &call).await;
+        assert_eq!(done.returned, stage.amount("USDC", "1000"));
+        let done = stage.does(&book, fund, &call).await;
+        assert_eq!(done.returned, U256::ZERO);
         assert_eq!(stage.balance("USDC", fund).await, U256::ZERO);
         // Shares without capital have no price.
+        let caller = staker.address();
         stage
             .refuses(
                 &staker,
@@ -351,6 +393,47 @@ fn claims_are_the_books_and_at_most_the_capital() {
         stage
             .does(&staker, fund, &deposit(stage, "1", caller))
             .await;
+    });
+}
+
+#[test]
+fn anyone_pays_premiums_and_shares_stay_where_they_are() {
+    test(async |stage| {
+        let fund = stage.fund();
+        let staker = stage.rich("staker", &[("USDC", "1000")]).await;
+        let payer = stage.rich("payer", &[("USDC", "100")]).await;
+        stage.stake(&staker, "1000").await;
+        let amount = stage.amount("USDC", "100");
+        let done = stage
+            .does(&payer, fund, &IInsurance::payPremiumCall { amount })
+            .await;
+        let event = done.event::<IInsurance::PremiumReceived>(fund);
+        assert_eq!((event.payer, event.amount), (payer.address(), amount));
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalAssetsCall {}).await,
+            stage.amount("USDC", "1100")
+        );
+        let (to, value) = (payer.address(), U256::from(1));
+        let refused = IInsurance::NotTransferable {};
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &IInsurance::transferCall { to, value },
+                refused.clone(),
+            )
+            .await;
+        let others = IInsurance::redeemCall {
+            shares: value,
+            receiver: to,
+            owner: staker.address(),
+        };
+        stage.refuses(&payer, fund, &others, refused).await;
+        assert_eq!(stage.read(fund, &IInsurance::decimalsCall {}).await, 12);
+        assert_eq!(
+            stage.read(fund, &IInsurance::nameCall {}).await,
+            "Ballast insurance"
+        );
     });
 }
 
@@ -389,6 +472,7 @@ fn stake_in_cooldown_still_pays() {
         let redeem = IInsurance::redeemCall {
             shares,
             receiver: leaver.address(),
+            owner: leaver.address(),
         };
         let paid = stage.does(&leaver, fund, &redeem).await.returned;
         assert!(

@@ -423,6 +423,7 @@ impl World {
                 let call = IInsurance::redeemCall {
                     shares,
                     receiver: account,
+                    owner: account,
                 };
                 self.act("redeem", &actor, fund, &call, "").await;
             }
