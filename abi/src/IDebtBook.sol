@@ -43,6 +43,12 @@ interface IDebtBook {
         uint256 buffer;
     }
 
+    /// @notice Distress was charged on a debt. @param charged Token units added. @param premium Of it, to the insurance fund.
+    /// @param shares Of debt, added. @param rate Per year, WAD, as the unwinder told it.
+    event DistressCharged(
+        address indexed account, address indexed debtAsset, uint256 charged, uint256 premium, uint256 shares, uint256 rate
+    );
+
     /// @notice Everything that an account's health depends on, as of now.
     function portfolio(address account) external view returns (Portfolio memory);
 
@@ -64,6 +70,24 @@ interface IDebtBook {
         address payer,
         address receiver
     ) external returns (uint256 repaid);
+
+    /// @notice Adds to a debt what its unwind is worth to the borrower, for suppliers and, half of it where there is one, the
+    /// insurance fund. Only the unwinder. Whatever it asks for, the book charges no more than 100% a year, for no more than an
+    /// hour at a time (the first charge and one after a longer gap only begin), and no more than a fiftieth of the debt within
+    /// thirty days.
+    /// @param rate Per year, WAD. @param time Up to which is charged, seconds: at most now.
+    /// @return charged Token units, rounded down; what rounds to nothing waits.
+    function chargeDistress(address account, address debtAsset, uint256 rate, uint256 time)
+        external
+        returns (uint256 charged);
+
+    /// @notice What was charged on a debt for distress.
+    /// @return charged Token units since `since`. @return since When the present thirty days began. @return last Up to when it
+    /// is charged, 0: never was.
+    function distress(address account, address debtAsset)
+        external
+        view
+        returns (uint256 charged, uint256 since, uint256 last);
 
     /// @notice Ends a debt: the insurance fund pays, then protocol reserves, then that reserve's suppliers share the
     /// loss. Only the unwinder, which vouches that no collateral of value is left.

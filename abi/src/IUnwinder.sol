@@ -127,6 +127,28 @@ interface IUnwinder {
         uint8 stage;
     }
 
+    /// @notice What an account has to expect, and why.
+    /// @param stage As in Status. @param open A schedule is open. @param critical The loan could not be carried through an auction.
+    /// @param blockedBy The asset whose price pauses all this, zero: none. @param flags Of its price.
+    /// @param endsAt When the schedule or auction ends, 0: none is open.
+    /// @param released USD that may be or was sold. @param sold USD sold.
+    /// @param distressRate Per year, WAD, at this moment: see `chargeDistress`. @param distressCharged USD at spot, within the
+    /// present thirty days of the debt book's. @param breachProbability That health falls to 1 within the horizon, WAD; one where
+    /// it is there. By the volatility that the maintenance stress at spot allows for, without a trend.
+    struct Outlook {
+        uint8 stage;
+        bool open;
+        bool critical;
+        address blockedBy;
+        uint8 flags;
+        uint64 endsAt;
+        uint256 released;
+        uint256 sold;
+        uint256 distressRate;
+        uint256 distressCharged;
+        uint256 breachProbability;
+    }
+
     /// @notice A debt book was allowed or not.
     event BookSet(address indexed book, bool allowed);
     /// @notice Settings changed.
@@ -250,6 +272,19 @@ interface IUnwinder {
     /// @notice Sets the budgets. Only the owner.
     /// @dev Event: BudgetsSet. Errors: Unauthorised, ParameterOutOfBounds.
     function setBudgets(Budgets calldata budgets) external;
+
+    /// @notice Charges the debts of an account under unwind what its slowness is worth to the borrower: at a rate of the value of
+    /// a put on the collateral, struck at the debt, over the remaining window, by the volatility that the stress allows for; none
+    /// from health 1. The clock is the book's, which stands still while the sequencer is down; the debt book bounds rate and
+    /// total (IDebtBook.chargeDistress). Anyone: keepers call it right after opening, which begins it, beside every fill, and once
+    /// an hour at least, for the book charges nothing for longer gaps. Under four fifths of debt to collateral the rate is next to
+    /// nothing and not worth a call.
+    /// @dev Event: IDebtBook.DistressCharged, of the book. Errors: UnknownBook, NotOpen, PriceUnavailable, BookCallFailed, Reentered.
+    function chargeDistress(address book, address account) external;
+
+    /// @notice What an account has to expect within `horizon` seconds, and why.
+    /// @dev Errors: UnknownBook, BookCallFailed, RiskCalculation (a horizon of more than a hundred years).
+    function outlook(address book, address account, uint64 horizon) external view returns (Outlook memory);
 
     /// @notice Where an account stands now.
     function status(address book, address account) external view returns (Status memory);

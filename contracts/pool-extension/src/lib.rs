@@ -19,6 +19,7 @@
 extern crate alloc;
 
 mod authorisation;
+mod distress;
 mod flash;
 mod losses;
 mod program;

@@ -29,7 +29,7 @@ impl Extension {
     }
 
     /// Writes a reserve's totals, and how its fees are divided.
-    fn store_divided(&mut self, reserve: u8, market: &Market, split: Split) {
+    pub(crate) fn store_divided(&mut self, reserve: u8, market: &Market, split: Split) {
         self.store_market(reserve, market);
         self.put(Key::reserve(reserve, ReserveField::Split), split.pack());
     }

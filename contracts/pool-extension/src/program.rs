@@ -143,6 +143,17 @@ impl Extension {
                 let loss = self.write_off(account, asset)?;
                 Output::new().amount(loss.covered).amount(loss.lost).done()
             },
+            IDebtBook::chargeDistressCall => {
+                let (account, asset) = (input.address(), input.address());
+                let (rate, time) = (input.amount(), input.number(u64::MAX));
+                input.finish()?;
+                one_amount(self.charge_distress(account, asset, rate, time)?)
+            },
+            IDebtBook::distressCall => {
+                let (account, asset) = (input.address(), input.address());
+                input.finish()?;
+                self.distress(&account, &asset)?
+            },
             IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;

@@ -127,6 +127,11 @@ impl Key {
         Self::new(8, account, 0, 0)
     }
 
+    /// [`crate::distress::Meter`] of an account's debt.
+    pub fn distress(account: &Address, reserve: u8) -> Self {
+        Self::new(9, account, reserve, 0)
+    }
+
     /// Whether a manager may act for an account: 1 or 0. Two addresses are more than a key holds, so the lower 31 bytes are
     /// those of their hash.
     pub fn authorisation(account: &Address, manager: &Address) -> Self {

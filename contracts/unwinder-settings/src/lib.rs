@@ -18,6 +18,7 @@
 
 extern crate alloc;
 
+mod distress;
 mod program;
 mod settings;
 mod views;

@@ -49,6 +49,18 @@ impl Settings {
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
+            IUnwinder::chargeDistressCall => {
+                let (book, account) = (input.address(), input.address());
+                input.finish()?;
+                self.charge_distress(&book, &account)?;
+                Vec::new()
+            },
+            IUnwinder::outlookCall => {
+                let (book, account) = (input.address(), input.address());
+                let horizon = input.number(u64::MAX);
+                input.finish()?;
+                self.outlook(&book, &account, horizon)?
+            },
             IUnwinder::scheduleCall => {
                 let (book, account) = (input.address(), input.address());
                 input.finish()?;

@@ -19,6 +19,7 @@ extern crate alloc;
 
 pub mod abi;
 pub mod assess;
+pub mod distress;
 pub mod layout;
 pub mod moment;
 pub mod portfolio;

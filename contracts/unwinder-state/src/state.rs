@@ -197,6 +197,21 @@ impl Case {
     /// # Errors
     /// `PriceUnavailable`.
     pub fn require_prices(&self) -> Result<()> {
+        match self.blocked()? {
+            None => Ok(()),
+            Some(holding) => Err(about_one(
+                IUnwinder::PriceUnavailable::SELECTOR,
+                &holding.asset,
+                u128::from(holding.flags),
+            )),
+        }
+    }
+
+    /// The first holding without a price that matters: see [`Self::require_prices`].
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn blocked(&self) -> Result<Option<&Holding>> {
         let speck = self.parameters.dust_usd().max(self.assessment.debt >> 4);
         for holding in self
             .portfolio
@@ -206,14 +221,10 @@ impl Case {
         {
             let value = holding.collateral_usd(holding.spot.max(holding.smoothed))?;
             if holding.debt > 0 || value >= speck {
-                return Err(about_one(
-                    IUnwinder::PriceUnavailable::SELECTOR,
-                    &holding.asset,
-                    u128::from(holding.flags),
-                ));
+                return Ok(Some(holding));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Refuses unless a schedule is open.

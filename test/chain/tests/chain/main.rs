@@ -7,6 +7,7 @@ mod auction;
 mod borrow;
 mod callbacks;
 mod collateral;
+mod distress;
 mod extension;
 mod flash;
 mod gas;
