@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use alloy::sol_types::{Panic, Revert, SolError, SolInterface};
 use ballast_bindings::insurance::IInsurance::IInsuranceErrors;
-use ballast_bindings::orders::IOrders::IOrdersErrors;
 use ballast_bindings::oracle::IOracle::IOracleErrors;
+use ballast_bindings::orders::IOrders::IOrdersErrors;
 use ballast_bindings::owned::IOwned::IOwnedErrors;
 use ballast_bindings::pool::IPool::IPoolErrors;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderErrors;
