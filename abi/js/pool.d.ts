@@ -1383,6 +1383,98 @@ export declare const poolAbi: readonly [
         readonly name: "account";
         readonly type: "address";
       },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "rate";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "time";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "chargeDistress";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "charged";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "distress";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "charged";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "since";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "last";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "exposure";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "debt";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
     ];
     readonly name: "portfolio";
     readonly outputs: readonly [
@@ -2390,6 +2482,49 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "WrittenOff";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "charged";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "premium";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "rate";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "DistressCharged";
     readonly type: "event";
   },
   {

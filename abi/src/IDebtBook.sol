@@ -82,8 +82,9 @@ interface IDebtBook {
         returns (uint256 charged);
 
     /// @notice What was charged on a debt for distress.
-    /// @return charged Token units since `since`. @return since When the present thirty days began. @return last Up to when it
-    /// is charged, 0: never was.
+    /// @return charged Token units since `since`.
+    /// @return since When the present thirty days began.
+    /// @return last Up to when it is charged, 0: never was.
     function distress(address account, address debtAsset)
         external
         view

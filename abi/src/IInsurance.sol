@@ -138,7 +138,8 @@ interface IInsurance {
     /// @notice Buys collateral of an account under unwind with the fund's capital, as any other filler would, where the
     /// price is under spot by the discount at least: that is where an auction has ended at its floor. Anyone may have it
     /// do so. Buys what the unwinder sells, at most `amount`, and at most what its caps leave.
-    /// @return bought Collateral that arrived. @return paid Of the fund's asset.
+    /// @return bought Collateral that arrived.
+    /// @return paid Of the fund's asset.
     /// @dev Event: Bought. Errors: Unauthorised (no debt book), NothingToTrade, PriceUnavailable, CostsTooMuch, CallFailed,
     /// TransferMismatch, Reentered.
     function backstop(address book, address account, address collateral, uint256 amount)
@@ -147,7 +148,8 @@ interface IInsurance {
 
     /// @notice Sells at most `amount` of a holding to the caller at the present price of its Dutch curve. Anyone.
     /// @param limit Most to pay.
-    /// @return bought Collateral. @return paid Of the fund's asset, rounded up.
+    /// @return bought Collateral.
+    /// @return paid Of the fund's asset, rounded up.
     /// @dev Event: Sold. Errors: ZeroAddress, NothingToTrade, ZeroAmount, PriceUnavailable, CostsTooMuch, Transfer*, Reentered.
     function buy(address collateral, uint256 amount, uint256 limit, address receiver)
         external
@@ -246,13 +248,19 @@ interface IInsurance {
     function claimable(address book) external view returns (uint256);
 
     /// @notice How far the fund's worth covers what all its debt books have lent of the asset: WAD, rounded down; the
-    /// largest number where nothing is lent. @return debt Lent. @return expected Of it, expected shortfall.
+    /// largest number where nothing is lent.
+    /// @return ratio WAD.
+    /// @return debt Lent.
+    /// @return expected Of it, expected shortfall.
     /// @dev Errors: CallFailed.
     function coverage() external view returns (uint256 ratio, uint256 debt, uint256 expected);
 
     /// @notice A collateral as the fund holds it.
-    /// @return amount Held. @return low What redemptions count it as, of the asset. @return high What deposits do.
-    /// @return share Most of the fund's worth that may be in it, bps. @return purchasable What the fund may pay for more now.
+    /// @return amount Held.
+    /// @return low What redemptions count it as, of the asset.
+    /// @return high What deposits do.
+    /// @return share Most of the fund's worth that may be in it, bps.
+    /// @return purchasable What the fund may pay for more now.
     function holding(address collateral)
         external
         view

@@ -151,7 +151,8 @@ interface IOrders {
     /// collateral; of an addition it gets the fee. Health never falls: neither here, at smoothed and at spot prices, nor at the
     /// book, as it judges opening. Anyone.
     /// @param nonce The order's, as read. @param amount Most to move. @param limit Most to pay.
-    /// @return moved Fee included. @return paid Rounded up.
+    /// @return moved Fee included.
+    /// @return paid Rounded up.
     /// @dev Event: OrderExecuted. Errors: NoOrder, OrderChanged, OrderExpired, TooSoon, NotArmed, NotDue, PriceUnavailable,
     /// TooLittle, PriceTooLow, LowersHealth, CostsTooMuch, NotConsented, ZeroAmount, Transfer*, BookCallFailed, Reentered.
     function execute(
@@ -170,8 +171,10 @@ interface IOrders {
     function watch(address book, address account) external;
 
     /// @notice An order.
-    /// @return wanted As set, `total` being what is left. @return nonce What executors must name.
-    /// @return armedAt When its price began to fall, 0: not. @return next When it may be executed next, 0: at once.
+    /// @return wanted As set, `total` being what is left.
+    /// @return nonce What executors must name.
+    /// @return armedAt When its price began to fall, 0: not.
+    /// @return next When it may be executed next, 0: at once.
     function order(address book, address account, uint8 id)
         external
         view

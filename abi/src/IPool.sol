@@ -287,8 +287,8 @@ interface IPool {
     function setFlashFee(address asset, uint16 fee) external;
 
     /// @notice Lets `manager` act for the caller, or no longer: withdraw its supply and collateral to anyone, borrow for it
-    /// to anyone, and pay its debt with its collateral (IDebtBook.settle). Whoever is authorised can take all that the account has: name only contracts and people that you trust
-    /// with it.
+    /// to anyone, and pay its debt with its collateral (IDebtBook.settle). Whoever is authorised can take all that the account
+    /// has: name only contracts and people that you trust with it.
     /// @dev Event: AuthorizationSet.
     function setAuthorization(address manager, bool authorised) external;
 

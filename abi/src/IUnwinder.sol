@@ -300,6 +300,10 @@ interface IUnwinder {
         view
         returns (Quote memory);
 
+    /// @notice What fills and quotes begin with, in words of the programs' own (`Moment` in `contracts/unwinder-state`): not for
+    /// others. A zero collateral asset stands for the pair that is to be sold first.
+    function prepare(address book, address account, address collateralAsset, address debtAsset) external view;
+
     /// @notice Why no more may be bought than `quote` says.
     /// @dev Errors as those of `quote`.
     function limits(address book, address account) external view returns (Limits memory);
