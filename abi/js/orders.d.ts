@@ -924,27 +924,6 @@ export declare const ordersAbi: readonly [
   {
     readonly inputs: readonly [
       {
-        readonly internalType: "address";
-        readonly name: "source";
-        readonly type: "address";
-      },
-      {
-        readonly internalType: "uint256";
-        readonly name: "available";
-        readonly type: "uint256";
-      },
-      {
-        readonly internalType: "uint256";
-        readonly name: "wanted";
-        readonly type: "uint256";
-      },
-    ];
-    readonly name: "NotConsented";
-    readonly type: "error";
-  },
-  {
-    readonly inputs: readonly [
-      {
         readonly internalType: "uint256";
         readonly name: "value";
         readonly type: "uint256";

@@ -924,27 +924,6 @@ export const ordersAbi = [
   {
     "inputs": [
       {
-        "internalType": "address",
-        "name": "source",
-        "type": "address"
-      },
-      {
-        "internalType": "uint256",
-        "name": "available",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "wanted",
-        "type": "uint256"
-      }
-    ],
-    "name": "NotConsented",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "uint256",
         "name": "value",
         "type": "uint256"

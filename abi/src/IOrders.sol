@@ -115,8 +115,6 @@ interface IOrders {
     error LowersHealth(uint256 health, uint256 healthAfter);
     /// @notice The execution would cost more than the executor allowed.
     error CostsTooMuch(uint256 paid, uint256 limit);
-    /// @notice The source has not let orders of this account take that much.
-    error NotConsented(address source, uint256 available, uint256 wanted);
     /// @notice Neither has a margin call begun nor ended. @param health Of the account. @param calledAt 0: not called.
     error NothingToTell(uint256 health, uint64 calledAt);
     /// @notice A price is stale, in doubt or without a sequencer: of a debt, of what is sold, or of collateral worth a sixteenth of
@@ -124,7 +122,8 @@ interface IOrders {
     error PriceUnavailable(address asset, uint8 flags);
     /// @notice A call to the debt book failed; `reason` is its revert data.
     error BookCallFailed(address book, bytes reason);
-    /// @notice The amount is zero: the order's total is used up, or there is nothing to sell, to add or to repay.
+    /// @notice The amount is zero: the order's total is used up, there is nothing to sell, to add or to repay, or the source has no
+    /// tokens, has allowed none or has consented to none.
     error ZeroAmount();
 
     /// @notice Sets the caller's order `id` at a book, or another in its place.
@@ -154,7 +153,7 @@ interface IOrders {
     /// @return moved Fee included.
     /// @return paid Rounded up.
     /// @dev Event: OrderExecuted. Errors: NoOrder, OrderChanged, OrderExpired, TooSoon, NotArmed, NotDue, PriceUnavailable,
-    /// TooLittle, PriceTooLow, LowersHealth, CostsTooMuch, NotConsented, ZeroAmount, Transfer*, BookCallFailed, Reentered.
+    /// TooLittle, PriceTooLow, LowersHealth, CostsTooMuch, ZeroAmount, Transfer*, BookCallFailed, Reentered.
     function execute(
         address book,
         address account,
