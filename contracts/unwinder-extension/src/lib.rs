@@ -1,4 +1,5 @@
-//! The unwinder's cold paths: ends of debts without collateral, the clock, and views that judge an account. See
+//! What of the unwinder judges an account: opening, observing, closing, the terms of fills, ends of debts without collateral,
+//! views, and the clock. See
 //! `abi/src/IUnwinder.sol` for what each function promises.
 //!
 //! The unwinder runs this code on its own storage, by delegate call, for every selector that it does not know itself, and
@@ -22,6 +23,7 @@ extern crate alloc;
 mod clock;
 mod program;
 mod shortfall;
+mod verbs;
 mod views;
 
 pub use crate::program::Extension;

@@ -75,19 +75,26 @@ impl Extension {
                 let (book, account) = two(input)?;
                 self.status(&book, &account)?
             },
-            IUnwinder::quoteCall => {
+            IUnwinder::openCall => {
                 let (book, account) = two(input)?;
-                self.quote(&book, &account, None)?
+                self.open(&book, &account)?;
+                Vec::new()
             },
-            IUnwinder::quotePairCall => {
+            IUnwinder::observeCall => {
+                let (book, account) = two(input)?;
+                self.observe(&book, &account, false)?;
+                Vec::new()
+            },
+            IUnwinder::closeCall => {
+                let (book, account) = two(input)?;
+                self.observe(&book, &account, true)?;
+                Vec::new()
+            },
+            IUnwinder::prepareCall => {
                 let (book, account) = (input.address(), input.address());
                 let wanted = [input.address(), input.address()];
                 input.finish()?;
-                self.quote(&book, &account, Some(&wanted))?
-            },
-            IUnwinder::limitsCall => {
-                let (book, account) = two(input)?;
-                self.limits(&book, &account)?
+                self.prepare(&book, &account, &wanted)?
             },
             IUnwinder::standStillCall => {
                 let book = input.address();

@@ -39,71 +39,19 @@ impl Extension {
         Ok(out.number(u64::from(portfolio.flags())).done())
     }
 
-    /// `IUnwinder.quote` and, for a `wanted` pair, `IUnwinder.quotePair`, encoded: what `fill` would do now.
+    /// `IUnwinder.prepare`, encoded: what the core begins a fill with.
     #[inline(never)]
-    pub(crate) fn quote(
+    pub(crate) fn prepare(
         &self,
         book: &Address,
         account: &Address,
-        wanted: Option<&[Address; 2]>,
+        wanted: &[Address; 2],
     ) -> Result<Vec<u8>> {
         let case = self.case(book, account)?;
         case.require_open(account)?;
         case.require_prices()?;
-        let moment = self.moment(book, &case, wanted)?;
-        let Case {
-            portfolio,
-            assessment,
-            parameters,
-            ..
-        } = &case;
-        let auction = moment.schedule.auction_start;
-        let ends_at = if auction > 0 {
-            auction.saturating_add(u64::from(parameters.auction_duration))
-        } else {
-            moment.schedule.end
-        };
-        let mut out = Output::new();
-        match moment.offer {
-            Some(offer) => {
-                out.address(&offer.sold.asset).address(&offer.owed.asset);
-                out.amount(offer.collateral_amount)
-                    .amount(offer.cost(offer.collateral_amount)?);
-                out.amount(offer.price)
-                    .amount(offer.floor)
-                    .amount(offer.need)
-            }
-            None => out.bytes(&[0; 7 * 32]),
-        };
-        Ok(out
-            .number(case.clock.told(ends_at))
-            .number(u64::from(stages::stage(
-                assessment,
-                &moment.schedule,
-                portfolio.buffer,
-            )))
-            .done())
-    }
-
-    /// `IUnwinder.limits`, encoded: why no more than a quote says may be bought.
-    #[inline(never)]
-    pub(crate) fn limits(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
-        let case = self.case(book, account)?;
-        case.require_open(account)?;
-        case.require_prices()?;
-        let moment = self.moment(book, &case, None)?;
-        let mut out = Output::new();
-        match moment.flow {
-            Some(flow) => out
-                .amount(flow.capacity.0)
-                .amount(flow.level.0)
-                .health(flow.admitted_health().0),
-            None => out.health(u128::MAX).health(u128::MAX).health(u128::MAX),
-        };
-        Ok(out
-            .amount(moment.cost_left)
-            .amount(moment.schedule.available())
-            .number(case.clock.told(case.trace.moved_at))
-            .done())
+        let [sold, _] = wanted;
+        let wanted = Some(wanted).filter(|_| !sold.is_zero());
+        Ok(case.moment(wanted)?.encode())
     }
 }

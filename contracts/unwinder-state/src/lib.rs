@@ -21,6 +21,7 @@ pub mod abi;
 pub mod assess;
 pub mod distress;
 pub mod layout;
+pub mod limits;
 pub mod moment;
 pub mod portfolio;
 pub mod records;

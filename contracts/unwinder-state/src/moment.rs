@@ -1,27 +1,27 @@
-//! An open schedule brought to the present: what every fill, and every view of what could be filled, begins with.
+//! An open schedule brought to the present, and what may be bought of its account: what every fill, and every view of what
+//! could be filled, begins with. The extension computes it, for which it has the risk mathematics; the core reads it.
+
+use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
 use ballast_common::{
-    dispatch::Output,
+    dispatch::{Input, Output},
     revert::{Failure, Result},
 };
-use risk_core::{
-    fixed::{WAD, Wad, mul_div_down, mul_div_up},
-    unwind::{self, Flow, Pair},
-};
+use risk_core::{RiskError, fixed::mul_div_up, unwind::Pair};
 
 use crate::{
-    IUnwinder, assess,
+    IUnwinder,
     layout::Schedule,
-    portfolio::{Holding, Prices},
-    records::{FLOW, LOWEST_ADMITTED, Left, SEEN, Seen, asset_key, markup},
-    sale::{self, Offer},
+    portfolio::Holding,
+    sale::{self, Side},
     stages::{self, Change, Circumstances},
-    state::{Case, State},
+    state::Case,
 };
 
 /// What an open schedule comes to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// Advanced and released to now.
     pub schedule: Schedule,
@@ -29,46 +29,183 @@ pub struct Moment {
     pub hastened: bool,
     /// What advancing changed.
     pub change: Change,
-    /// What may be bought; none where there is no collateral or no debt.
-    pub offer: Option<Offer>,
-    /// Whether the offer is of the pair that is to be sold first.
+    /// Effective health, WAD.
+    pub health: u128,
+    /// Health until an auction has sold, WAD.
+    pub critical_health: u128,
+    /// USD at spot.
+    pub collateral: u128,
+    /// As in `IUnwinder.Status`.
+    pub stage: u8,
+    /// Whether the terms are of the pair that is to be sold first.
     pub first: bool,
-    /// What the market of what is sold still takes; none: everything.
-    pub flow: Option<Flow>,
-    /// What sales may still cost, USD.
-    pub cost_left: u128,
-    /// Prices seen of what is sold and of what is repaid.
-    pub seen: [Seen; 2],
+    /// What may be bought; none where there is no collateral or no debt.
+    pub terms: Option<Terms>,
 }
+
+/// What may be bought of a pair, before budgets and new rounds. Token units; USD WAD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// USD at spot that must be sold in all.
+    pub need: u128,
+    /// Most that may be bought.
+    pub amount: u128,
+    /// USD per whole collateral token.
+    pub price: u128,
+    /// Lowest that the price decays to.
+    pub floor: u128,
+    /// When more is released.
+    pub next: u64,
+    /// What is sold.
+    pub sold: Side,
+    /// What is repaid.
+    pub owed: Side,
+    /// Times of their rounds.
+    pub rounds: [u64; 2],
+    /// Of what is sold, USD per minute.
+    pub depth: u64,
+}
+
+impl Terms {
+    /// What buying `amount` costs at `price`, token units of the debt asset: rounded up, against the filler, at most the debt.
+    ///
+    /// # Errors
+    /// Overflow.
+    #[inline(never)]
+    pub fn cost(&self, amount: u128, price: u128) -> Result<u128, RiskError> {
+        let usd = mul_div_up(amount, price, self.sold.unit)?;
+        Ok(mul_div_up(usd, self.owed.unit, self.owed.spot.max(1))?.min(self.owed.amount))
+    }
+
+    /// Collateral that pays the whole debt at `price`, rounded up: more is never taken.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn whole(&self, price: u128) -> Result<u128, RiskError> {
+        let usd = mul_div_up(self.owed.amount, self.owed.spot, self.owed.unit)?;
+        mul_div_up(usd, self.sold.unit, price.max(1))
+    }
+}
+
+/// What is told of a moment by one bit each.
+const BITS: usize = 8;
 
 impl Moment {
     /// USD that must be sold.
     pub fn need(&self) -> u128 {
-        self.offer.as_ref().map_or(0, |offer| offer.need)
+        self.terms.as_ref().map_or(0, |terms| terms.need)
+    }
+
+    /// As words.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let change = &self.change;
+        let bits: [bool; BITS] = [
+            change.seen,
+            change.cleared,
+            change.auction_by_criticality,
+            change.auction_by_end,
+            change.closed,
+            self.hastened,
+            self.first,
+            self.terms.is_some(),
+        ];
+        let bits = bits
+            .into_iter()
+            .fold(0u64, |bits, bit| (bits << 1) | u64::from(bit));
+        let (times, amounts) = self.schedule.pack();
+        let mut out = Output::new();
+        out.word(times).word(amounts).number(bits);
+        for amount in [self.health, self.critical_health, self.collateral] {
+            out.amount(amount);
+        }
+        out.number(u64::from(self.stage));
+        if let Some(terms) = &self.terms {
+            for amount in [terms.need, terms.amount, terms.price, terms.floor] {
+                out.amount(amount);
+            }
+            out.number(terms.next).number(terms.depth);
+            let [sold, owed] = terms.rounds;
+            for (side, round) in [(&terms.sold, sold), (&terms.owed, owed)] {
+                out.address(&side.asset);
+                for amount in [side.unit, side.spot, side.amount] {
+                    out.amount(amount);
+                }
+                out.number(round);
+            }
+        }
+        out.done()
+    }
+
+    /// Of those words; nothing of others.
+    #[must_use]
+    pub fn decode(words: &[u8]) -> Option<Self> {
+        let mut input = Input::new(words);
+        let schedule = Schedule::unpack(input.word(), input.word());
+        let bits = input.number(u64::MAX);
+        let bit = |place: usize| bits & (1 << (BITS - 1).saturating_sub(place)) != 0;
+        let mut moment = Self {
+            schedule,
+            hastened: bit(5),
+            change: Change {
+                seen: bit(0),
+                cleared: bit(1),
+                auction_by_criticality: bit(2),
+                auction_by_end: bit(3),
+                closed: bit(4),
+            },
+            health: input.amount(),
+            critical_health: input.amount(),
+            collateral: input.amount(),
+            stage: input.number(255) as u8,
+            first: bit(6),
+            terms: None,
+        };
+        if bit(7) {
+            let [need, amount, price, floor] = [0; 4].map(|_: u8| input.amount());
+            let (next, depth) = (input.number(u64::MAX), input.number(u64::MAX));
+            let [(sold, first), (owed, second)] = [0; 2].map(|_: u8| {
+                let side = Side {
+                    asset: input.address(),
+                    unit: input.amount(),
+                    spot: input.amount(),
+                    amount: input.amount(),
+                };
+                (side, input.number(u64::MAX))
+            });
+            moment.terms = Some(Terms {
+                need,
+                amount,
+                price,
+                floor,
+                next,
+                sold,
+                owed,
+                rounds: [first, second],
+                depth,
+            });
+        }
+        input.finish().ok()?;
+        Some(moment)
     }
 }
 
-impl State {
-    /// Brings a case's schedule to its time. The offer is of the pair that is to be sold first, or of the `wanted` one once that
-    /// has stood unsold for a slice's length: a token that cannot move must not hold the others up.
+impl Case {
+    /// Brings the schedule to the case's time. The terms are of the pair that is to be sold first, or of the `wanted` one once
+    /// that has stood unsold for a slice's length: a token that cannot move must not hold the others up.
     ///
     /// # Errors
     /// `WrongPair` for a wanted pair that another goes before, or whose sale releases no stress; of `risk-core`.
     #[inline(never)]
-    pub fn moment(
-        &self,
-        book: &Address,
-        case: &Case,
-        wanted: Option<&[Address; 2]>,
-    ) -> Result<Moment> {
-        let Case {
+    pub fn moment(&self, wanted: Option<&[Address; 2]>) -> Result<Moment> {
+        let Self {
             portfolio,
             assessment,
             parameters,
             now,
             ..
-        } = case;
-        let mut schedule = case.schedule;
+        } = self;
+        let mut schedule = self.schedule;
         let first = sale::pair(portfolio, assessment)?;
         let sold = first.and_then(|pair| portfolio.holdings.get(pair.collateral));
         let circumstances = Circumstances {
@@ -79,15 +216,17 @@ impl State {
             now: *now,
         };
         let hastened = stages::hasten(&mut schedule, assessment, parameters, *now);
+        let change = stages::advance(&mut schedule, &circumstances);
         let mut moment = Moment {
-            change: stages::advance(&mut schedule, &circumstances),
+            change,
+            stage: stages::stage(assessment, &schedule, portfolio.buffer),
             schedule,
             hastened,
-            offer: None,
+            health: assessment.health,
+            critical_health: assessment.critical_health,
+            collateral: assessment.collateral,
             first: true,
-            flow: None,
-            cost_left: 0,
-            seen: [Seen::default(); 2],
+            terms: None,
         };
         let Some(first) = first.filter(|_| !moment.change.closed) else {
             return Ok(moment);
@@ -95,122 +234,49 @@ impl State {
         let mut pair = first;
         if let Some(wanted) = wanted {
             let interval = u64::from(parameters.slice_interval);
-            let open = *now >= case.trace.moved_at.saturating_add(interval);
-            match case.pair_of(wanted) {
+            let open = *now >= self.trace.moved_at.saturating_add(interval);
+            match self.pair_of(wanted) {
                 Some(other) if other == first || open => pair = other,
-                _ => return Err(case.wrong_pair(first)),
+                _ => return Err(self.wrong_pair(first)),
             }
         }
-        let (Some(sold), Some(owed)) = (
-            portfolio.holdings.get(pair.collateral),
-            portfolio.holdings.get(pair.debt),
-        ) else {
-            return Ok(moment);
-        };
         moment.first = pair == first;
-        moment.seen = [self.seen(book, sold), self.seen(book, owed)];
-        let [old_sold, old_owed] = &moment.seen;
-        let offer = sale::marked_up(
-            portfolio,
-            assessment,
-            parameters,
-            &mut moment.schedule,
-            pair,
-            *now,
-            markup(old_sold, old_owed, case.time),
-        )?;
+        let schedule = &mut moment.schedule;
+        let offer = sale::offer(portfolio, assessment, parameters, schedule, pair, *now)?;
         if !moment.first && offer.floor >= offer.sold.spot {
-            return Err(case.wrong_pair(first));
+            return Err(self.wrong_pair(first));
         }
-        moment.cost_left = case
-            .trace
-            .cost_left(assessment.collateral, &case.budgets, *now);
-        let left = Left::unpack(self.word_at(book, asset_key(&sold.asset, FLOW)));
-        let target = Wad(u128::from(parameters.target));
-        moment.flow = case
-            .budgets
-            .bucket(sold.risk.depth, left, target, case.time);
-        moment.offer = Some(offer);
-        moment.limit(case)?;
+        let holding = |index: usize| portfolio.holdings.get(index);
+        let (sold, owed) = (holding(pair.collateral), holding(pair.debt));
+        let round = |holding: Option<&Holding>| holding.map_or(0, |holding| holding.updated_at);
+        moment.terms = Some(Terms {
+            need: offer.need,
+            amount: offer.collateral_amount,
+            price: offer.price,
+            floor: offer.floor,
+            next: offer.window.step_end,
+            sold: offer.sold,
+            owed: offer.owed,
+            rounds: [round(sold), round(owed)],
+            depth: sold.map_or(0, |holding| holding.risk.depth),
+        });
         Ok(moment)
     }
 
-    /// Stores a moment's schedule, and the prices that it saw.
-    #[inline(never)]
-    pub fn keep(&mut self, book: &Address, account: &Address, moment: &Moment) {
-        self.store_schedule(book, account, &moment.schedule);
-        if let Some(offer) = &moment.offer {
-            let [sold, owed] = &moment.seen;
-            for (asset, seen) in [(&offer.sold.asset, sold), (&offer.owed.asset, owed)] {
-                self.put(book, asset_key(asset, SEEN), seen.pack());
-            }
-        }
-    }
-
-    /// Draws what was sold, USD, from what the market of the asset takes.
-    pub fn draw(&mut self, book: &Address, asset: &Address, flow: Option<Flow>, sold: u128, at: u64) {
-        if let Some(flow) = flow {
-            let level = flow.level.saturating_sub(Wad(sold)).0;
-            self.put(book, asset_key(asset, FLOW), Left { level, at }.pack());
-        }
-    }
-}
-
-impl Moment {
-    /// Limits the offer to what budgets allow. A critical account sells whatever its market takes, one in an auction before
-    /// those that are not, and slices as long as they do not cost too much.
-    fn limit(&mut self, case: &Case) -> Result<()> {
-        let Some(offer) = &mut self.offer else {
-            return Ok(());
-        };
-        let schedule = &self.schedule;
-        let auction = schedule.auction_start > 0;
-        let spot = offer.sold.spot.max(1);
-        let planned = mul_div_up(offer.collateral_amount, spot, offer.sold.unit)?;
-        let mut cap = planned;
-        if let Some(flow) = self.flow.filter(|_| !case.assessment.is_critical()) {
-            let health = if auction {
-                LOWEST_ADMITTED
-            } else {
-                Wad(case.assessment.health)
-            };
-            cap = flow.drawable(health).0;
-        }
-        if !auction {
-            let total = schedule.end.saturating_sub(schedule.start);
-            let elapsed = case.now.saturating_sub(schedule.start);
-            let whole = Wad(offer.need.saturating_add(schedule.sold));
-            let rate = Wad(u128::from(case.budgets.floor));
-            let floor = unwind::floor_release(whole, rate, elapsed, total);
-            let discount = WAD.saturating_sub(mul_div_down(offer.price, WAD, spot)?);
-            let affordable = unwind::within_cost(
-                Wad(planned),
-                floor.saturating_sub(Wad(schedule.sold)),
-                Wad(self.cost_left),
-                Wad(discount),
-            );
-            cap = cap.min(affordable.0);
-        }
-        if cap < planned {
-            let amount = mul_div_down(cap, offer.sold.unit, spot)?;
-            offer.collateral_amount = offer.collateral_amount.min(amount);
-        }
-        Ok(())
-    }
-}
-
-impl Case {
     /// The pair of two assets, of which one is escrowed and can be sold and the other is owed.
     fn pair_of(&self, [sold, owed]: &[Address; 2]) -> Option<Pair> {
-        let find = |wanted: &dyn Fn(&Holding) -> bool| {
-            let mut holdings = self.portfolio.holdings.iter();
-            holdings.position(|holding| wanted(holding))
-        };
+        let mut pair = (None, None);
+        for (index, holding) in self.portfolio.holdings.iter().enumerate() {
+            if holding.asset == *sold && holding.collateral > 0 && !holding.is_unpriced() {
+                pair.0 = Some(index);
+            }
+            if holding.asset == *owed && holding.debt > 0 {
+                pair.1 = Some(index);
+            }
+        }
         Some(Pair {
-            collateral: find(&|holding| {
-                holding.asset == *sold && holding.collateral > 0 && !holding.is_unpriced()
-            })?,
-            debt: find(&|holding| holding.asset == *owed && holding.debt > 0)?,
+            collateral: pair.0?,
+            debt: pair.1?,
         })
     }
 
@@ -224,24 +290,4 @@ impl Case {
         }
         Failure(out.done())
     }
-}
-
-/// Effective health after a fill.
-///
-/// # Errors
-/// Of `risk-core`.
-#[inline(never)]
-pub fn after(case: &mut Case, offer: &Offer, bought: u128, paid: u128) -> Result<u128> {
-    let portfolio = &mut case.portfolio;
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.collateral) {
-        holding.collateral = holding.collateral.saturating_sub(bought);
-    }
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.debt) {
-        holding.debt = holding.debt.saturating_sub(paid);
-    }
-    let mut lowest = assess::maintenance(portfolio, &portfolio.positions(Prices::Smoothed)?)?.0;
-    if case.assessment.is_critical() {
-        lowest = lowest.min(assess::maintenance(portfolio, &portfolio.positions(Prices::Spot)?)?.0);
-    }
-    Ok(lowest)
 }

@@ -184,7 +184,10 @@ impl Seen {
             let mut span = (ONE, ONE);
             if round < self.since.saturating_add(ROUND_SECONDS) {
                 since = self.since;
-                span = (u128::from(self.high).max(ONE), u128::from(self.low).min(ONE));
+                span = (
+                    u128::from(self.high).max(ONE),
+                    u128::from(self.low).min(ONE),
+                );
             }
             let most = u128::from(u32::MAX);
             // 10^-9 of the old price over the new one.

@@ -95,6 +95,7 @@ fn saleable(portfolio: &Portfolio, assessment: &Assessment) -> Vec<Position> {
 ///
 /// # Errors
 /// Of `risk-core`.
+#[inline(never)]
 pub fn offer(
     portfolio: &Portfolio,
     assessment: &Assessment,
@@ -102,23 +103,6 @@ pub fn offer(
     schedule: &mut Schedule,
     pair: Pair,
     now: u64,
-) -> Result<Offer, RiskError> {
-    marked_up(portfolio, assessment, parameters, schedule, pair, now, WAD)
-}
-
-/// [`offer`], its price times `markup`, WAD, at least one: what new rounds of the feeds make a fill dearer.
-///
-/// # Errors
-/// Of `risk-core`.
-#[inline(never)]
-pub fn marked_up(
-    portfolio: &Portfolio,
-    assessment: &Assessment,
-    parameters: &Parameters,
-    schedule: &mut Schedule,
-    pair: Pair,
-    now: u64,
-    markup: u128,
 ) -> Result<Offer, RiskError> {
     let window = stages::window(schedule, parameters, now);
     let holding = portfolio
@@ -165,7 +149,7 @@ pub fn marked_up(
         Wad(need_usd),
     )?;
     let floor = lowest.max(discounted(holding.spot, allowed.0.min(WAD))?);
-    let price = mul_div_up(wanted.max(floor), markup, WAD)?;
+    let price = wanted.max(floor);
     if price > wanted {
         need_amount = least_sale(portfolio, assessment, parameters, pair, price)?;
     }

@@ -23,7 +23,7 @@ use crate::{
     assess::{Assessment, assess},
     layout::{PARAMETERS, Parameters, SCHEDULE, SERVED, Schedule, key, schedule_key},
     portfolio::{Holding, Portfolio},
-    records::{BUDGETS, Budgets, Clock, SEEN, Seen, TRACE, Trace, asset_key},
+    records::{BUDGETS, Budgets, Clock, TRACE, Trace},
 };
 
 /// What is stored: who owns the unwinder, and a table of words for every debt book.
@@ -43,8 +43,6 @@ pub struct Case {
     pub assessment: Assessment,
     /// The settings.
     pub parameters: Parameters,
-    /// Budgets of flow and cost.
-    pub budgets: Budgets,
     /// The schedule as stored.
     pub schedule: Schedule,
     /// What beside is kept of it.
@@ -53,8 +51,6 @@ pub struct Case {
     pub clock: Clock,
     /// Time of the clock.
     pub now: u64,
-    /// Block time: that of feeds' rounds.
-    pub time: u64,
 }
 
 impl State {
@@ -103,12 +99,6 @@ impl State {
     /// Writes that.
     pub fn store_trace(&mut self, book: &Address, account: &Address, trace: &Trace) {
         self.put(book, schedule_key(account, TRACE), trace.pack());
-    }
-
-    /// The price of a holding that was last seen, with the present one.
-    pub fn seen(&self, book: &Address, holding: &Holding) -> Seen {
-        Seen::unpack(self.word_at(book, asset_key(&holding.asset, SEEN)))
-            .with(holding.spot, holding.updated_at)
     }
 
     /// The settings.
@@ -161,17 +151,14 @@ impl State {
             .map_err(|reason| book_failed(book, &reason))?;
         let portfolio = Portfolio::decode(&words).ok_or_else(|| book_failed(book, &[]))?;
         let parameters = self.load_parameters();
-        let time = self.vm().block_timestamp();
         Ok(Case {
             assessment: assess(&portfolio, &parameters)?,
             portfolio,
             parameters,
-            budgets: self.load_budgets(),
             schedule: self.load_schedule(book, account),
             trace: self.load_trace(book, account),
-            now: clock.at(time),
+            now: clock.at(self.vm().block_timestamp()),
             clock,
-            time,
         })
     }
 }

@@ -85,26 +85,25 @@ impl Unwinder {
             input.finish().map(|()| pair)
         };
         Ok(select!(selector, {
-            IUnwinder::openCall => {
-                let (book, account) = two(input)?;
-                self.open(&book, &account)?;
-                Vec::new()
-            },
-            IUnwinder::observeCall => {
-                let (book, account) = two(input)?;
-                self.observe(&book, &account, false)?;
-                Vec::new()
-            },
             IUnwinder::fillCall => {
                 let order = Order::read(input);
                 input.finish()?;
                 let (bought, paid) = self.fill(order)?;
                 Output::new().amount(bought).amount(paid).done()
             },
-            IUnwinder::closeCall => {
+            IUnwinder::quoteCall => {
                 let (book, account) = two(input)?;
-                self.observe(&book, &account, true)?;
-                Vec::new()
+                self.quote(&book, &account, &[Address::ZERO; 2])?
+            },
+            IUnwinder::quotePairCall => {
+                let (book, account) = (input.address(), input.address());
+                let wanted = [input.address(), input.address()];
+                input.finish()?;
+                self.quote(&book, &account, &wanted)?
+            },
+            IUnwinder::limitsCall => {
+                let (book, account) = two(input)?;
+                self.limits(&book, &account)?
             },
             else => return self.extended(selector, input),
         }))

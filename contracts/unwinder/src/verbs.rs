@@ -1,4 +1,6 @@
-//! What keepers, fillers and the owner do.
+//! What fillers do, and what they ask before.
+
+use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, SolError, SolEvent};
@@ -7,11 +9,10 @@ use ballast_common::{
     convert::narrow,
     dispatch::{Input, Output},
     guard,
-    revert::{Failure, Result, address, bare, nonzero, number, pair, with_health},
+    revert::{Failure, Result, about, address, bare, nonzero, number, pair, with_health},
 };
-use ballast_unwinder_state::{
-    Case, IUnwinder, Moment, moment::after, records::Trace, stages, state::change,
-};
+use ballast_delegate::forward;
+use ballast_unwinder_state::{IUnwinder, Moment, layout::EXTENSION, records::Trace, state::change};
 use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
 use stylus_sdk::prelude::*;
 
@@ -44,108 +45,85 @@ impl Order {
 }
 
 impl Unwinder {
-    /// `IUnwinder.open`.
+    /// The moment of an account, as the extension computes it; of the wanted pair where `wanted` is not zero.
     #[inline(never)]
-    pub(crate) fn open(&mut self, book: &Address, account: &Address) -> Result<()> {
-        guard::enter(self.vm())?;
-        let mut case = self.case(book, account)?;
-        case.require_prices()?;
-        let Case {
-            assessment,
-            parameters,
-            schedule,
-            now,
-            ..
-        } = &case;
-        if schedule.is_open() {
-            let end = case.clock.told(schedule.end);
-            return Err(number(IUnwinder::AlreadyOpen::SELECTOR, end));
-        }
-        if assessment.health >= WAD {
-            return Err(with_health(IUnwinder::Healthy::SELECTOR, assessment.health));
-        }
-        let opened = stages::open(assessment, parameters, schedule, *now);
-        case.trace = case.trace.opened(opened.start != *now, *now);
-        case.schedule = opened;
-        let moment = self.moment(book, &case, None)?;
-        let mut event = Output::event(&IUnwinder::Opened::SIGNATURE_HASH);
-        event
-            .address(book)
-            .address(account)
-            .amount(case.assessment.health)
-            .amount(moment.need());
-        event
-            .number(case.clock.told(opened.start))
-            .number(case.clock.told(opened.end))
-            .emit(self.vm(), 2);
-        self.log_change(book, account, &case, &moment);
-        self.keep(book, account, &moment);
-        self.store_trace(book, account, &case.trace);
-        Ok(())
-    }
-
-    /// `IUnwinder.observe`; `IUnwinder.close` where the schedule must close.
-    #[inline(never)]
-    pub(crate) fn observe(
+    fn moment(
         &mut self,
         book: &Address,
         account: &Address,
-        must_close: bool,
-    ) -> Result<()> {
-        guard::enter(self.vm())?;
-        let case = self.case(book, account)?;
-        case.require_open(account)?;
-        case.require_prices()?;
-        let moment = self.moment(book, &case, None)?;
-        if must_close && !moment.change.closed {
-            let target = u128::from(case.parameters.target);
-            return Err(pair(
-                IUnwinder::NotRecovered::SELECTOR,
-                case.assessment.health,
-                target,
-            ));
+        wanted: &[Address; 2],
+    ) -> Result<Moment> {
+        let mut arguments = Output::new();
+        arguments.address(book).address(account);
+        for asset in wanted {
+            arguments.address(asset);
         }
-        self.log_change(book, account, &case, &moment);
-        self.keep(book, account, &moment);
-        Ok(())
+        let selector = const { u32::from_be_bytes(IUnwinder::prepareCall::SELECTOR) };
+        let (vm, extension) = (self.vm().clone(), self.address_at(EXTENSION));
+        let words = forward(&vm, self, extension, selector, arguments.data()).map_err(Failure)?;
+        Moment::decode(&words).ok_or_else(|| about(IUnwinder::CallFailed::SELECTOR, &extension))
     }
 
+    /// `IUnwinder.quote` and `IUnwinder.quotePair`, encoded: what `fill` would do now.
     #[inline(never)]
-    fn log_change(&self, book: &Address, account: &Address, case: &Case, moment: &Moment) {
-        let assessment = &case.assessment;
-        let start = |signature| {
-            let mut event = Output::event(signature);
-            event.address(book).address(account);
-            event
+    pub(crate) fn quote(
+        &mut self,
+        book: &Address,
+        account: &Address,
+        wanted: &[Address; 2],
+    ) -> Result<Vec<u8>> {
+        let moment = self.moment(book, account, wanted)?;
+        let (clock, trace) = (self.clock(book), self.load_trace(book, account));
+        let time = self.vm().block_timestamp();
+        let auction = moment.schedule.auction_start;
+        let mut out = Output::new();
+        match &moment.terms {
+            Some(terms) => {
+                let limited = self.limited(book, &moment, &trace, terms, [clock.at(time), time])?;
+                let terms = limited.terms;
+                out.address(&terms.sold.asset).address(&terms.owed.asset);
+                out.amount(terms.amount)
+                    .amount(terms.cost(terms.amount, terms.price)?);
+                out.amount(terms.price)
+                    .amount(terms.floor)
+                    .amount(terms.need)
+            }
+            None => out.bytes(&[0; 7 * 32]),
         };
-        let change = &moment.change;
-        if change.closed {
-            self.log_closed(book, account, assessment.health, &moment.schedule);
-        }
-        if moment.hastened {
-            let mut event = start(&IUnwinder::Hastened::SIGNATURE_HASH);
-            event
-                .number(case.clock.told(moment.schedule.end))
-                .emit(self.vm(), 2);
-        }
-        if change.seen {
-            let mut event = start(&IUnwinder::CriticalSeen::SIGNATURE_HASH);
-            event
-                .amount(assessment.critical_health)
-                .number(moment.schedule.critical_round)
-                .emit(self.vm(), 2);
-        }
-        if change.cleared {
-            let mut event = start(&IUnwinder::CriticalCleared::SIGNATURE_HASH);
-            event.amount(assessment.critical_health).emit(self.vm(), 2);
-        }
-        if change.auction_by_criticality || change.auction_by_end {
-            let mut event = start(&IUnwinder::AuctionStarted::SIGNATURE_HASH);
-            event
-                .number(u64::from(change.auction_by_criticality))
-                .amount(moment.need())
-                .emit(self.vm(), 2);
-        }
+        let ends_at = if auction > 0 {
+            auction.saturating_add(u64::from(self.load_parameters().auction_duration))
+        } else {
+            moment.schedule.end
+        };
+        Ok(out
+            .number(clock.told(ends_at))
+            .number(u64::from(moment.stage))
+            .done())
+    }
+
+    /// `IUnwinder.limits`, encoded: why no more than a quote says may be bought.
+    #[inline(never)]
+    pub(crate) fn limits(&mut self, book: &Address, account: &Address) -> Result<Vec<u8>> {
+        let moment = self.moment(book, account, &[Address::ZERO; 2])?;
+        let (clock, trace) = (self.clock(book), self.load_trace(book, account));
+        let time = self.vm().block_timestamp();
+        let terms = moment
+            .terms
+            .ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
+        let limited = self.limited(book, &moment, &trace, &terms, [clock.at(time), time])?;
+        let mut out = Output::new();
+        match limited.flow {
+            Some(flow) => out
+                .amount(flow.capacity.0)
+                .amount(flow.level.0)
+                .health(flow.admitted_health().0),
+            None => out.health(u128::MAX).health(u128::MAX).health(u128::MAX),
+        };
+        Ok(out
+            .amount(limited.cost_left)
+            .amount(moment.schedule.available())
+            .number(clock.told(trace.moved_at))
+            .done())
     }
 
     /// `IUnwinder.fill`: what was bought and paid, token units.
@@ -153,35 +131,36 @@ impl Unwinder {
     pub(crate) fn fill(&mut self, order: Order) -> Result<(u128, u128)> {
         guard::enter(self.vm())?;
         address(order.receiver)?;
-        let mut case = self.case(&order.book, &order.account)?;
-        case.require_open(&order.account)?;
-        case.require_prices()?;
-        if case.assessment.health >= u128::from(case.parameters.target) {
-            return Err(with_health(
-                IUnwinder::Healthy::SELECTOR,
-                case.assessment.health,
-            ));
+        let moment = self.moment(
+            &order.book,
+            &order.account,
+            &[order.collateral_asset, order.debt_asset],
+        )?;
+        let parameters = self.load_parameters();
+        let target = u128::from(parameters.target);
+        if moment.change.closed || moment.health >= target {
+            return Err(with_health(IUnwinder::Healthy::SELECTOR, moment.health));
         }
-        let wanted = [order.collateral_asset, order.debt_asset];
-        let mut moment = self.moment(&order.book, &case, Some(&wanted))?;
-        if moment.change.closed {
-            return Err(with_health(
-                IUnwinder::Healthy::SELECTOR,
-                case.assessment.health,
-            ));
-        }
-        self.log_change(&order.book, &order.account, &case, &moment);
-        let offer = moment
-            .offer
+        let terms = moment
+            .terms
             .ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
-        if offer.collateral_amount == 0 {
+        let (clock, trace) = (
+            self.clock(&order.book),
+            self.load_trace(&order.book, &order.account),
+        );
+        let time = self.vm().block_timestamp();
+        let now = clock.at(time);
+        let limited = self.limited(&order.book, &moment, &trace, &terms, [now, time])?;
+        let terms = limited.terms;
+        self.log_change(&order.book, &order.account, &moment);
+        if terms.amount == 0 {
             return Err(number(
                 IUnwinder::NothingReleased::SELECTOR,
-                case.clock.told(offer.window.step_end),
+                clock.told(terms.next),
             ));
         }
-        let bought = nonzero(offer.collateral_amount.min(order.collateral_amount))?;
-        let paid = nonzero(offer.cost(bought)?)?;
+        let bought = nonzero(terms.amount.min(order.collateral_amount))?;
+        let paid = nonzero(terms.cost(bought, terms.price)?)?;
         if paid > order.repay_limit {
             return Err(pair(
                 IUnwinder::CostsTooMuch::SELECTOR,
@@ -190,24 +169,31 @@ impl Unwinder {
             ));
         }
         // USD at spot: what was sold counts up, what was repaid down.
-        let sold = mul_div_up(bought, offer.sold.spot, offer.sold.unit)?;
-        let repaid = mul_div_down(paid, offer.owed.spot, offer.owed.unit)?;
-        let schedule = &mut moment.schedule;
+        let sold = mul_div_up(bought, terms.sold.spot, terms.sold.unit)?;
+        let repaid = mul_div_down(paid, terms.owed.spot, terms.owed.unit)?;
+        let mut schedule = moment.schedule;
         schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
-        let health = after(&mut case, &offer, bought, paid)?;
-        let left = offer.need.saturating_sub(sold);
-        let done = health >= u128::from(case.parameters.target)
-            || (health >= WAD && left < case.parameters.dust_usd());
+        // The need is what brings health to the target; health rises with what is sold of it.
+        let left = terms.need.saturating_sub(sold);
+        let risen = mul_div_down(
+            target.saturating_sub(moment.health),
+            sold.min(terms.need),
+            terms.need.max(1),
+        )?;
+        let health = moment.health.saturating_add(risen);
+        let done = left == 0 || (health >= WAD && left < parameters.dust_usd());
         if done {
-            schedule.closed_at = case.now;
+            schedule.closed_at = now;
         }
-        let schedule = *schedule;
-        self.keep(&order.book, &order.account, &moment);
-        self.draw(&order.book, &offer.sold.asset, moment.flow, sold, case.time);
+        self.store_schedule(&order.book, &order.account, &schedule);
+        self.see(&order.book, &moment);
+        self.draw(&order.book, &limited, sold, time);
         let trace = Trace {
-            cost: moment.cost_left.saturating_sub(sold.saturating_sub(repaid)),
-            cost_at: case.now,
-            moved_at: if moment.first { case.now } else { case.trace.moved_at },
+            cost: limited
+                .cost_left
+                .saturating_sub(sold.saturating_sub(repaid)),
+            cost_at: now,
+            moved_at: if moment.first { now } else { trace.moved_at },
         };
         self.store_trace(&order.book, &order.account, &trace);
 
@@ -225,8 +211,8 @@ impl Unwinder {
         event
             .amount(sold)
             .amount(repaid)
-            .amount(offer.price)
-            .amount(offer.sold.spot)
+            .amount(terms.price)
+            .amount(terms.sold.spot)
             .number(stage);
         event.emit(self.vm(), 3);
         if done {

@@ -3,6 +3,7 @@
 mod assess;
 mod fixtures;
 mod portfolio;
+mod records;
 mod release;
 mod sale;
 mod stages;

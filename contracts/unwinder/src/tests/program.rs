@@ -40,18 +40,19 @@ const SETTINGS: Address = address!("0x00000000000000000000000000000000000000d3")
 
 /// What the core knows itself.
 const CORE: [[u8; 4]; 4] = [
-    IUnwinder::openCall::SELECTOR,
-    IUnwinder::observeCall::SELECTOR,
     IUnwinder::fillCall::SELECTOR,
-    IUnwinder::closeCall::SELECTOR,
-];
-/// What the extension knows.
-const COLD: [[u8; 4]; 6] = [
-    IUnwinder::resolveCall::SELECTOR,
-    IUnwinder::statusCall::SELECTOR,
     IUnwinder::quoteCall::SELECTOR,
     IUnwinder::quotePairCall::SELECTOR,
     IUnwinder::limitsCall::SELECTOR,
+];
+/// What the extension knows.
+const COLD: [[u8; 4]; 7] = [
+    IUnwinder::openCall::SELECTOR,
+    IUnwinder::observeCall::SELECTOR,
+    IUnwinder::closeCall::SELECTOR,
+    IUnwinder::resolveCall::SELECTOR,
+    IUnwinder::statusCall::SELECTOR,
+    IUnwinder::prepareCall::SELECTOR,
     IUnwinder::standStillCall::SELECTOR,
 ];
 
@@ -643,4 +644,178 @@ fn what_the_core_does_not_know_runs_the_extension_and_what_that_does_not_the_set
         let told = <Extension as Router<Extension>>::route(extension, name, &data[4..]);
         assert_eq!(told, Some(answer));
     }
+}
+
+#[test]
+fn a_fill_right_after_a_round_pays_the_worse_price() {
+    let (vm, mut program) = opened();
+    let at = |cents: u128, passed: u64| {
+        let mut portfolio = loan(100, 262_000, cents, 300_000);
+        portfolio.holdings[0].updated_at = START + passed;
+        vm.set_block_timestamp(START + passed);
+        tell(&vm, &portfolio);
+    };
+    // Down: what the price before asks, for fifteen seconds. Up: what the new one asks.
+    for (cents, dearest) in [(270_000, 300_000), (310_000, 310_000)] {
+        at(300_000, 300);
+        call(&mut program, &OBSERVE).unwrap();
+        at(cents, 420);
+        call(&mut program, &OBSERVE).unwrap();
+        let quote = call(&mut program, &QUOTE).unwrap();
+        let premium = number(dearest * WAD / 100) / number(1_000) * number(1_005);
+        assert!(quote.price <= premium);
+        // The curve has fallen by 120 of 300 seconds from 0.5% above to 1% under.
+        let paid = number(dearest * WAD / 100) / number(10_000) * number(9_980);
+        assert!(quote.price >= paid, "{cents}: {}", quote.price);
+        vm.set_block_timestamp(START + 435);
+        let later = call(&mut program, &QUOTE).unwrap();
+        assert!(later.price <= number(cents * WAD / 100) / number(1_000) * number(1_005));
+    }
+}
+
+#[test]
+fn a_pair_that_does_not_move_holds_no_other_up() {
+    // Two collaterals of one kind, so that either would do; the first is to be sold first.
+    let other = Address::repeat_byte(0xEE);
+    let (vm, mut program) = fresh();
+    let mut portfolio = weak();
+    portfolio.holdings[0].collateral /= 2;
+    let holding = Holding {
+        asset: other,
+        risk: AssetRisk {
+            issuer: 3,
+            ..portfolio.holdings[0].risk
+        },
+        ..portfolio.holdings[0]
+    };
+    portfolio.holdings.push(holding);
+    tell(&vm, &portfolio);
+    call(&mut program, &OPEN).unwrap();
+    let first = call(&mut program, &QUOTE).unwrap().collateralAsset;
+    let second = if first == ETH { other } else { ETH };
+    let buying = |asset: Address| IUnwinder::fillCall {
+        collateralAsset: asset,
+        ..fill(SPECK, 32)
+    };
+    let wrong = || {
+        Errors::WrongPair(IUnwinder::WrongPair {
+            collateralAsset: first,
+            debtAsset: USDC,
+        })
+    };
+    let asking = |asset: Address| IUnwinder::quotePairCall {
+        book: BOOK,
+        account: ALICE,
+        collateralAsset: asset,
+        debtAsset: USDC,
+    };
+    assert_eq!(refused(&mut program, &buying(second)), wrong());
+    assert_eq!(refused(&mut program, &asking(second)), wrong());
+    call(&mut program, &buying(first)).unwrap();
+    vm.set_block_timestamp(START + 299);
+    assert_eq!(refused(&mut program, &buying(second)), wrong());
+    // Unsold for an interval: every pair goes, and goes on going, until the first one moves again.
+    for passed in [300, 310] {
+        vm.set_block_timestamp(START + passed);
+        let quote = call(&mut program, &asking(second)).unwrap();
+        assert_eq!(quote.collateralAsset, second);
+        call(&mut program, &buying(second)).unwrap();
+    }
+    assert_eq!(
+        refused(&mut program, &asking(USDC)),
+        wrong(),
+        "no collateral"
+    );
+    call(&mut program, &buying(first)).unwrap();
+    assert_eq!(refused(&mut program, &buying(second)), wrong());
+    let sold = events::<IUnwinder::Filled>(&vm);
+    assert_eq!(sold.len(), 4);
+    assert!(stored(&program).sold <= stored(&program).released, "UNW-1");
+}
+
+#[test]
+fn the_end_comes_nearer_as_health_falls_and_never_goes_back() {
+    let (vm, mut program) = opened();
+    let (first, released) = (stored(&program).end, stored(&program).released);
+    vm.set_block_timestamp(START + 60);
+    tell(&vm, &loan(100, 262_000, 290_000, 290_000));
+    call(&mut program, &OBSERVE).unwrap();
+    let event = events::<IUnwinder::Hastened>(&vm).remove(0);
+    let nearer = stored(&program);
+    assert!(event.end < first && event.end == nearer.end);
+    assert!(nearer.released >= released, "UNW-1: released never falls");
+    tell(&vm, &weak());
+    call(&mut program, &OBSERVE).unwrap();
+    assert_eq!(stored(&program).end, nearer.end);
+    assert!(stored(&program).released >= nearer.released, "UNW-1");
+    assert_eq!(events::<IUnwinder::Hastened>(&vm).len(), 1);
+}
+
+#[test]
+fn slices_draw_on_the_flow_of_all_and_on_their_own_cost() {
+    let (vm, mut program) = opened();
+    vm.set_sender(OWNER);
+    let budgets = |flow: u128, cost: u128, floor: u128| IUnwinder::setBudgetsCall {
+        budgets: IUnwinder::Budgets {
+            flow: number(flow),
+            cost: number(cost),
+            floor: number(floor),
+            openerFee: number(WAD),
+        },
+    };
+    let read = call(&mut program, &IUnwinder::budgetsCall {}).unwrap();
+    assert_eq!(read, budgets(2_500, 100, WAD / 10).budgets, "until set");
+    for (position, refused) in [
+        (0, budgets(99, 100, WAD)),
+        (1, budgets(100, 501, WAD)),
+        (2, budgets(100, 10, 1)),
+    ] {
+        let IOwned::IOwnedErrors::ParameterOutOfBounds(error) =
+            shared_refusal(&mut program, &refused)
+        else {
+            panic!("{position}")
+        };
+        assert_eq!(error.position, U256::from(position));
+    }
+    let mut set = budgets(100, 10, WAD / 100);
+    call(&mut program, &set).unwrap();
+    assert_eq!(
+        call(&mut program, &IUnwinder::budgetsCall {}),
+        Ok(set.budgets)
+    );
+    assert_eq!(
+        events::<IUnwinder::BudgetsSet>(&vm)[0].budgets.flow,
+        number(100)
+    );
+    let limits = IUnwinder::limitsCall {
+        book: BOOK,
+        account: ALICE,
+    };
+    let told = call(&mut program, &limits).unwrap();
+    // 1% of a million a minute, ten minutes of it; a thousandth of 300,000.
+    assert_eq!(told.flowCapacity, number(100_000 * WAD));
+    assert_eq!(
+        (told.flowLevel, told.costLeft),
+        (told.flowCapacity, number(300 * WAD))
+    );
+    // At the slice's end a sale costs 1%: 300 dollars pay for 30,000, and what health 0.96 may draw is less than the bucket.
+    vm.set_block_timestamp(START + 21_599);
+    let quote = call(&mut program, &QUOTE).unwrap();
+    let (sold, spot) = (quote.collateralAmount, 3_000);
+    let usd: u128 = (sold * number(spot)).try_into().unwrap();
+    assert!(usd <= 31_000 * WAD && usd > 29_000 * WAD, "UNW-3: {usd}");
+    // Under the auction, no cost; under no budget, more.
+    vm.set_sender(OWNER);
+    set = budgets(10_000, 500, WAD);
+    call(&mut program, &set).unwrap();
+    let more = call(&mut program, &QUOTE).unwrap();
+    assert!(more.collateralAmount > sold, "UNW-3: it was the budget");
+    set.budgets.flow = number(100);
+    call(&mut program, &set).unwrap();
+    let fewer = call(&mut program, &QUOTE).unwrap();
+    assert!(
+        fewer.collateralAmount < more.collateralAmount,
+        "UNW-3: the flow"
+    );
+    assert!(fewer.collateralAmount > U256::ZERO);
 }
