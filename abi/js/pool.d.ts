@@ -135,6 +135,49 @@ export declare const poolAbi: readonly [
   },
   {
     readonly inputs: readonly [];
+    readonly name: "eip712Domain";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bytes1";
+        readonly name: "fields";
+        readonly type: "bytes1";
+      },
+      {
+        readonly internalType: "string";
+        readonly name: "name";
+        readonly type: "string";
+      },
+      {
+        readonly internalType: "string";
+        readonly name: "version";
+        readonly type: "string";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "chainId";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "verifyingContract";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes32";
+        readonly name: "salt";
+        readonly type: "bytes32";
+      },
+      {
+        readonly internalType: "uint256[]";
+        readonly name: "extensions";
+        readonly type: "uint256[]";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
     readonly name: "extension";
     readonly outputs: readonly [
       {

@@ -321,6 +321,27 @@ interface IPool {
     /// @notice The EIP-712 domain, computed from the chain's present id.
     function domainSeparator() external view returns (bytes32);
 
+    /// @notice ERC-5267: the EIP-712 domain in its parts, as of now.
+    /// @return fields Which of them count: 0x0f, all but the salt.
+    /// @return name "Ballast Pool".
+    /// @return version "1".
+    /// @return chainId The chain's present id.
+    /// @return verifyingContract This address.
+    /// @return salt Zero.
+    /// @return extensions None.
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        );
+
     /// @notice Calls the token's ERC-2612 `permit` for the caller, with this pool as spender. A permit that fails because
     /// somebody sent it first does no harm: what counts is that the pool may then pull `amount`. In a callback of the pool it is
     /// refused, also in a `multicall` there.
@@ -343,14 +364,18 @@ interface IPool {
     /// What makes an existing reserve's asset riskier is held against new borrowing at once, and against debts that there are
     /// gradually over the ramp (`setRamp`), each number on its own and evenly, depth by its inverse; issuer, family and feed
     /// change at once. While that lasts, opening is judged by the stricter of what holds at the moment and what was
-    /// set.
+    /// set. What is on its way already goes on from where it is, so that all ends at one time, the latest. Adding collateral
+    /// must never lower a health: a dollar more of the asset, or of another of its family, may bring less than a dollar of
+    /// stress, at the cap of the factors' slow variances and where one account holds all of the supply cap at the price of
+    /// this moment (ParameterOutOfBounds at 11, with that stress in WAD).
     /// @return reserve Its number.
     /// @dev Events: ReserveSet, RampBegun. Errors: Unauthorised, SettingsAreSealed, ZeroAddress, ParameterOutOfBounds, TooMany,
     /// TransferFailed, CallFailed.
     function setReserve(address asset, ReserveConfig calldata config) external returns (uint8 reserve);
 
     /// @notice Sets what health is judged by. Only the owner. A higher z-score and another horizon come to hold gradually, as
-    /// with `setReserve`; buffer, feeds and correlations hold at once.
+    /// with `setReserve`; buffer, feeds and correlations hold at once. Refused (ParameterOutOfBounds at 0) where a dollar more of
+    /// some reserve's asset could bring a dollar of stress, as there.
     /// @param zScore 1 to 4, WAD.
     /// @param horizon 3600 to 259200 seconds.
     /// @param buffer 0.01 to 0.2, WAD.
@@ -401,7 +426,7 @@ interface IPool {
     function setLimits(address asset, bool gated, uint64 outflowCap, uint32 window) external;
 
     /// @notice Sets how long it takes until what `setReserve` and `setRisk` made stricter holds for those who have borrowed. Only
-    /// the owner. What is under way is not changed. Three days until it is set.
+    /// the owner. What is under way is not changed until another change takes it along. Three days until it is set.
     /// @param duration 86400 to 2592000 seconds.
     /// @dev Event: RampSet. Errors: Unauthorised, SettingsAreSealed, ParameterOutOfBounds.
     function setRamp(uint256 duration) external;

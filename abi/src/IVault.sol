@@ -117,6 +117,27 @@ interface IVault {
     /// @notice ERC-2612: EIP-712 domain of name, version "1", chain and this address, as of now.
     function DOMAIN_SEPARATOR() external view returns (bytes32);
 
+    /// @notice ERC-5267: the EIP-712 domain in its parts, as of now.
+    /// @return fields Which of them count: 0x0f, all but the salt.
+    /// @return name As of the share.
+    /// @return version "1".
+    /// @return chainId The chain's present id.
+    /// @return verifyingContract This address.
+    /// @return salt Zero.
+    /// @return extensions None.
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        );
+
     /// @notice ERC-20.
     function name() external view returns (string memory);
 

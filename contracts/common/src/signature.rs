@@ -36,6 +36,22 @@ pub fn domain_separator<H: Host + ?Sized>(vm: &H, name: &[u8]) -> B256 {
     vm.native_keccak256(domain.data())
 }
 
+/// The same domain in words, for whoever signs: ERC-5267's `eip712Domain()`. A name has at most 32 bytes.
+#[inline(never)]
+pub fn domain<H: Host + ?Sized>(vm: &H, name: &[u8]) -> Vec<u8> {
+    let mut told = Output::new();
+    // Name, version, chain and contract count; behind the seven words of the head stand name, version and no extensions.
+    told.word(U256::from(0x0f).wrapping_shl(248))
+        .number(224)
+        .number(288)
+        .number(vm.chain_id())
+        .address(&vm.contract_address())
+        .number(0)
+        .number(352);
+    told.number(name.len() as u64).bytes(name);
+    told.number(1).bytes(b"1").number(0).done()
+}
+
 /// What is signed: a struct, encoded behind the hash of its type, in a domain.
 #[inline(never)]
 pub fn digest<H: Host + ?Sized>(vm: &H, domain: &B256, message: &Output) -> B256 {
@@ -97,6 +113,20 @@ pub fn accepted<H: Host + ?Sized>(
             .ok()
             .and_then(|words| words.get(0))
             == Some(expected)
+}
+
+/// Whether an account's key has signed (65 bytes), or the account, being a contract, says that it has. An account with a key
+/// and code (EIP-7702) may do either.
+#[inline(never)]
+pub fn has_signed<H: Host + ?Sized>(
+    vm: &H,
+    account: &Address,
+    digest: &B256,
+    signature: &[u8],
+) -> bool {
+    let (v, r, s) = parts(signature);
+    let signer = signer(vm, digest, v, r, s);
+    (signer == *account && !signer.is_zero()) || accepted(vm, account, digest, signature)
 }
 
 #[cfg(test)]

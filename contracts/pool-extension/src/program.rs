@@ -18,7 +18,7 @@ use ballast_delegate::forward;
 use ballast_pool_state::{IPool, State, error::about, layout::Key};
 use stylus_sdk::prelude::*;
 
-use crate::signature::Authorization;
+use crate::signature::{Authorization, NAME};
 
 /// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it has nothing but where the
 /// settings' program is: no owner, no reserve, no unwinder, so every function that changes anything is refused there.
@@ -103,6 +103,7 @@ impl Extension {
                 one(self.word_at(Key::nonce(&account)))
             },
             IPool::domainSeparatorCall => self.domain_separator().to_vec(),
+            IPool::eip712DomainCall => ballast_common::signature::domain(self.vm(), NAME),
             IPool::permitCall => {
                 let (asset, amount, deadline) = (input.address(), input.word(), input.word());
                 let v = U256::from(input.number(255));

@@ -1,15 +1,8 @@
 //! Signed authorisations (EIP-712, ERC-1271) and tokens' permits (ERC-2612).
 
-use alloc::vec::Vec;
-
-use alloy_primitives::{Address, B256, U256, address, b256, keccak256, uint};
+use alloy_primitives::{Address, B256, U256, b256};
 use alloy_sol_types::{SolError, SolEvent};
-use ballast_common::{
-    call,
-    convert::{address_word, wide},
-    dispatch::Output,
-    guard,
-};
+use ballast_common::{call, convert::wide, dispatch::Output, guard, signature};
 use ballast_pool_state::{
     IPool,
     error::{Failure, Result, about},
@@ -19,26 +12,12 @@ use stylus_sdk::prelude::*;
 
 use crate::Extension;
 
-/// keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)").
-pub(crate) const DOMAIN_TYPE: B256 =
-    b256!("8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f");
-/// keccak256("Ballast Pool").
-pub(crate) const NAME: B256 =
-    b256!("dafec86f458fd4fb7179e8a2f53b06d60be9d0b804a08477c6c60b1525445d17");
-/// keccak256("1").
-pub(crate) const VERSION: B256 =
-    b256!("c89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc6");
+/// Of the domain.
+pub(crate) const NAME: &[u8] = b"Ballast Pool";
 /// keccak256("Authorization(address account,address manager,bool authorised,uint256 nonce,uint256 deadline)").
 pub(crate) const AUTHORIZATION_TYPE: B256 =
     b256!("7462cc1b5199e616a2b119cc0d526e17bc06375d493738b1563b2377a64b8678");
 
-/// The chain's `ecrecover`.
-const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
-/// Half the order of secp256k1, rounded down: larger s are another form of a signature with a smaller one.
-const HALF_ORDER: U256 =
-    uint!(0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0_U256);
-/// `isValidSignature(bytes32,bytes)`, which is also what it returns.
-const IS_VALID_SIGNATURE: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
 /// `permit(address,address,uint256,uint256,uint8,bytes32,bytes32)`.
 const PERMIT: [u8; 4] = [0xd5, 0x05, 0xac, 0xcf];
 /// `allowance(address,address)`.
@@ -56,13 +35,7 @@ impl Extension {
     /// `IPool.domainSeparator`: by the chain's id of this moment, so that no signature holds on another branch of it.
     #[inline(never)]
     pub(crate) fn domain_separator(&self) -> B256 {
-        let mut domain = Output::event(&DOMAIN_TYPE);
-        domain
-            .bytes(NAME.as_slice())
-            .bytes(VERSION.as_slice())
-            .number(self.vm().chain_id())
-            .address(&self.vm().contract_address());
-        keccak256(domain.data())
+        signature::domain_separator(self.vm(), NAME)
     }
 
     /// `IPool.setAuthorizationWithSig`.
@@ -70,7 +43,7 @@ impl Extension {
     pub(crate) fn set_authorization_signed(
         &mut self,
         wanted: Authorization,
-        signature: &[u8],
+        bytes: &[u8],
     ) -> Result<()> {
         let Authorization {
             account,
@@ -90,11 +63,8 @@ impl Extension {
             .number(u64::from(authorised))
             .word(nonce)
             .word(deadline);
-        let mut digest = Vec::with_capacity(66);
-        digest.extend_from_slice(&[0x19, 0x01]);
-        digest.extend_from_slice(self.domain_separator().as_slice());
-        digest.extend_from_slice(keccak256(signed.data()).as_slice());
-        if !self.has_signed(account, keccak256(&digest), signature) {
+        let digest = signature::digest(self.vm(), &self.domain_separator(), &signed);
+        if !signature::has_signed(self.vm(), &account, &digest, bytes) {
             return Err(about(IPool::InvalidSignature::SELECTOR, &account));
         }
         self.use_nonce(account);
@@ -111,31 +81,6 @@ impl Extension {
             .address(&account)
             .word(next)
             .emit(self.vm(), 1);
-    }
-
-    /// Whether the account's key has signed, or the account, being a contract, says that it has. An account with a key and
-    /// code (EIP-7702) may do either.
-    #[inline(never)]
-    fn has_signed(&self, account: Address, digest: B256, signature: &[u8]) -> bool {
-        if recovered(self, digest, signature) == Some(address_word(account)) && !account.is_zero() {
-            return true;
-        }
-        if self.vm().code_size(account) == 0 {
-            return false;
-        }
-        let mut question = Output::selected(IS_VALID_SIGNATURE);
-        question
-            .bytes(digest.as_slice())
-            .number(64)
-            .number(signature.len() as u64)
-            .bytes(signature);
-        let answer = call::read(self.vm(), account, question.data()).ok();
-        // The selector, leftmost, and nothing else.
-        let mut expected = [0; 32];
-        for (to, from) in expected.iter_mut().zip(IS_VALID_SIGNATURE) {
-            *to = from;
-        }
-        answer.and_then(|words| words.get(0)) == Some(U256::from_be_bytes(expected))
     }
 
     /// `IPool.permit`; `terms` are the deadline, v, r and s.
@@ -161,50 +106,18 @@ impl Extension {
     }
 }
 
-/// Whose key made a signature of 65 bytes: r, s, v; none for any other length, s in the upper half of the order, or v
-/// but 27 and 28.
-fn recovered(extension: &Extension, digest: B256, signature: &[u8]) -> Option<U256> {
-    let (r, rest) = signature.split_first_chunk::<32>()?;
-    let (s, rest) = rest.split_first_chunk::<32>()?;
-    let [v @ (27 | 28)] = *rest else {
-        return None;
-    };
-    if U256::from_be_bytes(*s) > HALF_ORDER {
-        return None;
-    }
-    let mut question = Output::new();
-    question
-        .bytes(digest.as_slice())
-        .number(u64::from(v))
-        .bytes(r)
-        .bytes(s);
-    call::read(extension.vm(), ECRECOVER, question.data())
-        .ok()?
-        .get(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::keccak256;
 
     #[test]
     fn constants_are_what_they_say() {
-        let domain =
-            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
         let signed = "Authorization(address account,address manager,bool authorised,uint256 nonce,uint256 deadline)";
-        assert_eq!(keccak256(domain), DOMAIN_TYPE);
-        assert_eq!(keccak256("Ballast Pool"), NAME);
-        assert_eq!(keccak256("1"), VERSION);
         assert_eq!(keccak256(signed), AUTHORIZATION_TYPE);
         let selector = |text: &str| keccak256(text)[..4].to_vec();
-        assert_eq!(
-            selector("isValidSignature(bytes32,bytes)"),
-            IS_VALID_SIGNATURE
-        );
         let permit = "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)";
         assert_eq!(selector(permit), PERMIT);
         assert_eq!(selector("allowance(address,address)"), ALLOWANCE);
-        let order = uint!(0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141_U256);
-        assert_eq!(HALF_ORDER, order / U256::from(2));
     }
 }

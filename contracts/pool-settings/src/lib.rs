@@ -19,7 +19,9 @@
 extern crate alloc;
 
 mod access;
+mod monotone;
 mod program;
+mod ramps;
 mod settings;
 mod views;
 

@@ -30,10 +30,6 @@ use stylus_sdk::prelude::*;
 use crate::Settings;
 
 const BPS: u128 = 10_000;
-/// Shortest and longest time that a change of settings takes, seconds: a day and thirty days.
-const RAMP: (u128, u128) = (86_400, 2_592_000);
-/// What it takes unless set: three days.
-const DEFAULT_RAMP: u64 = 259_200;
 /// Least decimals of a token: its unit is worth less than what rounding may shift.
 const MIN_DECIMALS: u128 = 6;
 /// Largest borrow rate in bps per year, at utilisation 1: tenfold.
@@ -215,10 +211,11 @@ impl Settings {
         }
         let mut stored = profile;
         if before.is_some() {
-            stored |= U256::from(self.ramp_to(asset, reserve, judged)?.pack());
+            stored |= U256::from(self.ramp_to(asset, reserve, judged).pack());
         }
         self.put(Key::reserve(reserve, ReserveField::Profile), stored);
         self.put(Key::reserve(reserve, ReserveField::Scenarios), scenarios);
+        self.require_monotone(Some(judged.family), 11)?;
         let mut event = Output::event(&IPool::ReserveSet::SIGNATURE_HASH);
         write_config(
             event.address(&asset).number(u64::from(reserve)),
@@ -265,69 +262,10 @@ impl Settings {
         }
         self.put(Key::RISK, packed.pack());
         self.put(Key::JUDGE, judge.0);
+        self.require_monotone(None, 0)?;
         let mut event = Output::event(&IPool::RiskSet::SIGNATURE_HASH);
         write_risk(&mut event, &packed, told);
         event.emit(self.vm(), 0);
-        Ok(())
-    }
-
-    /// Lets a reserve's asset be judged by `new` gradually: what must be stored with it. What is less strict holds at
-    /// once where that can be told; loadings, scenarios and haircuts hedge or burden, as the account may be, and always go
-    /// gradually: the haircut of what is owed counts against what is held of the same family.
-    #[inline(never)]
-    fn ramp_to(&mut self, asset: Address, reserve: u8, new: AssetRisk) -> Result<Ramp> {
-        let set = self.profile(reserve);
-        let [profile, scenarios] = self
-            .eased_profile(reserve, &set)
-            .unwrap_or(set.words)
-            .map(|word| word.to_be_bytes());
-        let mut old = AssetRisk::unpack(profile, scenarios);
-        (old.issuer, old.family) = (new.issuer, new.family);
-        old.idiosyncratic = old.idiosyncratic.min(new.idiosyncratic);
-        old.basis = old.basis.min(new.basis);
-        old.depth = old.depth.max(new.depth);
-        if old == new {
-            return Ok(Ramp::default());
-        }
-        let (profile, scenarios) = old.pack();
-        for (field, word) in [
-            (ReserveField::OldProfile, profile),
-            (ReserveField::OldScenarios, scenarios),
-        ] {
-            self.put(Key::reserve(reserve, field), U256::from_be_bytes(word));
-        }
-        Ok(self.begin_ramp(asset))
-    }
-
-    /// A ramp that begins now; logs its end.
-    #[inline(never)]
-    fn begin_ramp(&mut self, asset: Address) -> Ramp {
-        let length = self.ramp_duration();
-        let ends = self.vm().block_timestamp().saturating_add(length);
-        Output::event(&IPool::RampBegun::SIGNATURE_HASH)
-            .address(&asset)
-            .number(ends)
-            .emit(self.vm(), 1);
-        Ramp { ends, length }
-    }
-
-    /// Seconds that a change takes.
-    pub(crate) fn ramp_duration(&self) -> u64 {
-        match *self.word_at(Key::RAMP).as_limbs() {
-            [0, ..] => DEFAULT_RAMP,
-            [duration, ..] => duration,
-        }
-    }
-
-    /// `IPool.setRamp`.
-    #[inline(never)]
-    pub(crate) fn set_ramp(&mut self, duration: u128) -> Result<()> {
-        self.only_unsealed_owner()?;
-        let word = wide(bounded(0, duration, RAMP.0, RAMP.1)?);
-        self.put(Key::RAMP, word);
-        Output::event(&IPool::RampSet::SIGNATURE_HASH)
-            .word(word)
-            .emit(self.vm(), 0);
         Ok(())
     }
 

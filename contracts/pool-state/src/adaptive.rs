@@ -113,14 +113,15 @@ mod tests {
             prop_assert!(mean.abs_diff(exact) <= exact / 20, "{mean} {exact}");
         }
 
-        /// While no bound is met the trapezoids lie above the curve: borrowers owe no less than by the integral.
+        /// While no bound is met the trapezoids lie above the curve: borrowers owe no less than by the integral, but for half
+        /// the second that the middle of an odd time lies early, in which the rate moves by 10^-6 of it.
         #[test]
         fn the_mean_is_not_below_the_integral_within_the_bounds(
             rate in 10 * CURVE.minimum.0..=CURVE.maximum.0 / 10, utilisation in 0..=WAD, elapsed in 0..=YEAR / 30,
         ) {
             let exact = CURVE.accrue(Wad(rate), Wad(utilisation), elapsed).unwrap().average_rate.0;
             let mean = accrue(rate, Wad(utilisation), elapsed).0.0;
-            prop_assert!(mean.saturating_add(8) >= exact, "{mean} {exact}");
+            prop_assert!(mean.saturating_add(exact / 2_000_000 + 8) >= exact, "{mean} {exact}");
             prop_assert!(mean.abs_diff(exact) <= exact / 10, "{mean} {exact}");
         }
     }

@@ -257,6 +257,22 @@ impl Market {
         mul_div_up(shares, owed, total).map(units_up)
     }
 
+    /// Ends a debt of `shares`, which is `owed` rounded up. It leaves the totals rounded down while there are others, and
+    /// what rounding brings in is the suppliers': where it lowered others' debts, borrowing and repaying a unit again and
+    /// again in a nearly empty reserve would leave their shares worth next to nothing, and new ones beyond count. So no
+    /// operation adds more than one to the shares that a token unit mints, beyond the million of an empty reserve.
+    fn end(&mut self, shares: u128, owed: u128) -> Result<(), RiskError> {
+        let (total, all) = self.debt_offsets()?;
+        let ended = if shares < self.debt_shares {
+            mul_div_down(shares, all, total)?
+        } else {
+            fractions(owed)?
+        };
+        self.owed = self.owed.saturating_sub(ended);
+        self.debt_shares = self.debt_shares.saturating_sub(shares);
+        Ok(())
+    }
+
     /// Debt shares and debt in fractions, with the virtual offsets.
     fn debt_offsets(&self) -> Result<(u128, u128), RiskError> {
         Ok((
@@ -273,7 +289,7 @@ impl Market {
         let shares = self.debt_shares_up(assets)?;
         self.cash = self.cash.checked_sub(assets).ok_or(RiskError::Overflow)?;
         self.owed = add(self.owed, fractions(assets)?)?;
-        self.debt_shares = add(self.debt_shares, shares)?;
+        self.debt_shares = minted(self.debt_shares, shares)?;
         Ok(shares)
     }
 
@@ -309,12 +325,14 @@ impl Market {
     pub fn repay(&mut self, assets: u128, shares: u128) -> Result<(u128, u128), RiskError> {
         let owed = self.debt_assets_up(shares)?;
         let (repaid, burned) = if assets >= owed {
+            self.end(shares, owed)?;
             (owed, shares)
         } else {
-            (assets, self.debt_shares_down(assets)?.min(shares))
+            let burned = self.debt_shares_down(assets)?.min(shares);
+            self.owed = self.owed.saturating_sub(fractions(assets)?);
+            self.debt_shares = self.debt_shares.saturating_sub(burned);
+            (assets, burned)
         };
-        self.owed = self.owed.saturating_sub(fractions(repaid)?);
-        self.debt_shares = self.debt_shares.saturating_sub(burned);
         self.cash = add(self.cash, repaid)?;
         Ok((repaid, burned))
     }
@@ -337,8 +355,7 @@ impl Market {
         let covered = paid.saturating_add(premium);
         let left = owed.saturating_sub(covered);
         let reserves = left.min(earned.reserves);
-        self.owed = self.owed.saturating_sub(fractions(owed)?);
-        self.debt_shares = self.debt_shares.saturating_sub(shares);
+        self.end(shares, owed)?;
         self.cash = add(self.cash, paid)?;
         let split = self.spend(split, Earned { reserves, premium })?;
         let loss = Loss {
@@ -371,6 +388,15 @@ impl Config {
 /// Overflow.
 pub fn add(a: u128, b: u128) -> Result<u128, RiskError> {
     a.checked_add(b).ok_or(RiskError::Overflow)
+}
+
+/// Shares that come to be, and leave room for the virtual ones, without which none could be taken back.
+///
+/// # Errors
+/// Overflow.
+pub fn minted(total: u128, shares: u128) -> Result<u128, RiskError> {
+    let total = add(total, shares)?;
+    add(total, VIRTUAL_SHARES).map(|_| total)
 }
 
 /// `amount` of shares for assets, with the virtual offsets.

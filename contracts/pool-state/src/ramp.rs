@@ -1,7 +1,8 @@
 //! Settings that tighten over time: what the unwinder judges by moves from what it was to what was set, so that no health
 //! falls at once for what an owner sets. Opening is judged by the stricter of what holds at the moment, as the unwinder judges,
-//! and what was set: what lies between them is not stricter than both, for stress is convex in whatever moves evenly. Where
-//! changes that end at different times overlap, a later moment may be; no loan is born that the unwinder may sell at once.
+//! and what was set: what lies between them is not stricter than both, for all that is on its way ends at one time, and stress
+//! is convex in whatever moves evenly. A z-score and a horizon on their way multiply what else moves: `pool-settings` says
+//! how much that may add.
 //!
 //! What was set is stored where it always is, with the time in bits that it does not use; what held when it was set stands
 //! in words of its own, which are read only until the end.

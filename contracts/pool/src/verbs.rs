@@ -14,7 +14,7 @@ use ballast_pool_state::{
     error::{Result, about, address, nonzero, require_cap, require_cash, take},
     layout::{BORROW_ENABLED, COLLATERAL_ENABLED, Key, Verb},
     lock,
-    market::{AMOUNT_MAX, add},
+    market::{AMOUNT_MAX, add, minted},
 };
 use stylus_sdk::prelude::*;
 
@@ -147,7 +147,7 @@ impl Pool {
         let exhausted = |_| about(IPool::ReserveExhausted::SELECTOR, &asset);
         let shares = nonzero(market.supply_shares_down(assets).map_err(exhausted)?)?;
         market.cash = add(market.cash, assets)?;
-        market.supply_shares = add(market.supply_shares, shares).map_err(exhausted)?;
+        market.supply_shares = minted(market.supply_shares, shares).map_err(exhausted)?;
         self.store_market(reserve, &market);
         let held = self.supply_of(&account, reserve).saturating_add(shares);
         self.put(Key::supply(&account, reserve), wide(held));

@@ -26,6 +26,8 @@ pub struct Offer {
     pub need: u128,
     /// Most that may be bought now, token units.
     pub collateral_amount: u128,
+    /// From this on a purchase pays the whole debt, token units.
+    pub whole: u128,
     /// USD per whole collateral token.
     pub price: u128,
     /// Lowest that the price decays to.
@@ -166,13 +168,12 @@ pub fn offer(
 
     stages::release(schedule, &window, parameters.urgency, need)?;
     let released = mul_div_down(schedule.available(), holding.unit, holding.spot.max(1))?;
-    let collateral_amount = released
-        .min(need_amount)
-        .min(affordable(holding, owed, price)?);
+    let whole = affordable(holding, owed, price)?;
     Ok(Offer {
         pair,
         need,
-        collateral_amount,
+        collateral_amount: released.min(need_amount).min(whole),
+        whole,
         price,
         floor,
         window,
@@ -193,10 +194,11 @@ fn discounted(price: u128, discount: u128) -> Result<u128, RiskError> {
     mul_div_up(price, WAD.saturating_sub(discount), WAD)
 }
 
-/// Collateral that pays the whole debt at `price`, rounded up, at most what there is: more is never taken.
+/// Collateral that pays the whole debt at `price`: more is never taken. Rounded down, against the filler, whom the debt's last
+/// part of a unit costs as well; but one unit at least, or else such a part would stay.
 fn affordable(holding: &Holding, owed: &Holding, price: u128) -> Result<u128, RiskError> {
-    let whole = mul_div_up(owed.debt_usd(owed.spot)?, holding.unit, price.max(1))?;
-    Ok(whole.min(holding.collateral))
+    let whole = mul_div_down(owed.debt_usd(owed.spot)?, holding.unit, price.max(1))?;
+    Ok(whole.max(1))
 }
 
 /// USD at the assessment's prices that pairs after `pair` must sell once `amount` of it is sold at `price`.
@@ -310,7 +312,9 @@ fn least_sale(
         .get(pair.debt)
         .map_or(0, |debt| debt.debt.0.saturating_sub(sale.repay.0));
     if sale.sell.0 > 0 && (kept < dust || owing < dust) {
-        Ok(affordable(holding, owed, price)?.max(amount))
+        Ok(affordable(holding, owed, price)?
+            .min(holding.collateral)
+            .max(amount))
     } else {
         Ok(amount)
     }
@@ -318,12 +322,15 @@ fn least_sale(
 
 impl Offer {
     /// What buying `amount` of the collateral costs, token units of the debt asset: rounded up, against the filler,
-    /// at most the debt.
+    /// at most the debt, and no less than it for all that it is worth.
     ///
     /// # Errors
     /// Overflow.
     #[inline(never)]
     pub fn cost(&self, amount: u128) -> Result<u128, RiskError> {
+        if amount >= self.whole {
+            return Ok(self.owed.amount);
+        }
         let usd = mul_div_up(amount, self.price, self.sold.unit)?;
         Ok(mul_div_up(usd, self.owed.unit, self.owed.spot.max(1))?.min(self.owed.amount))
     }

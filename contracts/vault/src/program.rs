@@ -12,7 +12,7 @@ use ballast_common::{
     owned::Owned,
     program,
     revert::Failure,
-    select,
+    select, signature,
 };
 use stylus_sdk::{
     prelude::*,
@@ -20,7 +20,7 @@ use stylus_sdk::{
 };
 
 use crate::{
-    permit::{Permit, Signature, one_text},
+    permit::{Permit, Signature, one_text, text},
     shares::{Capital, MORE_DECIMALS, Rates},
     verbs::Exit,
 };
@@ -215,6 +215,7 @@ impl Vault {
             },
             IVault::noncesCall => one(self.nonces.get(one_account(input)?)),
             IVault::DOMAIN_SEPARATORCall => Output::new().bytes(self.domain_separator().as_slice()).done(),
+            IVault::eip712DomainCall => signature::domain(self.vm(), &text(self.name.get())),
             IVault::nameCall => one_text(self.name.get()),
             IVault::symbolCall => one_text(self.symbol.get()),
             IVault::decimalsCall => one_amount(self.asset_decimals().saturating_add(MORE_DECIMALS).into()),

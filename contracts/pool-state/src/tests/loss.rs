@@ -26,15 +26,17 @@ proptest! {
         prop_assert_eq!(loss.covered, paid + premium, "the fund pays, and gives up premium");
         prop_assert_eq!(premium, (owed - paid).min(earned_before.premium));
         prop_assert_eq!(loss.covered + loss.reserves + loss.lost, owed, "POOL-1: somebody bears all of it");
-        prop_assert_eq!(market.owed, before.owed - whole(owed));
+        // The debt told is rounded up; of that a unit at most stays with the suppliers.
+        let ended = before.owed - market.owed;
+        prop_assert!(ended <= whole(owed) && ended + whole(1) >= whole(owed));
         prop_assert_eq!(market.debt_shares, before.debt_shares - shares);
         prop_assert_eq!(market.cash, before.cash + paid);
         prop_assert_eq!(earned.reserves, earned_before.reserves - loss.reserves);
         prop_assert!(earned.premium == 0 || loss.reserves == 0, "premium comes before reserves");
         prop_assert!(earned.reserves == 0 || loss.lost == 0, "reserves come before suppliers");
         prop_assert_eq!(market.supply_shares, before.supply_shares);
-        prop_assert_eq!(before.claims() - market.claims(), loss.lost,
-            "POOL-4: claims fall by the evented loss and no more");
+        let kept = market.claims() + loss.lost - before.claims();
+        prop_assert!(kept <= 1, "POOL-4: claims fall by the evented loss but for a unit of rounding");
         prop_assert!(earned.reserves + earned.premium <= market.cash + market.debt(), "POOL-1");
     }
 
@@ -47,7 +49,7 @@ proptest! {
         prop_assume!(whole(owed) <= before.owed);
         let (loss, _) = market.write_off(shares, u128::MAX, split).unwrap();
         prop_assert_eq!((loss.covered, loss.reserves, loss.lost), (owed, 0, 0));
-        prop_assert_eq!(market.claims(), before.claims(), "POOL-4");
+        prop_assert!((0..=1).contains(&(market.claims() - before.claims())), "POOL-4");
     }
 }
 

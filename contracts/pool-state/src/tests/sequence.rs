@@ -1,9 +1,10 @@
 //! One reserve through random sequences of what its users do.
 
+use alloy_primitives::U512;
 use proptest::prelude::*;
 use risk_core::fixed::mul_div_down;
 
-use super::usdc_config;
+use super::{usdc_config, whole};
 use crate::{
     Config, Market,
     layout::Split,
@@ -202,6 +203,15 @@ impl World {
             owed <= market.debt() + USERS as u128,
             "nobody owes more than is lent"
         );
+        // The shares that a unit of debt mints grow by one at most; the last debt's end brings them back to a million at most.
+        let (shares, owed) = offsets(market);
+        let (shares_before, owed_before) = offsets(before);
+        let unit = U512::from(whole(1));
+        prop_assert!(
+            market.debt_shares == 0
+                || shares * owed_before * unit <= owed * (shares_before * unit + owed_before),
+            "debt shares lost their worth by {step:?}: {before:?} {market:?}"
+        );
         if lost == self.lost {
             prop_assert!(
                 price(market) >= price(before),
@@ -212,9 +222,17 @@ impl World {
     }
 }
 
+/// Debt shares and debt in fractions, with the virtual ones.
+fn offsets(market: &Market) -> (U512, U512) {
+    (
+        U512::from(market.debt_shares + VIRTUAL_SHARES),
+        U512::from(market.owed + whole(VIRTUAL_ASSETS)),
+    )
+}
+
 /// Value of 10^24 supply shares, and of as many as there can be.
-fn price(market: &Market) -> alloy_primitives::U512 {
-    let wide = alloy_primitives::U512::from;
+fn price(market: &Market) -> U512 {
+    let wide = U512::from;
     (wide(market.claims() + VIRTUAL_ASSETS) << 200) / wide(market.supply_shares + VIRTUAL_SHARES)
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{any_market, whole, wide_mul_div};
 use crate::{
     Config, Market,
-    market::{AMOUNT_MAX, VIRTUAL_ASSETS, VIRTUAL_SHARES},
+    market::{AMOUNT_MAX, VIRTUAL_ASSETS, VIRTUAL_SHARES, minted},
 };
 
 /// Supplies, as the verb does: the shares.
@@ -146,6 +146,57 @@ fn the_first_supply_mints_a_million_shares_per_unit() {
         Ok(1),
         "a debt share never owes nothing"
     );
+}
+
+/// Where what rounding brings in lowered others' debts, a few dozen of these rounds left no shares to borrow for.
+#[test]
+fn all_1_round_trips_of_a_unit_do_not_use_up_the_shares_that_can_be_counted() {
+    let mut market = Market {
+        cash: 1 << 60,
+        ..Market::default()
+    };
+    let (mut kept, mut operations, mut paid) = (0, 0, 0);
+    for _ in 0..150 {
+        kept += market.borrow(16).unwrap();
+        market.owed += 1; // a second's interest
+        for _ in 0..40 {
+            let shares = market.borrow(1).unwrap();
+            paid += market.repay(u128::MAX, shares).unwrap().0 - 1;
+            operations += 2;
+        }
+        operations += 1;
+        let per_unit = market.debt_shares_up(1).unwrap();
+        assert!(
+            per_unit <= VIRTUAL_SHARES + operations,
+            "{per_unit} shares for a unit after {operations} operations"
+        );
+    }
+    assert!(paid > 0, "rounding costs whoever does it");
+    let owed = market.debt_assets_up(kept).unwrap();
+    assert!((150 * 16..=150 * 17).contains(&owed), "{owed}");
+    let large = market.borrow(1 << 59).unwrap();
+    let owed = market.debt_assets_up(large).unwrap() - (1 << 59);
+    assert!(owed <= 1, "{owed}");
+}
+
+#[test]
+fn shares_that_come_to_be_leave_room_for_the_virtual_ones() {
+    let most = u128::MAX - VIRTUAL_SHARES;
+    assert_eq!(minted(most - 1, 1), Ok(most));
+    assert!(minted(most, 1).is_err());
+    assert!(minted(1, u128::MAX).is_err());
+    // A debt of a fraction of what its shares could be: the next would be too many, the last can still be repaid.
+    let mut market = Market {
+        cash: AMOUNT_MAX,
+        owed: whole(1),
+        debt_shares: most / 2,
+        ..Market::default()
+    };
+    let before = market;
+    assert!(market.borrow(4).is_err());
+    market = before;
+    assert_eq!(market.repay(u128::MAX, most / 2), Ok((2, most / 2)));
+    assert_eq!((market.owed, market.debt_shares), (0, 0));
 }
 
 #[test]

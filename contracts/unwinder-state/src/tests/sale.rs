@@ -152,6 +152,25 @@ fn leftovers_under_the_dust_limit_are_closed_whole() {
 }
 
 #[test]
+fn the_last_part_of_a_unit_of_collateral_is_not_given_away() {
+    // 10 units of 0.001 ether, 3 USD each: 26 USD at 3,015 USD per ether are 8.62 of them.
+    let mut portfolio = loan(1, 26, 300_000, 300_000);
+    (portfolio.holdings[0].unit, portfolio.holdings[0].collateral) = (1_000, 10);
+    let (mut schedule, now) = late(0);
+    let offer = offered(&portfolio, &mut schedule, now);
+    assert_eq!(offer.collateral_amount, 8);
+    assert_eq!(offer.cost(8), Ok(26 * DOLLAR), "the whole debt");
+    assert_eq!(offer.cost(7), Ok(21_105_000));
+    // Less than a unit's worth is owed: it ends all the same.
+    portfolio.holdings[1].debt = 7 * DOLLAR / 5;
+    (portfolio.holdings[0].unit, portfolio.holdings[0].collateral) = (2_000, 1);
+    let (mut schedule, now) = late(0);
+    let offer = offered(&portfolio, &mut schedule, now);
+    assert_eq!(offer.collateral_amount, 1);
+    assert_eq!(offer.cost(1), Ok(7 * DOLLAR / 5));
+}
+
+#[test]
 fn a_sale_never_costs_more_than_the_debt() {
     let portfolio = loan(100, 262_000, 300_000, 300_000);
     let (mut schedule, now) = late(0);

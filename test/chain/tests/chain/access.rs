@@ -474,7 +474,7 @@ fn outflow_is_capped_over_a_window() {
 }
 
 /// A pool of its own with ETH against USDC, owned by the test's owner, whose unwinder is `unwinder`.
-async fn isolated(stage: &Stage, unwinder: Address) -> Stage {
+pub async fn isolated(stage: &Stage, unwinder: Address) -> Stage {
     let owner = &stage.owner;
     let arguments = (owner.address(), stage.oracle(), stage.at.pool_extension).abi_encode_params();
     let pool = stage.construct("pool", &arguments).await.expect("pool");

@@ -662,6 +662,68 @@ fn who_is_no_pool_is_named() {
     });
 }
 
+/// A shorter horizon and smaller loadings come to hold gradually: so does what can be borrowed, and what is told can be.
+#[test]
+fn what_is_eased_is_lent_as_it_comes_to_hold() {
+    travelling(async |stage| {
+        scene(stage).await;
+        let (pool, owner) = (stage.pool(), &stage.owner);
+        let actor = stage
+            .rich("opener", &[("ETH", "10"), ("USDC", "10000")])
+            .await;
+        stage.deposit(&actor, "ETH", "10").await;
+        stage.borrow(&actor, "USDC", "15000").await;
+        let account = actor.address();
+        let before = limits(stage, account, "USDC").await.borrow;
+
+        let asset = stage.token("ETH");
+        let call = IPool::reserveConfigCall { asset };
+        let mut config = stage.read(pool, &call).await.config;
+        let mut profile = AssetRisk::unpack(config.profile.0, config.scenarios.0);
+        profile.loadings = profile.loadings.map(|loading| loading / 2);
+        profile.scenarios = profile.scenarios.map(|loss| loss / 2);
+        let (words, scenarios) = profile.pack();
+        (config.profile, config.scenarios) = (words.into(), scenarios.into());
+        let easier = IPool::setReserveCall { asset, config };
+        stage.does(owner, pool, &easier).await;
+        let risk = stage.read(pool, &IPool::riskCall {}).await;
+        let shorter = IPool::setRiskCall {
+            zScore: risk.zScore,
+            horizon: risk.horizon / number(2),
+            buffer: risk.buffer,
+            factorFeeds: risk.factorFeeds,
+            correlations: risk.correlations,
+        };
+        stage.does(owner, pool, &shorter).await;
+
+        let (mut tried, mut told) = (Tried::default(), vec![before]);
+        for day in 0..4 {
+            for symbol in ["USDC", "ETH", "BTC"] {
+                try_limits(stage, &actor, symbol, &mut tried).await;
+            }
+            let health = health_after(stage, account, vec![]).await;
+            let opening = IPool::openingHealthCall { account };
+            assert_eq!(
+                health.opening,
+                stage.read(pool, &opening).await,
+                "day {day}"
+            );
+            told.push(limits(stage, account, "USDC").await.borrow);
+            stage.advance(86_400).await;
+        }
+        assert!(tried.inner >= 8, "{tried:?}");
+        // Setting gives nothing at once but what a second or two do.
+        let (risen, at_once) = (told[4] - before, told[1].abs_diff(before));
+        assert!(at_once * number(1_000) < risen, "{told:?}");
+        // A day later as much as the haircut allows, which was not eased; from then on interest lowers it.
+        assert!(risen > before / number(50), "{told:?}");
+        assert!(
+            told[2] > told[1] && told[2..].is_sorted_by(|a, b| a > b),
+            "{told:?}"
+        );
+    });
+}
+
 /// While what was set is on its way opening goes by the stricter, and what is paused, gated or capped is told.
 #[test]
 fn limits_know_what_is_closed_and_what_is_on_its_way() {

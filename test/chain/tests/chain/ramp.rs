@@ -1,10 +1,11 @@
 //! Settings that tighten: the unwinder sees them come, new loans meet them at once. And the adaptive curve.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 use ballast_bindings::{IDebtBook, IPool};
-use ballast_chain_tests::Stage;
 use ballast_chain_tests::portfolio::{Prices, totals};
 use ballast_chain_tests::stage::travelling;
+use ballast_chain_tests::{Stage, outcome};
+use risk_core::health::AssetRisk;
 
 use crate::scene::scene;
 
@@ -196,6 +197,97 @@ fn overlapping_changes_lend_nothing_that_is_about_to_be_unwound() {
         assert!(opened <= U256::from(seen), "{opened} {seen}");
         let (twice, thrice) = (U256::from(2), U256::from(3));
         assert!(opened * thrice < before * twice, "{opened} {before}");
+    });
+}
+
+/// A hedge that would be gone in a day, and what it hedges in three: between their ends an account would be judged far more
+/// strictly than before and after. They end together, so that nothing between is stricter than both.
+#[test]
+fn changes_that_overlap_end_together() {
+    travelling(async |stage| {
+        let (pool, owner) = (stage.pool(), &stage.owner);
+        let lender = stage.rich("lender", &[("BTC", "10")]).await;
+        stage.supply(&lender, "BTC", "10").await;
+        let debtor = stage.rich("debtor", &[("ETH", "40")]).await;
+        stage.deposit(&debtor, "ETH", "40").await;
+        stage.borrow(&debtor, "BTC", "1").await;
+        let account = debtor.address();
+        let load = async |symbol, loading: i16| {
+            let asset = stage.token(symbol);
+            let call = IPool::reserveConfigCall { asset };
+            let mut config = stage.read(pool, &call).await.config;
+            let mut risk = AssetRisk::unpack(config.profile.0, config.scenarios.0);
+            (risk.loadings, risk.scenarios) = ([0, loading, 0, 0], [0; 16]);
+            (risk.haircut, risk.idiosyncratic) = (100, 0);
+            let (profile, scenarios) = risk.pack();
+            (config.profile, config.scenarios) = (profile.into(), scenarios.into());
+            let call = IPool::setReserveCall { asset, config };
+            stage.does(owner, pool, &call).await
+        };
+        let ends = async |symbol| {
+            let asset = stage.token(symbol);
+            stage.read(pool, &IPool::rampCall { asset }).await.ends
+        };
+        let ramp = async |days| {
+            let duration = U256::from(days * DAY);
+            let call = IPool::setRampCall { duration };
+            stage.does(owner, pool, &call).await;
+        };
+        let opening = IPool::openingHealthCall { account };
+        ramp(1).await;
+        // 120,000 USD of ETH half as sensitive as 60,000 USD of BTC: hedged.
+        load("ETH", 1_000).await;
+        load("BTC", 2_000).await;
+        stage.advance(DAY + 60).await;
+        load("ETH", 15_000).await;
+        let first = ends("ETH").await;
+        ramp(3).await;
+        let done = load("BTC", 30_000).await;
+        let told: Vec<IPool::RampBegun> = outcome::events(&done.receipt, pool);
+        let assets: Vec<_> = told.iter().map(|event| event.asset).collect();
+        assert_eq!(assets, [stage.token("ETH"), stage.token("BTC")]);
+        let last = ends("BTC").await;
+        assert!(last > first && ends("ETH").await == last);
+        assert!(told.iter().all(|event| event.ends == last));
+        let promised = stage.read(pool, &opening).await;
+        for hours in [12, 12, 1, 11, 12, 12, 12, 1] {
+            stage.advance(hours * 3_600).await;
+            let (now, _) = seen(stage, account).await;
+            let least = promised - promised / U256::from(200); // variances and interest move a little
+            assert!(U256::from(now) >= least, "{now} after {promised}");
+        }
+        // One that is shorter than what is under way takes as long.
+        load("BTC", 20_000).await;
+        ramp(1).await;
+        load("ETH", 10_000).await;
+        assert_eq!(ends("ETH").await, ends("BTC").await);
+        let now = U256::from(stage.node.now().await);
+        assert!(ends("ETH").await > now + U256::from(2 * DAY));
+        // And a score on its way comes along.
+        let risk = stage.read(pool, &IPool::riskCall {}).await;
+        let stricter = IPool::setRiskCall {
+            zScore: risk.zScore + U256::from(10).pow(U256::from(17)),
+            horizon: risk.horizon,
+            buffer: risk.buffer,
+            factorFeeds: risk.factorFeeds,
+            correlations: risk.correlations,
+        };
+        let done = stage.does(owner, pool, &stricter).await;
+        let told: IPool::RampBegun = done.event(pool);
+        assert_eq!((told.asset, told.ends), (Address::ZERO, ends("ETH").await));
+        ramp(5).await;
+        stage.advance(3_600).await;
+        let view = IDebtBook::portfolioCall { account };
+        let before = stage.read(pool, &view).await.zScore;
+        let done = load("BTC", 30_000).await;
+        let told: Vec<IPool::RampBegun> = outcome::events(&done.receipt, pool);
+        let assets: Vec<_> = told.iter().map(|event| event.asset).collect();
+        let expected = [stage.token("ETH"), Address::ZERO, stage.token("BTC")];
+        assert_eq!(assets, expected);
+        let after = stage.read(pool, &view).await.zScore;
+        assert!(after.abs_diff(before) < U256::from(10).pow(U256::from(13)));
+        stage.advance(5 * DAY).await;
+        assert_eq!(stage.read(pool, &view).await.zScore, stricter.zScore);
     });
 }
 

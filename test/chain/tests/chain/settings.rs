@@ -5,6 +5,7 @@ use alloy::sol_types::SolValue;
 use ballast_bindings::{IInsurance, IOracle, IOwned, IPool, IUnwinder};
 use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::test;
+use risk_core::health::AssetRisk;
 
 fn bounds(position: u64, value: U256) -> IOwned::ParameterOutOfBounds {
     IOwned::ParameterOutOfBounds {
@@ -122,6 +123,76 @@ fn reserves_are_set_inside_bounds_by_the_owner() {
                 .config,
             changed
         );
+    });
+}
+
+/// Where a dollar more of an asset brought a dollar of stress, adding collateral would lower a health.
+#[test]
+fn assets_of_which_a_dollar_more_could_bring_a_dollar_of_stress_are_refused() {
+    test(async |stage| {
+        let (pool, owner) = (stage.pool(), &stage.owner);
+        let (sol, btc) = (stage.token("SOL"), stage.token("BTC"));
+        let settings = async |asset| {
+            let call = IPool::reserveConfigCall { asset };
+            stage.read(pool, &call).await.config
+        };
+        let change = |asset, mut config: IPool::ReserveConfig, change: &dyn Fn(&mut AssetRisk)| {
+            let mut risk = AssetRisk::unpack(config.profile.0, config.scenarios.0);
+            change(&mut risk);
+            let (profile, scenarios) = risk.pack();
+            (config.profile, config.scenarios) = (profile.into(), scenarios.into());
+            IPool::setReserveCall { asset, config }
+        };
+        let worth_more = async |call: &IPool::setReserveCall| {
+            let refused: IOwned::ParameterOutOfBounds = stage.refuses_as(owner, pool, call).await;
+            assert_eq!(refused.position, U256::from(11));
+            assert!(refused.value >= U256::from(WAD), "{}", refused.value);
+        };
+        // Haircut 60%, and no market to speak of: half of the last dollar is lost to impact.
+        let was = settings(sol).await;
+        let thin = change(sol, was.clone(), &|risk| {
+            (risk.haircut, risk.depth) = (6_000, 1)
+        });
+        worth_more(&thin).await;
+        // The same where an account can hold one only, and where the market is deep.
+        let mut small = thin.clone();
+        small.config.supplyCap = 1;
+        stage.does(owner, pool, &small).await;
+        let deep = change(sol, was.clone(), &|risk| {
+            (risk.haircut, risk.depth) = (6_000, 1_000_000_000);
+        });
+        stage.does(owner, pool, &deep).await;
+        // Of one family: what is matched adds the bases of both.
+        let family = |basis: u16| {
+            move |risk: &mut AssetRisk| (risk.family, risk.basis, risk.depth) = (9, basis, u64::MAX)
+        };
+        let based = change(btc, settings(btc).await, &family(5_000));
+        stage.does(owner, pool, &based).await;
+        let kin = |basis| change(sol, was.clone(), &family(basis));
+        worth_more(&kin(3_800)).await;
+        stage.does(owner, pool, &kin(1_000)).await;
+        stage
+            .does(owner, pool, &change(sol, was.clone(), &|_| ()))
+            .await;
+        // Three times as sensitive as ETH's price is volatile: 25% now, 105% at the largest score over three days.
+        let steep = change(sol, was, &|risk| risk.loadings = [0, 30_000, 0, 0]);
+        stage.does(owner, pool, &steep).await;
+        let now = stage.read(pool, &IPool::riskCall {}).await;
+        let wild = IPool::setRiskCall {
+            zScore: U256::from(4) * U256::from(WAD),
+            horizon: U256::from(259_200),
+            buffer: now.buffer,
+            factorFeeds: now.factorFeeds,
+            correlations: now.correlations,
+        };
+        let refused: IOwned::ParameterOutOfBounds = stage.refuses_as(owner, pool, &wild).await;
+        assert_eq!(refused.position, U256::ZERO);
+        assert!(refused.value >= U256::from(WAD), "{}", refused.value);
+        let calm = IPool::setRiskCall {
+            zScore: U256::from(3) * U256::from(WAD),
+            ..wild
+        };
+        stage.does(owner, pool, &calm).await;
     });
 }
 

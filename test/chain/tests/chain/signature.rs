@@ -89,6 +89,18 @@ fn a_key_authorises_a_manager_once_per_signature() {
         let pool = stage.pool();
         let separator = stage.read(pool, &IPool::domainSeparatorCall {}).await;
         assert_eq!(separator, domain(stage, pool).separator());
+        let told = stage.read(pool, &IPool::eip712DomainCall {}).await;
+        assert_eq!(
+            (told.fields.0, told.salt, told.extensions),
+            ([0x0f], B256::ZERO, vec![])
+        );
+        let parts = eip712_domain! {
+            name: told.name,
+            version: told.version,
+            chain_id: told.chainId.to::<u64>(),
+            verifying_contract: told.verifyingContract,
+        };
+        assert_eq!(parts, domain(stage, pool));
         let (account, relay) = (stage.actor("account").await, stage.actor("relay").await);
         let (me, manager) = (account.address(), Actor::named("manager").address());
         let wanted = |nonce: u64, authorised| Authorization {

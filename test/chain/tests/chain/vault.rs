@@ -956,6 +956,14 @@ async fn digest(
     );
     let domain = keccak256(domain.abi_encode());
     assert_eq!(scene.read(&IVault::DOMAIN_SEPARATORCall {}).await, domain);
+    let told = scene.read(&IVault::eip712DomainCall {}).await;
+    assert_eq!((told.fields.0, told.salt), ([0x0f], B256::ZERO));
+    assert_eq!(told.name, scene.read(&IVault::nameCall {}).await);
+    assert_eq!((told.version.as_str(), told.chainId), ("1", number(chain)));
+    assert_eq!(
+        (told.verifyingContract, told.extensions),
+        (scene.vault, vec![])
+    );
     let permit =
         hash("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
     let inner = keccak256((permit, owner, spender, value, number(nonce), deadline).abi_encode());

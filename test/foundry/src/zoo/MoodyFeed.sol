@@ -12,7 +12,8 @@ contract MoodyFeed {
         Nothing,
         Short,
         BurnsAllGas,
-        Floods
+        Floods,
+        CallsBack
     }
 
     Mood private mood;
@@ -22,6 +23,7 @@ contract MoodyFeed {
     uint256 private startedAt;
     uint256 private updatedAt;
     uint80 private answeredInRound;
+    bytes private question;
 
     /// @notice Decimals that it tells, which no mood changes.
     constructor(uint8 decimals_) {
@@ -31,6 +33,11 @@ contract MoodyFeed {
     /// @notice Changes the mood. Anyone.
     function become(Mood mood_) external {
         mood = mood_;
+    }
+
+    /// @notice What it calls back with in that mood. Anyone.
+    function ask(bytes calldata question_) external {
+        question = question_;
     }
 
     /// @notice Writes a whole round. Anyone.
@@ -43,8 +50,12 @@ contract MoodyFeed {
         return places;
     }
 
-    /// @notice The round, as the mood is.
+    /// @notice The round, as the mood is. Whoever calls back answers with the first four bytes of what came back.
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
+        if (mood == Mood.CallsBack) {
+            (, bytes memory told) = msg.sender.staticcall(question);
+            return (roundId, int256(uint256(uint32(bytes4(told)))), startedAt, updatedAt, answeredInRound);
+        }
         _moody();
         return (roundId, answer, startedAt, updatedAt, answeredInRound);
     }

@@ -2,13 +2,13 @@
 
 use alloy::primitives::{Address, I256, U256};
 use alloy::sol;
-use alloy::sol_types::{SolCall, SolValue};
+use alloy::sol_types::{SolCall, SolError, SolValue};
 use ballast_bindings::oracle::IOracle::Kind;
-use ballast_bindings::{IOracle, IPool};
-use ballast_chain_tests::stage::{IToken, travelling};
+use ballast_bindings::{IOracle, IOwned, IPool};
+use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
 
-use super::{feed, moody, poke, price, read, round, store_for, wad};
+use super::{IMoody, become_moody, feed, moody, poke, price, read, round, store_for, wad};
 
 sol! {
     /// What tests do with a vault.
@@ -267,6 +267,45 @@ fn a_donation_to_a_vault_raises_its_price_by_what_the_cap_allows() {
         let later = read(stage, &[share]).await[0].clone();
         assert!(later.spot <= before.spot * U256::from(1_000_012) / U256::from(1_000_000));
         assert_eq!(later.flags, 0, "a capped rate stops nobody's unwind");
+    });
+}
+
+/// A source that calls back while it is read answers with what it was told: that the oracle is busy.
+#[test]
+fn a_source_cannot_enter_the_oracle_again() {
+    test(async |stage| {
+        let oracle = stage.oracle();
+        let (source, feed) = moody(stage, 3_000).await;
+        let growth = IOracle::setGrowthCall { feed, growthBps: 1 };
+        let feeds = vec![feed];
+        for question in [
+            IOracle::pokeCall { feeds }.abi_encode(),
+            growth.abi_encode(),
+        ] {
+            let question = question.into();
+            let ask = IMoody::askCall { question };
+            stage.does(&stage.owner, source, &ask).await;
+            become_moody(stage, source, 6).await;
+            poke(stage, &[feed]).await;
+            let told = IOwned::Reentered::SELECTOR;
+            let told = U256::from(u32::from_be_bytes(told)) * U256::from(10).pow(U256::from(10));
+            assert_eq!(read(stage, &[feed]).await[0].spot, told);
+            become_moody(stage, source, 0).await;
+            round(stage, source, 3_000).await;
+            poke(stage, &[feed]).await;
+        }
+        // Views answer: what is read in between is what stands.
+        let question = IOracle::feedCountCall {}.abi_encode().into();
+        let ask = IMoody::askCall { question };
+        stage.does(&stage.owner, source, &ask).await;
+        become_moody(stage, source, 6).await;
+        let reading = read(stage, &[feed]).await.remove(0);
+        assert_ne!(
+            reading.flags, 0,
+            "a word that begins with zeros is no price"
+        );
+        let refused = stage.refused(&stage.owner, oracle, &growth).await;
+        assert!(refused.starts_with(&IOracle::NotARate::SELECTOR));
     });
 }
 

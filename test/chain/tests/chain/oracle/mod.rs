@@ -19,6 +19,7 @@ sol! {
     #[sol(all_derives)]
     interface IMoody {
         function become(uint8 mood) external;
+        function ask(bytes question) external;
         function write(uint80 id, int256 answer, uint256 started, uint256 updated, uint80 answeredIn) external;
         function stEthPerToken() external view returns (uint256);
         function getExchangeRate() external view returns (uint256);

@@ -29,8 +29,10 @@ impl World {
             77..84 => self.vault().await,
             84..89 => self.sign().await,
             89..91 => self.guard().await,
-            91..95 => self.govern().await,
-            _ => self.attack().await,
+            91..94 => self.govern().await,
+            94..96 => self.gate().await,
+            96..98 => self.attack().await,
+            _ => self.elsewhere().await,
         }
     }
 

@@ -25,16 +25,14 @@ impl World {
     pub async fn check(&mut self, receipt: &TransactionReceipt, before: BlockNumberOrTag) {
         self.take_escrow_events(receipt);
         self.logs_are_published(receipt);
+        // Before positions are seen anew.
+        self.gates_are_kept(receipt).await;
         let lost = outcome::events(receipt, self.stage.pool());
-        self.check_everything(&lost).await;
+        let states = self.check_everything(&lost).await;
+        self.nothing_moved_unseen(receipt, &states);
+        self.check_apart(receipt).await;
         let pool = self.stage.pool();
-        let borrowed = outcome::events::<IPool::Borrowed>(receipt, pool);
-        let withdrawn = outcome::events::<IPool::CollateralWithdrawn>(receipt, pool);
-        let mut opened: Vec<_> = borrowed.iter().map(|event| event.account).collect();
-        opened.extend(withdrawn.iter().map(|event| event.account));
-        opened.sort_unstable();
-        opened.dedup();
-        for account in opened {
+        for account in Self::judged(receipt, pool) {
             self.opening_health_allows(account).await;
         }
         let filled: Vec<IUnwinder::Filled> = outcome::events(receipt, self.stage.unwinder());
@@ -51,7 +49,7 @@ impl World {
     fn logs_are_published(&self, receipt: &TransactionReceipt) {
         for log in receipt.inner.logs() {
             let (address, topics, data) = (log.address(), log.topics(), &log.data().data);
-            let known = if address == self.stage.pool() {
+            let known = if address == self.stage.pool() || address == self.apart.stage.pool() {
                 IPoolEvents::decode_raw_log(topics, data).is_ok()
             } else if address == self.stage.unwinder() {
                 IUnwinderEvents::decode_raw_log(topics, data).is_ok()
@@ -97,7 +95,10 @@ impl World {
     }
 
     /// Of every reserve, every account and every vault.
-    pub async fn check_everything(&mut self, lost: &[IPool::WrittenOff]) {
+    pub async fn check_everything(
+        &mut self,
+        lost: &[IPool::WrittenOff],
+    ) -> Vec<IPool::ReserveState> {
         let accounts = self.accounts();
         let (states, positions) = self.survey(&accounts).await;
         for (index, state) in states.iter().enumerate() {
@@ -111,6 +112,7 @@ impl World {
         }
         self.shares_kept_their_worth(&states, lost);
         self.vault_shares_kept_their_worth(lost).await;
+        states
     }
 
     /// POOL-1 by totals, and POOL-5.
@@ -260,11 +262,8 @@ impl World {
     async fn fill_is_fair(&self, fill: &IUnwinder::Filled, before: BlockNumberOrTag) {
         let (book, account, owner) = (fill.book, fill.account, self.stage.owner.address());
         let view = IDebtBook::portfolioCall { account };
-        let was = self
-            .stage
-            .read_at(owner, self.stage.pool(), &view, before)
-            .await;
-        let is = self.stage.read(self.stage.pool(), &view).await;
+        let was = self.stage.read_at(owner, book, &view, before).await;
+        let is = self.stage.read(book, &view).await;
         let quote = IUnwinder::quoteCall { book, account };
         let quote = self
             .stage

@@ -13,7 +13,9 @@
 //! - `BALLAST_SHRINK` bounds the steps that the search for fewer may take; 0: no search.
 
 mod actions;
+mod apart;
 mod compound;
+mod gates;
 mod invariants;
 mod market;
 mod powers;
@@ -160,6 +162,13 @@ fn invariants_hold_over_random_actions() {
             ("pause", 5),
             ("unpause", 5),
             ("set reserve", 3),
+            ("set limits", 3),
+            ("set allowed", 5),
+            ("pause feed", 2),
+            ("resume feed", 1),
+            ("apart: supply", 5),
+            ("apart: borrow", 2),
+            ("apart: repay", 2),
         ] {
             let times = world.succeeded(action) * ACTIONS / actions.max(ACTIONS);
             assert!(

@@ -8,9 +8,8 @@ use ballast_chain_tests::stage::IFeed;
 use super::market::configure;
 use super::world::{Role, World};
 
-/// What part of an account's health a change of settings may cost at once: none but rounding, for what comes to hold
-/// gradually does so in whole bps.
-const AT_ONCE: u64 = 2_000;
+/// What part of an account's health a change of settings may cost at once: none but rounding.
+const AT_ONCE: u64 = 1_000_000;
 
 impl World {
     fn guardian(&mut self) -> Actor {
@@ -25,7 +24,7 @@ impl World {
             0 => 1 + u8::try_from(self.below(31)).unwrap_or(0),
             _ => 1 << self.below(5),
         };
-        match self.below(9) {
+        match self.below(11) {
             0..3 => {
                 let call = IPool::pauseCall { asset, what };
                 let about = format!("{what} of {symbol}");
@@ -49,6 +48,7 @@ impl World {
                 let about = format!("{symbol} to {part}%");
                 self.act("lower caps", &guardian, pool, &call, &about).await;
             }
+            5..7 => self.pause_feed(&guardian).await,
             _ => self.usurp(&guardian, asset, what).await,
         }
     }
@@ -112,7 +112,7 @@ impl World {
             _ => {
                 let call = IOracle::setPausedCall {
                     feed: 0,
-                    paused: true,
+                    paused: false,
                 };
                 let oracle = self.stage.oracle();
                 self.act(label, guardian, oracle, &call, "oracle")
@@ -129,6 +129,7 @@ impl World {
         let (index, symbol, asset) = self.reserve();
         match self.below(8) {
             0..4 => {
+                self.resume_feeds().await;
                 let paused = self.stage.read(pool, &IPool::reservesCall {}).await;
                 for asset in paused {
                     let limits = self.stage.read(pool, &IPool::limitsCall { asset }).await;

@@ -13,6 +13,8 @@ use ballast_deploy::chain::explain_revert;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use super::apart::Apart;
+use super::gates::{Gate, appoint};
 use super::market::{RESERVES, START, SYMBOLS, give, listed};
 use super::signatures::Signed;
 use super::vaults::VAULTS;
@@ -72,6 +74,8 @@ pub type Invariant = fn(&World) -> Result<(), String>;
 #[derive(Clone)]
 pub struct World {
     pub stage: Stage,
+    /// A market apart.
+    pub apart: Apart,
     pub actors: Vec<Actor>,
     /// Accounts that are contracts, which anybody may run.
     pub contracts: Vec<Address>,
@@ -88,6 +92,14 @@ pub struct World {
     pub stalled: [bool; RESERVES],
     /// Supply and borrow cap of each reserve as the owner wants them.
     pub caps: [(u64, u64); RESERVES],
+    /// What closes reserves, and what flowed.
+    pub gates: [Gate; RESERVES],
+    /// The allow-list.
+    pub allowed: BTreeSet<Address>,
+    /// Feeds that the guardian paused.
+    pub paused_feeds: BTreeSet<u8>,
+    /// Cash, collateral and shares of each reserve when last seen.
+    pub totals: Vec<[U256; 4]>,
     /// Haircut of each reserve's asset at first, bps.
     pub haircuts: [u16; RESERVES],
     /// Collateral that events say each actor has in each reserve: POOL-2.
@@ -131,6 +143,8 @@ impl World {
         let guardian = actors[guardian.expect("a guardian")].address();
         let call = IPool::setGuardianCall { guardian };
         stage.does(&owner, stage.pool(), &call).await;
+        appoint(&stage, guardian).await;
+        let apart = Apart::new(&stage, &actors).await;
         let fees = IVault::setFeesCall {
             performance: 1_000,
             management: 0,
@@ -139,6 +153,7 @@ impl World {
         stage.does(&owner, stage.at.vaults["ETH"], &fees).await;
         let mut world = Self {
             stage: stage.clone(),
+            apart,
             actors,
             contracts: Vec::new(),
             managers: BTreeSet::new(),
@@ -148,6 +163,10 @@ impl World {
             prices: START.map(|(_, price)| price),
             stalled: [false; RESERVES],
             caps: [(0, 0); RESERVES],
+            gates: [Gate::default(); RESERVES],
+            allowed: BTreeSet::new(),
+            paused_feeds: BTreeSet::new(),
+            totals: Vec::new(),
             haircuts: [0; RESERVES],
             escrow: BTreeMap::new(),
             positions: BTreeMap::new(),
@@ -199,6 +218,7 @@ impl World {
             world.haircuts[index] = u16::from_be_bytes([config.profile[12], config.profile[13]]);
         }
         stage.stake(&world.actors[3].clone(), "20000").await;
+        world.read_gates().await;
         world.check_everything(&[]).await;
         world
     }
