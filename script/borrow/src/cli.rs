@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use alloy::primitives::Address;
 use clap::{Args, Parser, Subcommand};
@@ -15,7 +16,8 @@ use crate::{act, quote, show};
 /// Quotes, opens, tends and repays loans.
 ///
 /// Amounts are whole tokens ("1.5") or "all"; assets are symbols of the deployment, or addresses.
-/// Exit codes: 0 done, 1 failed, 2 wrong usage.
+/// Exit codes: 0 done, 1 failed (the pool, the token or the node refused, or did not answer: nothing of it holds, or the text
+/// says what was sent), 2 wrong usage (flags, amounts, files, keys: nothing was asked of the pool).
 #[derive(Debug, Parser)]
 #[command(
     name = "ballast-borrow",
@@ -44,6 +46,15 @@ pub struct Connection {
         default_value = "http://localhost:8547"
     )]
     pub rpc_url: String,
+    /// Longest that one request may take, seconds
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    pub timeout: u64,
     /// Deployments file that ballast-deploy wrote
     #[arg(
         long,
@@ -61,6 +72,13 @@ pub struct Connection {
     /// Act on this account instead of the key's: anyone may supply, deposit, top up and repay for it, its managers do the rest
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub account: Option<Address>,
+}
+
+impl Connection {
+    /// Longest that one request may take.
+    pub const fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout)
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,6 @@
 //! What programs revert with, in sentences that say what to do next.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolInterface;
 use ballast_bindings::lens::ILens::Limits;
 use ballast_bindings::owned::IOwned::IOwnedErrors;
@@ -35,9 +35,8 @@ pub async fn explain(
 ) -> Failure {
     let data = match &error {
         Error::Reverted { data, .. } if !data.is_empty() => data,
-        Error::Rpc { reason, .. } if reason.contains("insufficient funds") => {
-            let payer = session.chain.from();
-            return Failure::Failed(format!("{payer} cannot pay for gas: send it ether"));
+        Error::Funds { account, .. } => {
+            return Failure::Failed(format!("{account} cannot pay for gas: send it ether"));
         }
         _ => return error.into(),
     };
@@ -47,13 +46,13 @@ pub async fn explain(
     }
     let text = IPoolErrors::abi_decode(data)
         .ok()
-        .and_then(|refused| of_pool(session, verb, &refused))
+        .and_then(|refused| of_pool(&|asset| session.named(asset), verb, &refused))
         .or_else(|| of_any(data));
     text.map_or_else(|| error.into(), Failure::Failed)
 }
 
 /// The pool's own errors, as far as users meet them.
-fn of_pool(session: &Session, verb: Verb, error: &IPoolErrors) -> Option<String> {
+fn of_pool(named: &dyn Fn(Address) -> Asset, verb: Verb, error: &IPoolErrors) -> Option<String> {
     let act = verb.name();
     Some(match error {
         IPoolErrors::UnknownReserve(e) => format!("this pool has no reserve of {}", e.asset),
@@ -70,31 +69,31 @@ fn of_pool(session: &Session, verb: Verb, error: &IPoolErrors) -> Option<String>
             } else {
                 "collateral"
             };
-            let symbol = session.named(e.asset).symbol;
+            let symbol = named(e.asset).symbol;
             format!("{symbol} is closed to new {what}: choose another asset")
         }
         IPoolErrors::Paused(e) => {
-            let symbol = session.named(e.asset).symbol;
+            let symbol = named(e.asset).symbol;
             format!(
                 "the guardian has paused this for {symbol}: try again later; repaying and topping up always work"
             )
         }
         IPoolErrors::NotAllowed(e) => {
-            let symbol = session.named(e.asset).symbol;
+            let symbol = named(e.asset).symbol;
             format!(
                 "{symbol} is for accounts on the allow-list, and {} is not on it: ask its gatekeeper",
                 e.account
             )
         }
         IPoolErrors::OutflowExceeded(e) => {
-            let asset = session.named(e.asset);
+            let asset = named(e.asset);
             let (left, wanted) = (asset.say(e.available), asset.say(e.wanted));
             format!(
                 "the outflow cap leaves {left} at this moment, not {wanted}: {act} at most that, or wait"
             )
         }
         IPoolErrors::CapExceeded(e) => {
-            let asset = session.named(e.asset);
+            let asset = named(e.asset);
             let what = if verb == Verb::Borrow {
                 "borrow"
             } else {
@@ -106,18 +105,18 @@ fn of_pool(session: &Session, verb: Verb, error: &IPoolErrors) -> Option<String>
             )
         }
         IPoolErrors::ReserveExhausted(e) => {
-            let symbol = session.named(e.asset).symbol;
+            let symbol = named(e.asset).symbol;
             format!("losses left too little in the reserve of {symbol}: it takes no more supply")
         }
         IPoolErrors::InsufficientCash(e) => {
-            let asset = session.named(e.asset);
+            let asset = named(e.asset);
             let (there, wanted) = (asset.say(e.available), asset.say(e.wanted));
             format!(
                 "the reserve has {there} in cash, not {wanted}: {act} at most that, or wait until borrowers repay"
             )
         }
         IPoolErrors::InsufficientBalance(e) => {
-            let asset = session.named(e.asset);
+            let asset = named(e.asset);
             let (there, wanted) = (asset.say(e.available), asset.say(e.wanted));
             format!("the account has {there} there, not {wanted}: {act} all, or less")
         }
@@ -126,7 +125,7 @@ fn of_pool(session: &Session, verb: Verb, error: &IPoolErrors) -> Option<String>
             e.caller, e.account, e.caller
         ),
         IPoolErrors::PriceUnavailable(e) => {
-            let symbol = session.named(e.asset).symbol;
+            let symbol = named(e.asset).symbol;
             format!(
                 "the price of {symbol} is {}: nothing can be borrowed or released until it is good again; \
                  repaying and topping up always work",
@@ -134,13 +133,13 @@ fn of_pool(session: &Session, verb: Verb, error: &IPoolErrors) -> Option<String>
             )
         }
         IPoolErrors::TransferFailed(e) => {
-            let symbol = session.named(e.token).symbol;
+            let symbol = named(e.token).symbol;
             format!(
                 "the token {symbol} refused the transfer: is it paused, or one of the accounts blocked?"
             )
         }
         IPoolErrors::TransferMismatch(e) => {
-            let asset = session.named(e.token);
+            let asset = named(e.token);
             let (expected, received) = (asset.say(e.expected), asset.say(e.received));
             format!(
                 "the token delivered {received} instead of {expected}: the pool takes no tokens with fees on transfers"
@@ -250,7 +249,11 @@ async fn collateral_for(
 
 #[cfg(test)]
 mod tests {
-    use super::flags;
+    use alloy::sol_types::SolError;
+    use ballast_bindings::owned::IOwned::{Reentered, RiskCalculation, Unauthorised, ZeroAddress};
+    use ballast_bindings::pool::IPool;
+
+    use super::*;
 
     #[test]
     fn flags_are_told() {
@@ -258,5 +261,157 @@ mod tests {
         assert_eq!(flags(1), "stale");
         assert_eq!(flags(9), "stale, depegged");
         assert_eq!(flags(128), "flagged");
+    }
+
+    /// Every error of the pool that a user can meet, and what its sentence must say.
+    #[test]
+    fn every_refusal_says_what_and_what_to_do() {
+        let (asset, account) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        let named = |address| Asset {
+            symbol: "USDC".to_owned(),
+            address,
+            decimals: 6,
+        };
+        let million = |amount: u64| U256::from(amount) * U256::from(1_000_000);
+        let (available, wanted) = (million(5), million(7));
+        let of = |verb, data: Vec<u8>| {
+            let error = IPoolErrors::abi_decode(&data).unwrap();
+            of_pool(&named, verb, &error)
+        };
+        let said = |verb, data| of(verb, data).unwrap();
+        let cases = [
+            (
+                IPool::UnknownReserve { asset }.abi_encode(),
+                &["no reserve of 0x0101"][..],
+            ),
+            (
+                IPool::TooMany {
+                    limit: U256::from(16),
+                }
+                .abi_encode(),
+                &["at most 16 assets", "close a position"],
+            ),
+            (IPool::ZeroAmount {}.abi_encode(), &["rounds to nothing"]),
+            (
+                IPool::Paused { asset, what: 2 }.abi_encode(),
+                &["paused this for USDC", "try again later"],
+            ),
+            (
+                IPool::NotAllowed { asset, account }.abi_encode(),
+                &[
+                    "USDC is for accounts on the allow-list",
+                    "0x0202",
+                    "ask its gatekeeper",
+                ],
+            ),
+            (
+                IPool::OutflowExceeded {
+                    asset,
+                    available,
+                    wanted,
+                }
+                .abi_encode(),
+                &["outflow cap leaves 5 USDC", "not 7 USDC", "or wait"],
+            ),
+            (
+                IPool::ReserveExhausted { asset }.abi_encode(),
+                &["reserve of USDC", "no more supply"],
+            ),
+            (
+                IPool::InsufficientCash {
+                    asset,
+                    available,
+                    wanted,
+                }
+                .abi_encode(),
+                &[
+                    "has 5 USDC in cash, not 7 USDC",
+                    "wait until borrowers repay",
+                ],
+            ),
+            (
+                IPool::InsufficientBalance {
+                    asset,
+                    available,
+                    wanted,
+                }
+                .abi_encode(),
+                &["has 5 USDC there, not 7 USDC", "all, or less"],
+            ),
+            (
+                IPool::NotAuthorised {
+                    account: asset,
+                    caller: account,
+                }
+                .abi_encode(),
+                &[
+                    "0x0202",
+                    "may not act for 0x0101",
+                    "ballast-borrow authorise 0x0202",
+                ],
+            ),
+            (
+                IPool::PriceUnavailable { asset, flags: 2 }.abi_encode(),
+                &[
+                    "price of USDC",
+                    "sequencer is down",
+                    "repaying and topping up always work",
+                ],
+            ),
+            (
+                IPool::TransferFailed { token: asset }.abi_encode(),
+                &["USDC refused the transfer", "blocked"],
+            ),
+            (
+                IPool::TransferMismatch {
+                    token: asset,
+                    expected: wanted,
+                    received: available,
+                }
+                .abi_encode(),
+                &["delivered 5 USDC instead of 7 USDC", "fees on transfers"],
+            ),
+            (
+                IPool::CallFailed { target: account }.abi_encode(),
+                &["0x0202", "does not answer", "tell its operator"],
+            ),
+        ];
+        for (error, words) in cases {
+            let text = said(Verb::Withdraw, error);
+            for word in words {
+                assert!(text.contains(word), "{word}: {text}");
+            }
+        }
+        // What depends on the verb.
+        let closed = || IPool::NotEnabled { asset }.abi_encode();
+        assert!(said(Verb::Borrow, closed()).contains("closed to new borrowing"));
+        assert!(said(Verb::Deposit, closed()).contains("closed to new collateral"));
+        let capped = || {
+            let (cap, total) = (available, wanted);
+            IPool::CapExceeded { asset, cap, total }.abi_encode()
+        };
+        assert!(
+            said(Verb::Borrow, capped())
+                .contains("the borrow cap is 5 USDC, and this would make it 7 USDC")
+        );
+        assert!(said(Verb::Supply, capped()).contains("the supply cap is 5 USDC"));
+        // What users do not meet is told as it is.
+        let sealed = IPool::SettingsAreSealed {}.abi_encode();
+        assert_eq!(of(Verb::Supply, sealed), None);
+    }
+
+    #[test]
+    fn errors_of_all_programs_are_told() {
+        let told = |data: Vec<u8>| of_any(&data).unwrap();
+        assert!(told(ZeroAddress {}.abi_encode()).contains("zero address"));
+        assert!(told(Reentered {}.abi_encode()).contains("called back"));
+        let text = told(RiskCalculation { code: 3 }.abi_encode());
+        assert!(
+            text.contains("code 3") && text.contains("take less"),
+            "{text}"
+        );
+        let caller = Address::ZERO;
+        assert_eq!(of_any(&Unauthorised { caller }.abi_encode()), None);
+        assert_eq!(of_any(&[1, 2, 3, 4]), None);
     }
 }

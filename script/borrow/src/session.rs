@@ -110,8 +110,10 @@ impl Session {
         let account = connection.account.or(signer.as_ref().map(|s| s.address()));
         let account = account.unwrap_or_default();
         let chain = match signer.clone() {
-            Some(signer) => Chain::connect(&connection.rpc_url, signer).await?,
-            None => Chain::watch(&connection.rpc_url, account).await?,
+            Some(signer) => {
+                Chain::connect_within(&connection.rpc_url, signer, connection.timeout()).await?
+            }
+            None => Chain::watch(&connection.rpc_url, account, connection.timeout()).await?,
         };
         chain.check_id(&connection.deployments, deployment.chain_id)?;
         let tokens = deployment.tokens.iter();

@@ -1,14 +1,16 @@
 //! The command line.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use ballast_deploy::chain::Chain;
+use ballast_deploy::chain::{Chain, REQUEST_TIMEOUT};
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::key::signer;
 use ballast_deploy::sizes::Sizes;
 use ballast_deploy::wasm::{build_some, reproduce};
 use ballast_deploy::{
-    Bars, Config, Deployer, Deployment, Error, PROGRAMS, Program, Progress, Silent, project_root,
+    Bars, Config, Deployer, Deployment, Error, PROGRAMS, Program, Progress, Silent, Verdict,
+    project_root,
 };
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
@@ -62,10 +64,11 @@ enum Command {
         #[command(flatten)]
         config: ConfigArguments,
     },
-    /// Read every setting back and compare it with the configuration; exit code 1 on any difference
+    /// Read everything back and compare it with the configuration, one difference a line; needs no key. Exit code 1 on any
+    /// difference, and while ownership waits to be accepted
     Verify {
         #[command(flatten)]
-        endpoint: Endpoint,
+        node: Node,
         #[command(flatten)]
         config: ConfigArguments,
     },
@@ -79,17 +82,29 @@ enum Command {
     },
 }
 
+/// A node, and what was deployed there.
 #[derive(Debug, Args)]
-struct Endpoint {
+struct Node {
     /// Node to talk to
     #[arg(long, env = "BALLAST_RPC_URL", default_value = "http://localhost:8547")]
     rpc_url: String,
-    /// File with the private key in hex; default: the variable BALLAST_PRIVATE_KEY
-    #[arg(long)]
-    private_key_file: Option<PathBuf>,
+    /// Longest that one request may take, seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = REQUEST_TIMEOUT.as_secs(),
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
     /// The deployment file
     #[arg(long, default_value = "deployments.json")]
     out: PathBuf,
+}
+
+/// The same, and who sends.
+#[derive(Debug, Args)]
+struct Endpoint {
+    #[command(flatten)]
+    node: Node,
+    /// File with the private key in hex; default: the variable BALLAST_PRIVATE_KEY
+    #[arg(long)]
+    private_key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -172,47 +187,33 @@ pub async fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             let config = load(&config)?;
             let chain = connect(&endpoint).await?;
             let programs = build(&root, &[], progress)?;
-            let deployer = Deployer::begin(chain, &root, &config, Some(&endpoint.out)).await?;
+            let deployer = Deployer::begin(chain, &root, &config, Some(&endpoint.node.out)).await?;
             let deployment = deployer.run(&programs, progress).await?;
             Ok(Outcome {
-                text: deployed(&deployment, &endpoint.out, json),
+                text: deployed(&deployment, &endpoint.node.out, json),
                 passed: true,
             })
         }
-        Command::Verify { endpoint, config } => {
+        Command::Verify { node, config } => {
             let config = load(&config)?;
-            Deployment::load(&endpoint.out)?;
-            let chain = connect(&endpoint).await?;
-            let deployer = Deployer::begin(chain, &root, &config, Some(&endpoint.out)).await?;
-            match deployer.verify(progress).await {
-                Ok(()) if json => Ok(Outcome {
-                    text: pretty(&json!({ "differences": [] })),
-                    passed: true,
-                }),
-                Ok(()) => Ok(Outcome {
-                    text: "every setting is as configured".to_owned(),
-                    passed: true,
-                }),
-                Err(Error::Differences(differences)) if json => {
-                    let list: Vec<_> = differences
-                        .iter()
-                        .map(|d| json!({ "setting": d.setting, "expected": d.expected, "found": d.found }))
-                        .collect();
-                    Ok(Outcome {
-                        text: pretty(&json!({ "differences": list })),
-                        passed: false,
-                    })
-                }
-                Err(error) => Err(error.into()),
-            }
+            let deployment = Deployment::load(&node.out)?;
+            // For reading, any account does.
+            let timeout = Duration::from_secs(node.timeout);
+            let chain = Chain::watch(&node.rpc_url, deployment.owner, timeout).await?;
+            let deployer = Deployer::begin(chain, &root, &config, Some(&node.out)).await?;
+            let verdict = deployer.verify(progress).await?;
+            Ok(Outcome {
+                text: verified(&verdict, json),
+                passed: verdict.passed(),
+            })
         }
         Command::Keepalive {
             endpoint,
             within_days,
         } => {
-            let deployment = Deployment::load(&endpoint.out)?;
+            let deployment = Deployment::load(&endpoint.node.out)?;
             let chain = connect(&endpoint).await?;
-            chain.check_id(&endpoint.out, deployment.chain_id)?;
+            chain.check_id(&endpoint.node.out, deployment.chain_id)?;
             let activations =
                 keep_alive(&chain, &deployment, within_days.saturating_mul(86_400)).await?;
             let line = |a: &ballast_deploy::keepalive::Activation| {
@@ -265,11 +266,9 @@ fn load(arguments: &ConfigArguments) -> Result<Config, Failure> {
 }
 
 async fn connect(endpoint: &Endpoint) -> Result<Chain, Failure> {
-    Ok(Chain::connect(
-        &endpoint.rpc_url,
-        signer(endpoint.private_key_file.as_deref())?,
-    )
-    .await?)
+    let signer = signer(endpoint.private_key_file.as_deref())?;
+    let timeout = Duration::from_secs(endpoint.node.timeout);
+    Ok(Chain::connect_within(&endpoint.node.rpc_url, signer, timeout).await?)
 }
 
 fn write_programs(programs: &[Program], folder: &Path) -> Result<(), Failure> {
@@ -353,6 +352,28 @@ fn deployed(deployment: &Deployment, path: &Path, json: bool) -> String {
     );
     lines.push(format!("recorded in {}", path.display()));
     lines.join("\n")
+}
+
+/// One difference a line, then who has yet to accept ownership.
+fn verified(verdict: &Verdict, json: bool) -> String {
+    if json {
+        return pretty(&json!(verdict));
+    }
+    if verdict.passed() {
+        return "everything is as configured".to_owned();
+    }
+    let Verdict {
+        differences,
+        pending,
+    } = verdict;
+    let lines = differences.iter().map(ToString::to_string);
+    let lines = lines.chain(pending.iter().map(ToString::to_string));
+    let count = format!(
+        "{} differences, {} programs whose ownership waits to be accepted",
+        differences.len(),
+        pending.len()
+    );
+    lines.chain([count]).collect::<Vec<_>>().join("\n")
 }
 
 fn pretty(value: &serde_json::Value) -> String {

@@ -1,25 +1,25 @@
 //! A whole deployment, step by step, each step written down.
 
+mod assets;
+mod conflicts;
+mod markets;
+mod ownership;
+mod preflight;
+
 use std::path::{Path, PathBuf};
 
-use alloy::network::TransactionBuilder;
-use alloy::primitives::{Address, B256, Bytes, I256, U256, keccak256};
-use alloy::rpc::types::TransactionRequest;
+use alloy::primitives::{Address, B256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::{SolCall, SolValue};
-use ballast_bindings::IOwned;
+use alloy::sol_types::SolValue;
+use serde::Serialize;
 
-use crate::chain::interfaces::{IDevToken, IMockFeed};
 use crate::chain::{self, Chain};
-use crate::config::{Asset, FeedSource};
-use crate::deployment::{Anchor, RecordedFeed, RecordedMarket};
-use crate::timelock::{self, Timelock};
-use crate::wire::{self, Wiring};
+use crate::deployment::Anchor;
+use crate::wire::{self, Pending, Wiring};
 use crate::{
-    Config, Deployment, Error, Program, Progress, Record, Token, build_programs, project_root,
-    solidity,
+    Config, Deployment, Difference, Error, Program, Progress, Record, build_programs, project_root,
 };
-use ballast_bindings::IAggregator;
+use conflicts::conflicts;
 
 /// Builds and deploys everything that `config` says, sets and verifies it. Nothing is written to disk but build
 /// results: for a record to resume from, use [`Deployer`].
@@ -39,6 +39,23 @@ pub async fn deploy_all(
         .await?
         .run(&programs, progress)
         .await
+}
+
+/// What verification found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// What is not as configured.
+    pub differences: Vec<Difference>,
+    /// Ownership that was offered and not accepted yet.
+    pub pending: Vec<Pending>,
+}
+
+impl Verdict {
+    /// Whether everything is as configured, and its owners' that are configured.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.differences.is_empty() && self.pending.is_empty()
+    }
 }
 
 /// A deployment under way.
@@ -64,6 +81,7 @@ impl<'a> Deployer<'a> {
         path: Option<&Path>,
     ) -> Result<Self, Error> {
         config.validate()?;
+        config.check_chain(chain.id())?;
         let recorded = match path {
             Some(path) => Record::load(path)?.map(|record| (record, path)),
             None => None,
@@ -76,6 +94,16 @@ impl<'a> Deployer<'a> {
                     return Err(Error::Record {
                         path: path.to_owned(),
                         reason: reason.to_owned(),
+                    });
+                }
+                let conflicts = conflicts(&record, config);
+                if !conflicts.is_empty() {
+                    return Err(Error::Record {
+                        path: path.to_owned(),
+                        reason: format!(
+                            "the configuration asks for what this deployment cannot become:\n  {}",
+                            conflicts.join("\n  ")
+                        ),
                     });
                 }
                 record
@@ -113,6 +141,7 @@ impl<'a> Deployer<'a> {
         progress: &dyn Progress,
     ) -> Result<Deployment, Error> {
         self.same_sources(programs)?;
+        self.preflight().await?;
         self.record.complete &= self.record.config_hash == self.config.hash();
         self.record.config_hash = self.config.hash();
         self.save().await?;
@@ -120,10 +149,12 @@ impl<'a> Deployer<'a> {
         self.programs(programs, progress).await?;
         self.markets(programs, progress).await?;
         wire::apply(&self.wiring(), progress).await?;
-        self.vaults(programs, progress).await?;
-        for asset in &self.config.assets {
-            let id = self.wiring().feed_id(&asset.symbol).await?;
-            if let Some(feed) = self.record.feeds.get_mut(&asset.symbol) {
+        if self.vaults(programs, progress).await? {
+            wire::apply(&self.wiring(), progress).await?;
+        }
+        for feed in self.config.price_feeds() {
+            let id = self.wiring().feed_id(feed.name).await?;
+            if let Some(feed) = self.record.feeds.get_mut(feed.name) {
                 feed.id = Some(id);
             }
         }
@@ -141,14 +172,21 @@ impl<'a> Deployer<'a> {
         self.record.deployment().ok_or_else(unfinished)
     }
 
-    /// Reads every setting back and compares it with the configuration.
+    /// Reads everything back and compares it with the configuration: code, owners, settings, pauses, and who has yet to
+    /// accept ownership. Sends nothing.
     ///
     /// # Errors
-    /// [`Error::Differences`]; [`Error::Rpc`].
-    pub async fn verify(&self, progress: &dyn Progress) -> Result<(), Error> {
-        wire::verify(&self.wiring(), progress).await?;
+    /// [`Error::Rpc`].
+    pub async fn verify(&self, progress: &dyn Progress) -> Result<Verdict, Error> {
+        let wiring = self.wiring();
+        let mut differences = wire::differences(&wiring, progress).await?;
+        differences.extend(wiring.state().await?);
+        let pending = wiring.pending().await?;
         progress.finish();
-        Ok(())
+        Ok(Verdict {
+            differences,
+            pending,
+        })
     }
 
     fn wiring(&self) -> Wiring<'_> {
@@ -165,177 +203,6 @@ impl<'a> Deployer<'a> {
         self.path
             .as_deref()
             .map_or(Ok(()), |path| self.record.save(path))
-    }
-
-    /// Tokens and feeds.
-    async fn assets(&mut self, progress: &dyn Progress) -> Result<(), Error> {
-        let config = self.config;
-        let ours =
-            |asset: &Asset| asset.token.is_none() || matches!(asset.feed, FeedSource::Mock { .. });
-        if config.assets.iter().any(ours) {
-            progress.stage("solidity", 1);
-            progress.step("forge build");
-            solidity::ensure_built(&self.root)?;
-        }
-        progress.stage("assets", 2 * config.assets.len() as u64);
-        for asset in &config.assets {
-            progress.step(&format!("token {}", asset.symbol));
-            self.token(asset).await?;
-            progress.step(&format!("feed {}", asset.symbol));
-            self.feed(asset).await?;
-        }
-        Ok(())
-    }
-
-    async fn token(&mut self, asset: &Asset) -> Result<(), Error> {
-        if let Some(token) = self.record.tokens.get(&asset.symbol) {
-            return self.expect_code(&asset.symbol, token.address).await;
-        }
-        let address = match asset.token {
-            Some(address) => {
-                self.expect_code(&asset.symbol, address).await?;
-                address
-            }
-            None => {
-                let arguments = (
-                    asset.name.clone(),
-                    asset.symbol.clone(),
-                    U256::from(asset.decimals),
-                )
-                    .abi_encode_params();
-                self.create(
-                    &format!("token.{}", asset.symbol),
-                    "DevToken",
-                    &arguments,
-                    (&IDevToken::symbolCall {}, &asset.symbol),
-                )
-                .await?
-            }
-        };
-        self.record.tokens.insert(
-            asset.symbol.clone(),
-            Token {
-                address,
-                decimals: asset.decimals,
-            },
-        );
-        self.save().await
-    }
-
-    async fn feed(&mut self, asset: &Asset) -> Result<(), Error> {
-        let aggregator = match (self.record.feeds.get(&asset.symbol), &asset.feed) {
-            (Some(feed), _) => {
-                let aggregator = feed.aggregator;
-                self.expect_code(&asset.symbol, aggregator).await?;
-                aggregator
-            }
-            (None, FeedSource::Aggregator { address }) => {
-                self.expect_code(&asset.symbol, *address).await?;
-                *address
-            }
-            (None, FeedSource::Mock { decimals, .. }) => {
-                let description = format!("{} / USD", asset.symbol);
-                let arguments = (U256::from(*decimals), description.clone()).abi_encode_params();
-                self.create(
-                    &format!("feed.{}", asset.symbol),
-                    "MockFeed",
-                    &arguments,
-                    (&IAggregator::descriptionCall {}, &description),
-                )
-                .await?
-            }
-        };
-        let known = self
-            .record
-            .feeds
-            .get(&asset.symbol)
-            .and_then(|feed| feed.id);
-        self.record.feeds.insert(
-            asset.symbol.clone(),
-            RecordedFeed {
-                aggregator,
-                id: known,
-            },
-        );
-        self.save().await?;
-        if let FeedSource::Mock { decimals, price } = &asset.feed
-            && self
-                .chain
-                .call(aggregator, &IMockFeed::latestRoundCall {})
-                .await?
-                .is_zero()
-        {
-            // The oracle refuses a feed without an answer.
-            let answer = I256::try_from(price.with_decimals(*decimals)).map_err(|error| {
-                Error::Config(format!("{}: price {price}: {error}", asset.symbol))
-            })?;
-            let (_, _, now) = self.chain.head().await?;
-            let call = IMockFeed::setCall {
-                answer,
-                updatedAt: alloy::primitives::U256::from(now),
-            };
-            self.chain
-                .transact(
-                    &format!("first price of {}", asset.symbol),
-                    aggregator,
-                    &call,
-                )
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Creates an ordinary contract. Its address is written down before the transaction is sent, so that a run
-    /// stopped in between finds it, and knows it by the answer to one call.
-    async fn create<C: SolCall>(
-        &mut self,
-        what: &str,
-        contract: &str,
-        arguments: &[u8],
-        (known, answer): (&C, &C::Return),
-    ) -> Result<Address, Error>
-    where
-        C::Return: PartialEq,
-    {
-        if let Some(pending) = self.record.pending.get(what).copied()
-            && self.chain.code_hash(pending).await?.is_some()
-            && self
-                .chain
-                .call(pending, known)
-                .await
-                .is_ok_and(|found| found == *answer)
-        {
-            self.record.pending.remove(what);
-            return Ok(pending);
-        }
-        let code: Bytes = [&solidity::creation_code(&self.root, contract)?, arguments]
-            .concat()
-            .into();
-        let expected = self.chain.from().create(self.chain.nonce().await?);
-        self.record.pending.insert(what.to_owned(), expected);
-        self.save().await?;
-        let receipt = self
-            .chain
-            .send(
-                &format!("creating {what}"),
-                TransactionRequest::default().with_deploy_code(code),
-            )
-            .await?;
-        self.record.pending.remove(what);
-        receipt.contract_address.ok_or_else(|| Error::Rpc {
-            doing: format!("creating {what}"),
-            reason: "the receipt names no contract".to_owned(),
-        })
-    }
-
-    async fn expect_code(&self, symbol: &str, address: Address) -> Result<(), Error> {
-        match self.chain.code_hash(address).await? {
-            Some(_) => Ok(()),
-            None => Err(Error::Config(format!(
-                "{symbol}: no contract at {address} on chain {}",
-                self.chain.id()
-            ))),
-        }
     }
 
     /// The programs, in an order in which each constructor knows what it needs.
@@ -430,30 +297,6 @@ impl<'a> Deployer<'a> {
         Ok(())
     }
 
-    /// The vaults, once their reserves are there: construction asks the pool for them.
-    async fn vaults(&mut self, programs: &[Program], progress: &dyn Progress) -> Result<(), Error> {
-        let config = self.config;
-        let vaulted: Vec<_> = config.assets.iter().filter(|asset| asset.vault).collect();
-        progress.stage("vaults", vaulted.len() as u64);
-        let (owner, pool) = (self.record.owner, self.record.pool.unwrap_or_default());
-        for asset in vaulted {
-            let token = self
-                .record
-                .tokens
-                .get(&asset.symbol)
-                .map(|token| token.address)
-                .unwrap_or_default();
-            let arguments =
-                (owner, pool, token, asset.vault_name(), asset.vault_symbol()).abi_encode_params();
-            let vault = self
-                .program(programs, "vault", &arguments, progress)
-                .await?;
-            self.record.vaults.insert(asset.symbol.clone(), vault);
-            self.save().await?;
-        }
-        Ok(())
-    }
-
     /// One program.
     async fn program(
         &mut self,
@@ -506,121 +349,6 @@ impl<'a> Deployer<'a> {
         }
         Ok(())
     }
-
-    /// The programs of the isolated markets, which have the code of those before.
-    async fn markets(
-        &mut self,
-        programs: &[Program],
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        let owner = self.record.owner;
-        for market in &self.config.markets {
-            progress.stage(&market.name, 2 + u64::from(market.insured));
-            let salt = market.salt(self.record.salt);
-            let (oracle, extension) = (self.record.oracle, self.record.pool_extension);
-            let shared = (
-                owner,
-                oracle.unwrap_or_default(),
-                extension.unwrap_or_default(),
-            );
-            let token = self
-                .record
-                .tokens
-                .get(&market.debt)
-                .map(|token| token.address);
-            let recorded = self.record.markets.entry(market.name.clone()).or_default();
-            let [collateral, debt] = market.symbols().map(str::to_owned);
-            (recorded.collateral, recorded.debt) = (collateral, debt);
-            let arguments = shared.abi_encode_params();
-            let pool = self
-                .program_with(programs, "pool", &arguments, salt, progress)
-                .await?;
-            self.market(&market.name, |recorded| recorded.pool = Some(pool))
-                .await?;
-            let extension = self.record.unwinder_extension.unwrap_or_default();
-            let arguments = (owner, extension).abi_encode_params();
-            let unwinder = self
-                .program_with(programs, "unwinder", &arguments, salt, progress)
-                .await?;
-            self.market(&market.name, |recorded| recorded.unwinder = Some(unwinder))
-                .await?;
-            if market.insured {
-                let arguments = (owner, token.unwrap_or_default()).abi_encode_params();
-                let fund = self
-                    .program_with(programs, "insurance", &arguments, salt, progress)
-                    .await?;
-                self.market(&market.name, |recorded| recorded.insurance = Some(fund))
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes something of a market down.
-    async fn market(
-        &mut self,
-        name: &str,
-        write: impl FnOnce(&mut RecordedMarket),
-    ) -> Result<(), Error> {
-        if let Some(recorded) = self.record.markets.get_mut(name) {
-            write(recorded);
-        }
-        self.save().await
-    }
-
-    /// The timelock, in which the deployer has every role until ownership has passed.
-    async fn timelock(&mut self, progress: &dyn Progress) -> Result<(), Error> {
-        let Some(settings) = &self.config.timelock else {
-            return Ok(());
-        };
-        if self.record.timelock.is_some() {
-            return Ok(());
-        }
-        progress.stage("timelock", 1);
-        progress.step("forge build");
-        solidity::ensure_built(&self.root)?;
-        let arguments = timelock::constructor(settings, self.chain.from());
-        let marker = timelock::marker(self.chain.from());
-        let created = self
-            .create(
-                "timelock",
-                "TimelockController",
-                &arguments,
-                (&marker, &true),
-            )
-            .await?;
-        self.record.timelock = Some(created);
-        self.save().await
-    }
-
-    /// Offers ownership to the configured account, or gives it to the timelock.
-    async fn hand_over(&self) -> Result<(), Error> {
-        let candidate = self.record.timelock.or(self.config.handover);
-        let Some(candidate) = candidate else {
-            return Ok(());
-        };
-        let mut offered = Vec::new();
-        for program in self.record.owned() {
-            if self.chain.call(program, &IOwned::ownerCall {}).await? == self.chain.from() {
-                let call = IOwned::transferOwnershipCall { candidate };
-                self.chain
-                    .transact(&format!("offering ownership of {program}"), program, &call)
-                    .await?;
-                offered.push(program);
-            }
-        }
-        match (&self.config.timelock, self.record.timelock) {
-            (Some(settings), Some(at)) => {
-                let timelock = Timelock {
-                    chain: &self.chain,
-                    at,
-                    settings,
-                };
-                timelock.take(&offered, self.record.salt).await
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -634,7 +362,8 @@ mod tests {
             (owner,).abi_encode_params(),
             [&[0; 12][..], owner.as_slice()].concat()
         );
-        let token = ("Name".to_owned(), "SYM".to_owned(), U256::from(6)).abi_encode_params();
+        let six = alloy::primitives::U256::from(6);
+        let token = ("Name".to_owned(), "SYM".to_owned(), six).abi_encode_params();
         assert_eq!(token.len(), 32 * 3 + 64 * 2);
         assert_eq!(token[95], 6);
     }

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use alloy::primitives::{Address, B256, Bytes};
+use alloy::primitives::{Address, B256, Bytes, U256};
+use serde::Serialize;
 
 /// One setting on chain that is not as configured.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Where, for example `pool.reserve.ETH.supplyCap`.
     pub setting: String,
@@ -132,6 +133,25 @@ pub enum Error {
     /// The timelock waits for somebody, or for its delay.
     #[error("{0}")]
     Timelock(String),
+    /// The deployer cannot pay.
+    #[error(
+        "{doing}: {account} has {} ETH, which does not pay for it; send it more and run again",
+        alloy::primitives::utils::format_ether(*balance)
+    )]
+    Funds {
+        /// What was tried.
+        doing: String,
+        /// Who has to pay.
+        account: Address,
+        /// What it has, wei.
+        balance: U256,
+    },
+    /// A sealed market was configured otherwise than it is.
+    #[error(
+        "the market is sealed, so nobody can change this any more; take the change back, or configure another market:{}",
+        list(.0)
+    )]
+    Sealed(Vec<Difference>),
     /// Settings on chain are not as configured.
     #[error("{} settings differ:{}", .0.len(), list(.0))]
     Differences(Vec<Difference>),

@@ -30,7 +30,7 @@ pub mod wasm;
 pub mod wire;
 
 pub use config::Config;
-pub use deploy::{Deployer, deploy_all};
+pub use deploy::{Deployer, Verdict, deploy_all};
 pub use deployment::{Deployment, Feed, Market, Record, Token};
 pub use error::{Difference, Error};
 pub use progress::{Bars, Progress, Silent};

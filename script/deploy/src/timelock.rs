@@ -6,8 +6,9 @@
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol;
-use alloy::sol_types::{SolCall, SolValue};
+use alloy::sol_types::{SolCall, SolEvent, SolValue};
 use ballast_bindings::IOwned;
+use std::collections::BTreeMap;
 
 use crate::chain::Chain;
 use crate::config::TimelockSettings;
@@ -18,6 +19,8 @@ sol! {
     #[sol(all_derives)]
     #[allow(missing_docs)]
     interface ITimelock {
+        event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender);
+        event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender);
         function getMinDelay() external view returns (uint256);
         function hasRole(bytes32 role, address account) external view returns (bool);
         function renounceRole(bytes32 role, address confirmation) external;
@@ -169,11 +172,15 @@ impl Timelock<'_> {
         Ok(())
     }
 
-    /// What of it is not as configured.
+    /// What of it is not as configured. `begun` is a block before it was created.
     ///
     /// # Errors
     /// [`Error::Rpc`].
-    pub async fn differences(&self, deployer: Address) -> Result<Vec<Difference>, Error> {
+    pub async fn differences(
+        &self,
+        deployer: Address,
+        begun: u64,
+    ) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
         let mut compare = |setting: String, expected: String, found: String| {
             if expected != found {
@@ -211,7 +218,40 @@ impl Timelock<'_> {
             false.to_string(),
             administers.to_string(),
         );
+        for (name, account) in self.strangers(begun).await? {
+            if account != deployer {
+                compare(
+                    format!("timelock.{name}.{account}"),
+                    false.to_string(),
+                    true.to_string(),
+                );
+            }
+        }
         Ok(differences)
+    }
+
+    /// Who has a role that nobody configured: a role is told by events only.
+    async fn strangers(&self, begun: u64) -> Result<Vec<(String, Address)>, Error> {
+        let mut holders = BTreeMap::new();
+        for log in self.chain.logs(self.at, begun).await? {
+            if let Ok(granted) = ITimelock::RoleGranted::decode_log(&log.inner) {
+                holders.insert((granted.data.role, granted.data.account), true);
+            } else if let Ok(revoked) = ITimelock::RoleRevoked::decode_log(&log.inner) {
+                holders.insert((revoked.data.role, revoked.data.account), false);
+            }
+        }
+        let names = [PROPOSER, CANCELLER, EXECUTOR];
+        let stranger = |((held, account), holds): ((B256, Address), bool)| {
+            let name = names.into_iter().find(|name| role(name) == held);
+            // The timelock administers itself.
+            let known = match name {
+                Some(name) => self.members(name).contains(&account),
+                None => account == self.at,
+            };
+            let name = || name.map_or_else(|| held.to_string(), str::to_owned);
+            (holds && !known).then(|| (name(), account))
+        };
+        Ok(holders.into_iter().filter_map(stranger).collect())
     }
 
     fn members(&self, name: &str) -> &[Address] {

@@ -1,68 +1,72 @@
-//! What events say: who owes what, whose unwind is open, and when each account must be looked at again.
+//! What events say: who holds and owes what, and whose unwind is open. Pure.
 //!
-//! # When an account may be left alone
-//! Health moves for four reasons: the account's own actions (events), parameters (events), a feed's new round
-//! (all accounts are due then), and time. Time alone moves two things between rounds:
-//! - Smoothed prices run towards spot, all along one straight line, as they share one half-life; slow variances
-//!   stand still. Collateral and debt are linear in prices and stress is convex, so health on that line is never
-//!   under the lower of its ends, smoothed and spot health.
-//! - Interest. Rates are sums of three `uint16` in bps, so under 1,966% a year: under 0.23% of the debt in an hour,
-//!   which lowers a health near 1 by at most twice that, as stress grows by no more than the debt does.
-//!
-//! So an account whose smoothed and spot health both exceed 1 by the guard of 1% cannot fall under 1 within an
-//! hour in which no feed moves.
+//! Collateral and debt shares of every account are rebuilt from the pool's events alone, so that health can be judged
+//! in memory ([`crate::assess`]) without asking the chain for each account.
 
+use crate::assess::Look;
 use alloy::primitives::{Address, U256};
 use ballast_bindings::{pool::IPool::IPoolEvents, unwinder::IUnwinder::IUnwinderEvents};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What was seen of an account when its status was last read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Time of the block, seconds.
-    pub at: u64,
-    /// Lower of smoothed and spot health, WAD.
-    pub health: U256,
-    /// Flags of its prices.
-    pub flags: u8,
+/// What an account has in one reserve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The reserve's asset.
+    pub asset: Address,
+    /// Escrowed, token units.
+    pub collateral: U256,
+    /// Debt shares.
+    pub shares: U256,
 }
 
-/// When a look stops being good enough.
-#[derive(Clone, Copy, Debug)]
-pub struct Rest {
-    /// Health, WAD, from which an account may rest.
-    pub health: U256,
-    /// Seconds that it may rest at most.
-    pub longest: u64,
-}
-
-/// An account that has debt or an open schedule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// An account that has collateral, debt or an open schedule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    /// Debt shares by asset, none of them zero.
-    pub debts: BTreeMap<Address, U256>,
+    /// What it has, none of it empty, by asset.
+    pub holdings: Vec<Holding>,
     /// Whether a schedule is open.
     pub open: bool,
-    /// The last look, unless something happened since.
+    /// How many events have been about it: what was tried in vain is tried again when this changes.
+    pub version: u64,
+    /// How it was judged last, unless something happened since.
+    #[serde(skip)]
     pub look: Option<Look>,
 }
 
 impl Account {
-    /// Whether the account must be looked at now, given that no feed moved.
-    fn is_due(&self, now: u64, rest: &Rest) -> bool {
-        match self.look {
-            Some(look) if !self.open => {
-                look.flags != 0
-                    || look.health < rest.health
-                    || now.saturating_sub(look.at) >= rest.longest
+    /// Whether it owes anything.
+    pub fn owes(&self) -> bool {
+        self.holdings.iter().any(|held| !held.shares.is_zero())
+    }
+
+    /// Whether a keeper may have business with it.
+    pub fn is_watched(&self) -> bool {
+        self.open || self.owes()
+    }
+
+    fn holding(&mut self, asset: Address) -> &mut Holding {
+        let empty = Holding {
+            asset,
+            collateral: U256::ZERO,
+            shares: U256::ZERO,
+        };
+        let index = match self
+            .holdings
+            .binary_search_by_key(&asset, |held| held.asset)
+        {
+            Ok(index) => index,
+            Err(index) => {
+                self.holdings.insert(index, empty);
+                index
             }
-            _ => true,
-        }
+        };
+        &mut self.holdings[index]
     }
 }
 
-/// All accounts with debt or an open schedule in one debt book.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// All accounts with collateral, debt or an open schedule in one debt book.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Book {
     accounts: BTreeMap<Address, Account>,
 }
@@ -73,45 +77,55 @@ impl Book {
         &self.accounts
     }
 
-    /// Accounts to look at now: all where `moved` says that a feed has a new round, else those that may not rest.
-    pub fn due(&self, now: u64, moved: bool, rest: &Rest) -> Vec<Address> {
-        let due = self
+    /// The accounts, to note how they were judged.
+    pub const fn accounts_mut(&mut self) -> &mut BTreeMap<Address, Account> {
+        &mut self.accounts
+    }
+
+    /// How many accounts owe or have an open schedule.
+    pub fn watched(&self) -> usize {
+        let watched = self
             .accounts
-            .iter()
-            .filter(|(_, account)| moved || account.is_due(now, rest));
-        due.map(|(address, _)| *address).collect()
+            .values()
+            .filter(|account| account.is_watched());
+        watched.count()
     }
 
-    /// Notes what was seen of an account.
-    pub fn looked(&mut self, account: Address, look: Look) {
-        if let Some(account) = self.accounts.get_mut(&account) {
-            account.look = Some(look);
-        }
-    }
-
-    /// Forgets all looks: parameters changed.
-    pub fn disturb(&mut self) {
-        for account in self.accounts.values_mut() {
-            account.look = None;
-        }
-    }
-
-    /// Forgets the last look at one account: it acted, or was acted on.
-    pub fn disturb_one(&mut self, account: Address) {
-        if let Some(account) = self.accounts.get_mut(&account) {
-            account.look = None;
-        }
+    /// Events that an account has had; none where it is not known.
+    pub fn version(&self, account: Address) -> u64 {
+        self.accounts
+            .get(&account)
+            .map_or(0, |account| account.version)
     }
 
     /// Takes an event of the pool into account.
     pub fn apply_pool(&mut self, event: &IPoolEvents) {
         match event {
-            IPoolEvents::Borrowed(e) => self.add(e.account, e.asset, e.shares),
-            IPoolEvents::Repaid(e) => self.subtract(e.account, e.asset, e.shares),
-            IPoolEvents::Settled(e) => self.subtract(e.account, e.debtAsset, e.shares),
-            IPoolEvents::WrittenOff(e) => self.subtract(e.account, e.asset, U256::MAX),
-            IPoolEvents::CollateralWithdrawn(e) => self.disturb_one(e.account),
-            IPoolEvents::ReserveSet(_) | IPoolEvents::RiskSet(_) => self.disturb(),
+            IPoolEvents::CollateralDeposited(e) => self.change(e.account, |account| {
+                let held = account.holding(e.asset);
+                held.collateral = held.collateral.saturating_add(e.amount);
+            }),
+            IPoolEvents::CollateralWithdrawn(e) => self.change(e.account, |account| {
+                let held = account.holding(e.asset);
+                held.collateral = held.collateral.saturating_sub(e.amount);
+            }),
+            IPoolEvents::Borrowed(e) => self.change(e.account, |account| {
+                let held = account.holding(e.asset);
+                held.shares = held.shares.saturating_add(e.shares);
+            }),
+            IPoolEvents::Repaid(e) => self.change(e.account, |account| {
+                let held = account.holding(e.asset);
+                held.shares = held.shares.saturating_sub(e.shares);
+            }),
+            IPoolEvents::Settled(e) => self.change(e.account, |account| {
+                let sold = account.holding(e.collateralAsset);
+                sold.collateral = sold.collateral.saturating_sub(e.collateralAmount);
+                let owed = account.holding(e.debtAsset);
+                owed.shares = owed.shares.saturating_sub(e.shares);
+            }),
+            IPoolEvents::WrittenOff(e) => self.change(e.account, |account| {
+                account.holding(e.asset).shares = U256::ZERO;
+            }),
             _ => {}
         }
     }
@@ -120,53 +134,30 @@ impl Book {
     pub fn apply_unwinder(&mut self, book: Address, event: &IUnwinderEvents) {
         match event {
             IUnwinderEvents::Opened(e) if e.book == book => {
-                let account = self.accounts.entry(e.account).or_default();
-                account.open = true;
-                account.look = None;
+                self.change(e.account, |account| account.open = true);
             }
             IUnwinderEvents::Closed(e) if e.book == book => {
-                if let Some(account) = self.accounts.get_mut(&e.account) {
-                    account.open = false;
-                    account.look = None;
-                }
-                self.drop_if_idle(e.account);
+                self.change(e.account, |account| account.open = false);
             }
-            IUnwinderEvents::ParametersSet(_) => self.disturb(),
+            IUnwinderEvents::CriticalSeen(e) if e.book == book => self.change(e.account, |_| {}),
+            IUnwinderEvents::CriticalCleared(e) if e.book == book => self.change(e.account, |_| {}),
+            IUnwinderEvents::AuctionStarted(e) if e.book == book => self.change(e.account, |_| {}),
+            IUnwinderEvents::Filled(e) if e.book == book => self.change(e.account, |_| {}),
             _ => {}
         }
     }
 
-    fn add(&mut self, account: Address, asset: Address, shares: U256) {
-        if shares.is_zero() {
-            return;
-        }
-        let account = self.accounts.entry(account).or_default();
-        let debt = account.debts.entry(asset).or_default();
-        *debt = debt.saturating_add(shares);
+    /// Changes an account and forgets how it was judged; drops it where nothing is left of it.
+    fn change(&mut self, address: Address, change: impl FnOnce(&mut Account)) {
+        let account = self.accounts.entry(address).or_default();
+        change(account);
+        account
+            .holdings
+            .retain(|held| !held.collateral.is_zero() || !held.shares.is_zero());
         account.look = None;
-    }
-
-    fn subtract(&mut self, address: Address, asset: Address, shares: U256) {
-        let Some(account) = self.accounts.get_mut(&address) else {
-            return;
-        };
-        account.look = None;
-        if let Some(debt) = account.debts.get_mut(&asset) {
-            *debt = debt.saturating_sub(shares);
-            if debt.is_zero() {
-                account.debts.remove(&asset);
-            }
-        }
-        self.drop_if_idle(address);
-    }
-
-    fn drop_if_idle(&mut self, account: Address) {
-        if self
-            .accounts
-            .get(&account)
-            .is_some_and(|account| !account.open && account.debts.is_empty())
-        {
-            self.accounts.remove(&account);
+        account.version = account.version.saturating_add(1);
+        if account.holdings.is_empty() && !account.open {
+            self.accounts.remove(&address);
         }
     }
 }
@@ -174,7 +165,6 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::WAD;
     use ballast_bindings::{pool::IPool, unwinder::IUnwinder};
 
     const POOL: Address = Address::repeat_byte(9);
@@ -238,10 +228,13 @@ mod tests {
         book.apply_pool(&repaid(ALICE, WETH, 5));
         book.apply_pool(&repaid(ALICE, USDC, 4));
         assert_eq!(book.accounts().keys().collect::<Vec<_>>(), [&ALICE]);
-        assert_eq!(
-            book.accounts()[&ALICE].debts,
-            BTreeMap::from([(USDC, U256::from(6))])
-        );
+        let left = [Holding {
+            asset: USDC,
+            collateral: U256::ZERO,
+            shares: U256::from(6),
+        }];
+        assert_eq!(book.accounts()[&ALICE].holdings, left);
+        assert_eq!(book.version(ALICE), 4);
     }
 
     #[test]
@@ -284,57 +277,68 @@ mod tests {
         assert!(book.accounts().is_empty());
     }
 
+    fn collateral(account: Address, amount: u64) -> IPoolEvents {
+        IPoolEvents::CollateralDeposited(IPool::CollateralDeposited {
+            asset: WETH,
+            payer: account,
+            account,
+            amount: U256::from(amount),
+        })
+    }
+
     #[test]
-    fn safe_accounts_rest_until_a_feed_moves_time_passes_or_they_act() {
-        let rest = Rest {
-            health: WAD + WAD / U256::from(100),
-            longest: 3600,
+    fn collateral_is_followed_from_deposit_to_sale_and_withdrawal() {
+        let mut book = Book::default();
+        book.apply_pool(&collateral(ALICE, 10));
+        assert_eq!((book.accounts().len(), book.watched()), (1, 0));
+        book.apply_pool(&borrowed(ALICE, USDC, 8));
+        assert_eq!(book.watched(), 1);
+        book.apply_pool(&IPoolEvents::Settled(IPool::Settled {
+            account: ALICE,
+            collateralAsset: WETH,
+            debtAsset: USDC,
+            collateralAmount: U256::from(3),
+            repaid: U256::from(4),
+            shares: U256::from(4),
+            payer: BOB,
+            receiver: BOB,
+        }));
+        let held = |asset, collateral: u64, shares: u64| Holding {
+            asset,
+            collateral: U256::from(collateral),
+            shares: U256::from(shares),
         };
+        assert_eq!(
+            book.accounts()[&ALICE].holdings,
+            [held(USDC, 0, 4), held(WETH, 7, 0)]
+        );
+        book.apply_pool(&repaid(ALICE, USDC, 4));
+        book.apply_pool(&IPoolEvents::CollateralWithdrawn(
+            IPool::CollateralWithdrawn {
+                asset: WETH,
+                account: ALICE,
+                receiver: ALICE,
+                amount: U256::from(7),
+            },
+        ));
+        assert!(book.accounts().is_empty());
+    }
+
+    #[test]
+    fn an_event_makes_an_account_be_judged_anew() {
         let mut book = Book::default();
         book.apply_pool(&borrowed(ALICE, USDC, 10));
+        let judged = |book: &mut Book| {
+            let account = book.accounts_mut().get_mut(&ALICE).unwrap();
+            account.look = Some(Look::default());
+        };
+        judged(&mut book);
         book.apply_pool(&borrowed(BOB, USDC, 10));
-        assert_eq!(book.due(0, false, &rest), [ALICE, BOB], "never seen");
-        book.looked(
-            ALICE,
-            Look {
-                at: 100,
-                health: WAD + WAD,
-                flags: 0,
-            },
-        );
-        book.looked(
-            BOB,
-            Look {
-                at: 100,
-                health: WAD,
-                flags: 0,
-            },
-        );
-        assert_eq!(book.due(101, false, &rest), [BOB], "one is near 1");
-        assert_eq!(book.due(101, true, &rest), [ALICE, BOB], "a feed moved");
-        assert_eq!(book.due(3700, false, &rest), [ALICE, BOB], "an hour passed");
-        book.looked(
-            ALICE,
-            Look {
-                at: 100,
-                health: WAD + WAD,
-                flags: 1,
-            },
-        );
-        assert_eq!(
-            book.due(101, false, &rest),
-            [ALICE, BOB],
-            "a price is stale"
-        );
-        book.looked(
-            ALICE,
-            Look {
-                at: 100,
-                health: WAD + WAD,
-                flags: 0,
-            },
-        );
-        book.apply_pool(&borrowed(ALICE, USDC, 1));
-        assert_eq!(book.due(101, false, &rest), [ALICE, BOB], "it borrowed");
+        assert!(book.accounts()[&ALICE].look.is_some());
+        book.apply_pool(&collateral(ALICE, 1));
+        assert!(book.accounts()[&ALICE].look.is_none());
+        judged(&mut book);
+        book.apply_unwinder(POOL, &opened(POOL, ALICE));
+        assert!(book.accounts()[&ALICE].look.is_none());
     }
 }

@@ -1,9 +1,6 @@
 //! The command line: arguments, logs, output.
 
-use alloy::{
-    primitives::{U256, utils::parse_ether},
-    transports::http::reqwest::Url,
-};
+use alloy::transports::http::reqwest::Url;
 use ballast_keeper::TickReport;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -13,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 /// Watches indebted accounts; opens, observes, fills, closes and resolves their unwinds; pokes price feeds;
 /// keeps programs activated.
 ///
-/// Exit codes: 0 done or stopped by Ctrl-C or SIGTERM, 1 failed, 2 wrong usage.
+/// Exit codes: 0 done or stopped by Ctrl-C or SIGTERM, 1 failed (start it again), 2 wrong usage or configuration (do not).
 #[derive(Debug, Parser)]
 #[command(name = "ballast-keeper", version, max_term_width = 120)]
 pub struct Arguments {
@@ -29,6 +26,8 @@ pub enum Command {
     Run(Run),
     /// Extend the activations of programs that have little time left. `run` does so daily.
     KeepAlive(KeepAlive),
+    /// Print a configuration file with the defaults.
+    Config,
 }
 
 #[derive(Debug, Args)]
@@ -48,14 +47,20 @@ pub enum LogFormat {
 
 #[derive(Debug, Args)]
 pub struct Connection {
-    /// JSON-RPC endpoint.
-    #[arg(long, value_name = "URL", default_value = "http://localhost:8547")]
-    pub rpc_url: Url,
+    /// JSON-RPC endpoint; may be repeated: where one fails, the next is used [default: the configuration's].
+    #[arg(long, value_name = "URL")]
+    pub rpc_url: Vec<Url>,
     /// Deployments file that ballast-deploy wrote.
     #[arg(long, value_name = "FILE")]
     pub deployments: PathBuf,
-    /// File with the private key of the keeper's account, in hex. Without it, the environment variable
-    /// BALLAST_PRIVATE_KEY.
+    /// An isolated market of the deployment instead of the large pool.
+    #[arg(long, value_name = "NAME")]
+    pub market: Option<String>,
+    /// Configuration file; `ballast-keeper config` prints one with the defaults. Flags go before it.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// File with the private key of the keeper's account, in hex, that nobody else can read. Without it, the environment
+    /// variable BALLAST_PRIVATE_KEY.
     #[arg(long, value_name = "FILE")]
     pub private_key_file: Option<PathBuf>,
     /// Decide and report, send nothing.
@@ -70,19 +75,27 @@ pub struct Run {
     /// Block from which events are read [default: where the deployment began].
     #[arg(long, value_name = "BLOCK")]
     pub from_block: Option<u64>,
+    /// Keep what was read of the chain in this file, and go on from it after a restart.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
     /// Seconds between two ticks.
-    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
-    pub interval: Duration,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub interval: Option<Duration>,
     /// Least distance of a fill's price under spot, in basis points.
-    #[arg(long, value_name = "BPS", default_value_t = ballast_keeper::config::DEFAULT_MIN_MARGIN_BPS,
-          value_parser = clap::value_parser!(u16).range(0..=10_000))]
-    pub min_margin_bps: u16,
-    /// Least gain of a fill at spot, in USD.
-    #[arg(long, value_name = "USD", default_value = "0", value_parser = dollars)]
-    pub min_profit_usd: U256,
+    #[arg(long, value_name = "BPS", value_parser = clap::value_parser!(u16).range(0..=10_000))]
+    pub min_margin_bps: Option<u16>,
+    /// Least gain of a fill at spot, gas paid, in USD.
+    #[arg(long, value_name = "USD")]
+    pub min_profit_usd: Option<String>,
     /// Approve what each fill costs instead of approving once without limit.
     #[arg(long)]
     pub exact_approvals: bool,
+    /// Renew the prices that the oracle stores before they are too old to be read from storage.
+    #[arg(long)]
+    pub renew_prices: bool,
+    /// Serve /metrics and /healthz here, such as 127.0.0.1:9464.
+    #[arg(long, value_name = "ADDRESS")]
+    pub metrics: Option<String>,
     /// One tick only. Exit code 1 if anything in it failed.
     #[arg(long)]
     pub once: bool,
@@ -95,9 +108,9 @@ pub struct Run {
 pub struct KeepAlive {
     #[command(flatten)]
     pub connection: Connection,
-    /// Extend where fewer days are left.
-    #[arg(long, value_name = "DAYS", default_value_t = 60)]
-    pub under_days: u64,
+    /// Extend where fewer days are left [default: the configuration's].
+    #[arg(long, value_name = "DAYS")]
+    pub under_days: Option<u64>,
     /// Print one JSON object for each program.
     #[arg(long)]
     pub json: bool,
@@ -125,11 +138,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number).map_err(|error| error.to_string())
 }
 
-fn dollars(text: &str) -> Result<U256, String> {
-    // 18 decimals, as WAD has.
-    parse_ether(text).map_err(|error| error.to_string())
-}
-
 /// Sends the log to standard error.
 pub fn start_logging(logging: &Logging) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -152,8 +160,8 @@ pub fn print_json(value: &impl Serialize) -> Result<(), anyhow::Error> {
 /// Writes a report for people to standard output.
 pub fn print_summary(report: &TickReport) {
     println!(
-        "block {}: {} accounts, {} looked at",
-        report.block, report.accounts, report.evaluated
+        "block {}: {} accounts, {} judged, {} looked at",
+        report.block, report.accounts, report.evaluated, report.needy
     );
     let counts = [
         ("pokes", report.pokes.len()),
@@ -173,6 +181,9 @@ pub fn print_summary(report: &TickReport) {
     };
     for planned in &report.planned {
         println!("  would {}{}", account(&planned.account), planned.action);
+    }
+    for notice in &report.notices {
+        println!("  {notice}");
     }
     for skipped in &report.skipped {
         println!(

@@ -1,7 +1,8 @@
 //! Settings of a keeper.
 
+use crate::alerts::AlertRules;
 use alloy::primitives::{Address, U256};
-use std::time::Duration;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 /// One, in WAD.
 pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
@@ -63,20 +64,42 @@ pub struct KeeperConfig {
     pub log_range: u64,
     /// Requests in flight at once.
     pub concurrency: usize,
-    /// Health over 1, WAD, above which an account is left alone while no feed moves; see [`crate::book`].
+    /// Health over 1, WAD, under which the chain is asked about an account; above it the judgement in memory is enough.
     pub guard: U256,
-    /// After which an account is looked at again in any case.
-    pub longest_rest: Duration,
+    /// Blocks that may still be reorganised; a longer reorganisation makes all events be read again.
+    pub reorg_depth: u64,
+    /// Seconds after which what was lost to another keeper is tried again though nothing has changed.
+    pub patience: u64,
     /// How failed requests are repeated.
     pub retry: Retry,
-    /// How long a receipt is waited for.
+    /// How long a receipt is waited for, replacements included.
     pub receipt_timeout: Duration,
+    /// After which a transaction that is not mined is replaced at a higher fee.
+    pub resubmit_after: Duration,
+    /// Most that gas may cost, wei: above it nothing is sent. None: whatever it costs.
+    pub max_gas_price: Option<u128>,
+    /// The asset whose feed tells what ether costs, for the gas of fills. None: gas counts for nothing.
+    pub gas_asset: Option<Address>,
+    /// Gas that a fill is reckoned with before the first one shows.
+    pub fill_gas: u64,
+    /// Renew the prices that the oracle stores before they are too old to be read from storage.
+    pub renew_prices: bool,
+    /// How much earlier: the seconds until the next tick at the most.
+    pub renew_margin: u64,
     /// Decide and report, send nothing.
     pub dry_run: bool,
     /// Programs whose activation is kept alive.
     pub programs: Vec<Address>,
     /// Time left under which an activation is extended.
     pub keep_alive_under: Duration,
+    /// Where [`Keeper::run`](crate::Keeper::run) keeps what it has read of the chain.
+    pub state_file: Option<PathBuf>,
+    /// How often.
+    pub save_every: Duration,
+    /// When people are told.
+    pub alerts: AlertRules,
+    /// What people call the assets.
+    pub names: BTreeMap<Address, String>,
 }
 
 impl KeeperConfig {
@@ -92,13 +115,24 @@ impl KeeperConfig {
             approval: Approval::Max,
             log_range: 10_000,
             concurrency: 16,
-            guard: bps_to_wad(100),
-            longest_rest: Duration::from_secs(3600),
+            guard: bps_to_wad(20),
+            reorg_depth: 4_000,
+            patience: 60,
             retry: Retry::default(),
             receipt_timeout: Duration::from_secs(60),
+            resubmit_after: Duration::from_secs(15),
+            max_gas_price: None,
+            gas_asset: None,
+            fill_gas: 1_000_000,
+            renew_prices: false,
+            renew_margin: 5,
             dry_run: false,
             programs: vec![pool, unwinder, oracle],
             keep_alive_under: Duration::from_secs(60 * 86_400),
+            state_file: None,
+            save_every: Duration::from_secs(300),
+            alerts: AlertRules::default(),
+            names: BTreeMap::new(),
         }
     }
 }

@@ -20,8 +20,10 @@ pub struct Rules {
     pub target: U256,
     /// Least distance of a fill's price under spot, WAD.
     pub min_margin: U256,
-    /// Least gain of a fill at spot, USD, WAD.
+    /// Least gain of a fill at spot, gas paid, USD, WAD.
     pub min_profit: U256,
+    /// What the gas of a fill costs, USD, WAD.
+    pub gas_cost: U256,
 }
 
 /// When the account was looked at.
@@ -91,6 +93,19 @@ pub enum Action {
     Resolve,
 }
 
+impl Action {
+    /// What it is, in one word.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Observe(_) => "observe",
+            Self::Fill(_) => "fill",
+            Self::Close => "close",
+            Self::Resolve => "resolve",
+        }
+    }
+}
+
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -124,8 +139,10 @@ pub enum Hold {
     },
     /// The gain is too small.
     SmallProfit {
-        /// Gain at spot; 0 where it is a loss.
+        /// Gain at spot, gas paid; 0 where it is a loss.
         profit: U256,
+        /// What gas costs.
+        gas: U256,
     },
     /// The keeper has too few debt tokens.
     NoFunds {
@@ -146,7 +163,9 @@ impl fmt::Display for Hold {
         match self {
             Self::NothingReleased => f.write_str("nothing is released"),
             Self::TooDear { price, limit } => write!(f, "price {price} over {limit}"),
-            Self::SmallProfit { profit } => write!(f, "profit {profit} is too small"),
+            Self::SmallProfit { profit, gas } => {
+                write!(f, "profit {profit} is too small, with gas at {gas}")
+            }
             Self::NoFunds { cost, available } => {
                 write!(f, "costs {cost}, the keeper has {available}")
             }
@@ -286,6 +305,7 @@ pub fn plan_fill(offer: &Offer, rules: &Rules) -> Result<FillOrder, Hold> {
         (Some(gained), Some(spent)) => gained.checked_sub(spent),
         _ => None,
     };
+    let profit = profit.and_then(|profit| profit.checked_sub(rules.gas_cost));
     match profit {
         Some(profit) if profit >= rules.min_profit => Ok(FillOrder {
             collateral_asset: quote.collateralAsset,
@@ -295,6 +315,7 @@ pub fn plan_fill(offer: &Offer, rules: &Rules) -> Result<FillOrder, Hold> {
         }),
         profit => Err(Hold::SmallProfit {
             profit: profit.unwrap_or_default(),
+            gas: rules.gas_cost,
         }),
     }
 }

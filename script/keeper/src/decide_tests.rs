@@ -14,6 +14,7 @@ fn rules() -> Rules {
         target: wad(102),
         min_margin: crate::config::bps_to_wad(20),
         min_profit: U256::ZERO,
+        gas_cost: U256::ZERO,
     }
 }
 
@@ -361,8 +362,31 @@ fn small_profits_are_left() {
     assert!(plan_fill(&offer, &with(20)).is_ok());
     assert_eq!(
         plan_fill(&offer, &with(21)),
-        Err(Hold::SmallProfit { profit: wad(2_000) })
+        Err(Hold::SmallProfit {
+            profit: wad(2_000),
+            gas: U256::ZERO
+        })
     );
+}
+
+#[test]
+fn gas_is_part_of_the_cost() {
+    // One WETH at $1,980 gains $20.
+    let offer = offer(19_800, 5_000);
+    let with = |gas: u64| Rules {
+        min_profit: wad(500),
+        gas_cost: wad(gas),
+        ..rules()
+    };
+    assert!(plan_fill(&offer, &with(1_500)).is_ok());
+    assert_eq!(
+        plan_fill(&offer, &with(1_501)),
+        Err(Hold::SmallProfit {
+            profit: wad(499),
+            gas: wad(1_501)
+        })
+    );
+    assert!(plan_fill(&offer, &with(2_001)).is_err(), "a loss");
 }
 
 #[test]
@@ -371,7 +395,10 @@ fn a_debt_token_over_its_peg_counts() {
     offer.debt_spot = wad(102);
     assert_eq!(
         plan_fill(&offer, &rules()),
-        Err(Hold::SmallProfit { profit: U256::ZERO }),
+        Err(Hold::SmallProfit {
+            profit: U256::ZERO,
+            gas: U256::ZERO
+        }),
         "it costs $2,019.60"
     );
 }
@@ -420,11 +447,13 @@ fn absurd_values_do_not_panic() {
         target: U256::MAX,
         min_margin: U256::MAX,
         min_profit: U256::MAX,
+        gas_cost: U256::MAX,
     };
     let nothing = Rules {
         target: U256::ZERO,
         min_margin: U256::ZERO,
         min_profit: U256::ZERO,
+        gas_cost: U256::ZERO,
     };
     assert!(plan_fill(&offer, &everything).is_err());
     assert!(plan_fill(&offer, &nothing).is_err());

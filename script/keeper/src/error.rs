@@ -79,9 +79,17 @@ pub enum KeeperError {
         /// What the settings say.
         expected: String,
     },
-    /// A concurrent task ended abnormally.
-    #[error("task: {0}")]
-    Task(String),
+    /// Gas costs more than the settings allow; nothing was sent. Wei.
+    #[error("gas costs {price} wei, over the limit of {limit}")]
+    GasTooDear {
+        /// What the chain asks.
+        price: u128,
+        /// The most that the settings allow.
+        limit: u128,
+    },
+    /// Prices or risk of the deployment are beyond what can be judged.
+    #[error("market: {0}")]
+    Market(String),
     /// Ticks failed over and over.
     #[error("{failures} ticks failed in a row, the last with: {last}")]
     TooManyFailures {
@@ -93,8 +101,13 @@ pub enum KeeperError {
 }
 
 impl KeeperError {
-    /// Whether this is the normal fate of a transaction among several keepers.
+    /// Whether a program refused: for transactions the normal fate among several keepers.
     pub const fn is_revert(&self) -> bool {
         matches!(self, Self::Reverted { .. } | Self::Mined { .. })
+    }
+
+    /// Whether it is no failure: somebody else was faster, or gas is too dear at the moment.
+    pub const fn is_normal(&self) -> bool {
+        self.is_revert() || matches!(self, Self::GasTooDear { .. })
     }
 }

@@ -3,7 +3,6 @@
 use crate::{
     Keeper, KeeperError,
     decide::{Moment, Offer, is_open},
-    rpc::Rpc,
 };
 use alloy::{
     primitives::{Address, U256},
@@ -13,8 +12,7 @@ use ballast_bindings::{
     IDebtBook, IOracle,
     unwinder::IUnwinder::{self, Schedule, Status},
 };
-use std::sync::Arc;
-use tokio::{sync::Semaphore, task::JoinSet};
+use futures_util::{StreamExt, stream};
 
 sol! {
     /// What the keeper needs of a token.
@@ -35,38 +33,21 @@ pub(crate) struct Standing {
     pub moment: Moment,
 }
 
-/// Reads the status of many accounts, `concurrency` at a time, in no order.
-pub(crate) async fn statuses(
-    rpc: &Rpc,
-    keeper: Address,
-    unwinder: Address,
-    book: Address,
-    accounts: &[Address],
-    concurrency: usize,
-) -> Vec<(Address, Result<Status, KeeperError>)> {
-    let gate = Arc::new(Semaphore::new(concurrency.max(1)));
-    let mut tasks = JoinSet::new();
-    for account in accounts.iter().copied() {
-        let (rpc, gate) = (rpc.clone(), Arc::clone(&gate));
-        tasks.spawn(async move {
-            let _permit = gate.acquire_owned().await;
-            let call = IUnwinder::statusCall { book, account };
-            (account, rpc.call("status", keeper, unwinder, &call).await)
-        });
-    }
-    let mut read = Vec::with_capacity(accounts.len());
-    while let Some(result) = tasks.join_next().await {
-        match result {
-            Ok(status) => read.push(status),
-            Err(error) => read.push((Address::ZERO, Err(KeeperError::Task(error.to_string())))),
-        }
-    }
-    read
-}
-
 impl Keeper {
+    /// Reads everything about many accounts, several at once, in their order.
+    pub(crate) async fn standings(
+        &self,
+        accounts: &[Address],
+    ) -> Vec<(Address, Result<Standing, KeeperError>)> {
+        stream::iter(accounts.iter().copied())
+            .map(|account| async move { (account, self.standing(account).await) })
+            .buffered(self.config.concurrency.max(1))
+            .collect()
+            .await
+    }
+
     /// Reads everything about one account, as of now.
-    pub(crate) async fn standing(&mut self, account: Address) -> Result<Standing, KeeperError> {
+    pub(crate) async fn standing(&self, account: Address) -> Result<Standing, KeeperError> {
         let (pool, unwinder) = (self.config.pool, self.config.unwinder);
         let now = self.rpc.head().await?.timestamp;
         let status = self
@@ -109,7 +90,7 @@ impl Keeper {
     }
 
     /// What may be bought of an account; none where the quote reverts, as it does where nothing is for sale.
-    async fn offer(&mut self, account: Address) -> Result<Option<Offer>, KeeperError> {
+    async fn offer(&self, account: Address) -> Result<Option<Offer>, KeeperError> {
         let call = IUnwinder::quoteCall {
             book: self.config.pool,
             account,
@@ -188,15 +169,11 @@ impl Keeper {
         .await
     }
 
-    async fn decimals(&mut self, token: Address) -> Result<u8, KeeperError> {
-        if let Some(decimals) = self.decimals.get(&token) {
-            return Ok(*decimals);
+    async fn decimals(&self, token: Address) -> Result<u8, KeeperError> {
+        match self.reserves.iter().find(|reserve| reserve.asset == token) {
+            Some(reserve) => Ok(reserve.decimals),
+            None => self.view("decimals", token, &IToken::decimalsCall {}).await,
         }
-        let decimals = self
-            .view("decimals", token, &IToken::decimalsCall {})
-            .await?;
-        self.decimals.insert(token, decimals);
-        Ok(decimals)
     }
 
     /// Calls a view function as the keeper's account.

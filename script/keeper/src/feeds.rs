@@ -5,6 +5,7 @@
 
 use alloy::primitives::{Address, I256, U256, aliases::U80};
 use ballast_bindings::oracle::IOracle::Reading;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Flags of readings whose price is an old one.
@@ -23,7 +24,7 @@ pub struct Round {
 }
 
 /// A round that the oracle took, as its event says: `Poked`, or `FeedSet` for a feed's first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poke {
     /// Block of the event.
     pub block: u64,
@@ -44,10 +45,12 @@ pub struct Feed {
     pub daily: bool,
     /// Decimals of its answers.
     pub decimals: u8,
-    /// Newest round seen, by which the keeper knows that the feed moved.
-    pub seen: Option<Round>,
     /// Newest round that the keeper offered to the oracle, and the block in which it did.
     pub offered: Option<(Round, u64)>,
+    /// Seconds for which the oracle reads it from storage after a look; 0: never.
+    pub stored_age: u64,
+    /// Time of the keeper's last look through the oracle, seconds.
+    pub looked: u64,
 }
 
 impl Feed {
@@ -74,6 +77,16 @@ impl Feed {
             },
             (None, _) => true,
         }
+    }
+}
+
+impl Feed {
+    /// Whether its stored price is to be renewed now, so that it stands until the next tick at the least. `poke` is the
+    /// last round that anybody had taken.
+    pub fn is_ageing(&self, poke: Option<&Poke>, now: u64, interval: u64) -> bool {
+        let taken = poke.and_then(|poke| poke.time).unwrap_or_default();
+        let looked = self.looked.max(taken);
+        self.stored_age > 0 && now.saturating_add(interval) > looked.saturating_add(self.stored_age)
     }
 }
 
@@ -125,8 +138,6 @@ pub fn scaled(answer: I256, decimals: u8) -> Option<U256> {
 pub struct Feeds {
     /// Feeds by number.
     pub feeds: BTreeMap<u8, Feed>,
-    /// Last poke of each feed.
-    pub pokes: BTreeMap<u8, Poke>,
     /// Whether `feeds` is what the oracle has; cleared by a `FeedSet` event.
     pub loaded: bool,
 }
@@ -144,8 +155,9 @@ mod tests {
             asset: Address::ZERO,
             aggregator: Address::ZERO,
             decimals: 8,
-            seen: None,
             offered,
+            stored_age: 60,
+            looked: 0,
         }
     }
 
@@ -234,6 +246,18 @@ mod tests {
             "somebody else was first"
         );
         assert!(running.is_new(&round(5, 103, 71), Some(&poke(8, 70, 102)), NOW));
+    }
+
+    #[test]
+    fn renews_a_stored_price_before_it_is_too_old() {
+        let mut stored = feed(None);
+        let taken = poke(1, NOW, 5);
+        assert!(!stored.is_ageing(Some(&taken), NOW + 50, 10));
+        assert!(stored.is_ageing(Some(&taken), NOW + 51, 10));
+        stored.looked = NOW + 51;
+        assert!(!stored.is_ageing(Some(&taken), NOW + 100, 10), "own look");
+        stored.stored_age = 0;
+        assert!(!stored.is_ageing(None, NOW + 1_000, 10), "always live");
     }
 
     #[test]

@@ -12,6 +12,9 @@ use std::fmt;
 /// Arbitrum's precompile for programs.
 pub const ARB_WASM: Address = address!("0x0000000000000000000000000000000000000071");
 
+/// For which an activation holds, seconds.
+const YEAR: u64 = 365 * 86_400;
+
 sol! {
     /// What the keeper needs of Arbitrum's precompile for programs.
     #[sol(all_derives)]
@@ -101,6 +104,11 @@ impl Keeper {
             if let Err(error) = self.look_after(&mut activation).await {
                 activation.error = Some(explain(&error));
             }
+            let left = match activation.extended {
+                Some(_) => Some(YEAR),
+                None => activation.seconds_left,
+            };
+            self.activations.insert(program, left.unwrap_or_default());
             activations.push(activation);
         }
         activations

@@ -2,14 +2,19 @@
 
 use crate::{
     KeeperConfig, KeeperError, TickReport,
-    book::{Book, Look, Rest},
+    alerts::{Alerts, Notice, Observation},
+    assess::{self, Market},
+    attempts::Attempts,
+    book::Book,
     config::WAD,
     decide::Rules,
-    evaluate::statuses,
     feeds::Feeds,
+    journal::{Journal, Snapshot},
+    market::Reserve,
     report::TickError,
-    rpc::{BlockMark, Rpc},
+    rpc::Rpc,
     send::Sender,
+    turn,
 };
 use alloy::{
     network::EthereumWallet,
@@ -17,14 +22,22 @@ use alloy::{
     providers::{DynProvider, Provider},
 };
 use ballast_bindings::{
-    IPool,
-    unwinder::IUnwinder::{self, Parameters, Status},
+    IInsurance, IPool,
+    unwinder::IUnwinder::{self, Parameters},
 };
-use std::{collections::HashMap, fmt, future::Future, time::Duration};
+use risk_core::fixed::wide_mul_div_up;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::Future,
+    time::{Duration, SystemTime},
+};
 use tokio::{sync::watch, time::Instant};
 
 /// Ticks that may fail in a row before [`Keeper::run`] gives up.
 const MOST_FAILURES: u32 = 10;
+/// Seconds between two looks at insurance funds and the keeper's own ether.
+const LOOK_ASIDE: u64 = 60;
 /// How often [`Keeper::run`] looks after activations.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(86_400);
 
@@ -52,14 +65,26 @@ pub struct Keeper {
     pub(crate) config: KeeperConfig,
     pub(crate) rpc: Rpc,
     pub(crate) sender: Sender,
-    pub(crate) book: Book,
+    pub(crate) journal: Journal,
     pub(crate) feeds: Feeds,
+    pub(crate) market: Option<Market>,
+    pub(crate) reserves: Vec<Reserve>,
     pub(crate) parameters: Option<Parameters>,
-    pub(crate) decimals: HashMap<Address, u8>,
-    /// The last block whose events were read.
-    pub(crate) mark: Option<BlockMark>,
-    pub(crate) next_block: u64,
+    /// Somebody changed settings since the market was read.
+    pub(crate) rules_changed: bool,
+    /// Counts changes of prices and settings.
+    pub(crate) epoch: u64,
+    pub(crate) attempts: Attempts,
     pub(crate) log_range: u64,
+    /// Changes from this block on are told.
+    pub(crate) news_from: Option<u64>,
+    pub(crate) reorganisations: u64,
+    pub(crate) fill_gas: u64,
+    alerts: Alerts,
+    funds: BTreeMap<Address, U256>,
+    balance: Option<U256>,
+    looked_aside: Option<u64>,
+    pub(crate) activations: BTreeMap<Address, u64>,
     wired: bool,
     stop: Option<watch::Receiver<bool>>,
 }
@@ -69,8 +94,8 @@ impl fmt::Debug for Keeper {
         f.debug_struct("Keeper")
             .field("account", &self.sender.account)
             .field("config", &self.config)
-            .field("next_block", &self.next_block)
-            .field("accounts", &self.book.accounts().len())
+            .field("next_block", &self.journal.next())
+            .field("accounts", &self.book().accounts().len())
             .finish_non_exhaustive()
     }
 }
@@ -83,20 +108,65 @@ impl Keeper {
         provider: impl Provider + 'static,
         wallet: EthereumWallet,
     ) -> Self {
-        let rpc = Rpc::new(DynProvider::new(provider), config.retry);
+        Self::with_endpoints(config, vec![DynProvider::new(provider)], wallet)
+    }
+
+    /// A keeper with several endpoints of the same chain: where one fails, the next is used.
+    pub fn with_endpoints(
+        config: KeeperConfig,
+        providers: Vec<DynProvider>,
+        wallet: EthereumWallet,
+    ) -> Self {
+        let rpc = Rpc::new(providers, config.retry);
         Self {
-            sender: Sender::new(rpc.clone(), wallet, config.receipt_timeout),
+            sender: Sender::new(rpc.clone(), wallet, &config),
             rpc,
-            book: Book::default(),
+            journal: Journal::new(config.pool, config.from_block, config.reorg_depth),
             feeds: Feeds::default(),
+            market: None,
+            reserves: Vec::new(),
             parameters: None,
-            decimals: HashMap::new(),
-            mark: None,
-            next_block: config.from_block,
+            rules_changed: false,
+            epoch: 0,
+            attempts: Attempts::default(),
             log_range: config.log_range.max(1),
+            news_from: None,
+            reorganisations: 0,
+            fill_gas: config.fill_gas,
+            alerts: Alerts::new(config.alerts.clone()),
+            funds: BTreeMap::new(),
+            balance: None,
+            looked_aside: None,
+            activations: BTreeMap::new(),
             wired: false,
             stop: None,
             config,
+        }
+    }
+
+    /// What the keeper knows of the chain as of a block that is taken for final, to be written to disk; none before.
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        self.journal.snapshot()
+    }
+
+    /// Goes on from a snapshot instead of reading all events again. Whether the chain still has its block is checked in
+    /// the first tick; where it does not, or where the snapshot is of another pool, events are read from the start.
+    pub fn resume(&mut self, snapshot: Snapshot) {
+        if snapshot.pool == self.config.pool {
+            self.journal.resume(snapshot);
+        }
+    }
+
+    /// Writes the snapshot to the state file, where one is set. What fails is logged: the file only saves time.
+    pub fn save(&self) {
+        let (Some(path), Some(snapshot)) = (&self.config.state_file, self.snapshot()) else {
+            return;
+        };
+        match crate::state::save(path, &snapshot) {
+            Ok(()) => {
+                tracing::debug!(path = %path.display(), block = snapshot.mark.number, "state saved")
+            }
+            Err(error) => tracing::error!(path = %path.display(), %error, "state not saved"),
         }
     }
 
@@ -105,9 +175,14 @@ impl Keeper {
         self.sender.account
     }
 
-    /// Accounts with debt or an open schedule, as of the last tick.
+    /// Accounts with collateral, debt or an open schedule, as of the last tick.
     pub const fn book(&self) -> &Book {
-        &self.book
+        &self.journal.tip.book
+    }
+
+    /// Prices, rates and risk, as of the last tick.
+    pub const fn market(&self) -> Option<&Market> {
+        self.market.as_ref()
     }
 
     /// Reads events to the head, pokes feeds with new rounds, and gives every account that needs one its turn,
@@ -117,32 +192,49 @@ impl Keeper {
     /// Where nothing can be done at all: the endpoint fails, or the programs are not wired as configured.
     /// What fails for one feed or account is in the report instead.
     pub async fn tick(&mut self) -> Result<TickReport, KeeperError> {
+        let begun = Instant::now();
         self.check_wiring().await?;
-        let head = self.sync().await?;
+        let mut happened = Vec::new();
+        let head = self.sync(&mut happened).await?;
         let mut report = TickReport {
             block: head.number,
             timestamp: head.timestamp,
             ..TickReport::default()
         };
+        self.attempts.forget(head.timestamp, self.config.patience);
+        self.poke(&mut report).await?;
+        self.read_market().await?;
         let rules = self.rules().await?;
-        let moved = self.poke(&mut report).await?;
-        let rest = Rest {
-            health: WAD.saturating_add(self.config.guard),
-            longest: self.config.longest_rest.as_secs(),
-        };
-        let due = self.book.due(head.timestamp, moved, &rest);
-        report.accounts = self.book.accounts().len();
-        report.evaluated = due.len();
-        for account in self.rank(&due, head.timestamp, &mut report).await {
+        let needy = self.rank(&mut report);
+        for (account, standing) in self.standings(&needy).await {
             if self.is_stopping() {
                 break;
             }
-            self.turn(account, &rules, &mut report).await;
+            match standing {
+                Ok(standing) => {
+                    let decision = turn::judge(&standing, &rules);
+                    if self.config.dry_run {
+                        turn::plan(&mut report, account, &decision);
+                    } else if decision.actions.is_empty() {
+                        turn::holds(&mut report, account, &decision);
+                    } else {
+                        self.turn(account, &rules, &mut report).await;
+                    }
+                }
+                Err(error) => turn::fail(&mut report, account, "look".to_owned(), &error),
+            }
         }
+        self.look_aside(head.timestamp, &mut report).await;
+        self.tell(happened, &mut report);
+        report.activations = self.activations.clone();
+        report.rpc_failures = self.rpc.failures();
+        report.reorganisations = self.reorganisations;
+        report.took = begun.elapsed().as_secs_f64();
         tracing::debug!(
             block = report.block,
             accounts = report.accounts,
             evaluated = report.evaluated,
+            needy = report.needy,
             transactions = report.transactions(),
             errors = report.errors.len(),
             "tick"
@@ -200,6 +292,7 @@ impl Keeper {
     ) -> Result<(), KeeperError> {
         let mut failures = 0_u32;
         let mut looked_after: Option<Instant> = None;
+        let mut saved = Instant::now();
         loop {
             match self.tick().await {
                 Ok(report) => {
@@ -210,6 +303,7 @@ impl Keeper {
                 Err(error) => {
                     failures = failures.saturating_add(1);
                     tracing::error!(%error, failures, "tick failed");
+                    listen(&self.failed(failures, &error));
                     if failures >= MOST_FAILURES {
                         return Err(KeeperError::TooManyFailures {
                             failures,
@@ -225,12 +319,20 @@ impl Keeper {
                     activation.log();
                 }
             }
+            if saved.elapsed() >= self.config.save_every {
+                saved = Instant::now();
+                self.save();
+            }
             if self.is_stopping() {
+                self.save();
                 return Ok(());
             }
             tokio::select! {
                 () = tokio::time::sleep(interval) => {}
-                _ = stop.changed() => return Ok(()),
+                _ = stop.changed() => {
+                    self.save();
+                    return Ok(());
+                }
             }
         }
     }
@@ -240,76 +342,127 @@ impl Keeper {
         self.stop.as_ref().is_some_and(|stop| *stop.borrow())
     }
 
-    /// Reads the status of the accounts due and returns those that need a turn, worst health first.
-    async fn rank(&mut self, due: &[Address], now: u64, report: &mut TickReport) -> Vec<Address> {
-        let (unwinder, pool) = (self.config.unwinder, self.config.pool);
-        let read = statuses(
-            &self.rpc,
-            self.sender.account,
-            unwinder,
-            pool,
-            due,
-            self.config.concurrency,
-        )
-        .await;
-        let mut needy: Vec<(U256, Address)> = Vec::new();
-        for (account, status) in read {
-            match status {
-                Ok(status) => {
-                    let health = status.smoothedHealth.min(status.spotHealth);
-                    self.book.looked(
-                        account,
-                        Look {
-                            at: now,
-                            health,
-                            flags: status.flags,
-                        },
-                    );
-                    if self.needs_turn(account, &status) {
-                        needy.push((status.health, account));
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(%account, %error, "status failed");
-                    let (action, message) = ("look".to_owned(), error.to_string());
-                    report.errors.push(TickError {
-                        account: Some(account),
-                        action,
-                        message,
-                    });
-                }
+    /// Judges the book in memory, and returns the accounts that the chain is to be asked about, worst first.
+    fn rank(&mut self, report: &mut TickReport) -> Vec<Address> {
+        let Some(market) = &self.market else {
+            return Vec::new();
+        };
+        let level = assess::level(self.config.guard);
+        // Exact at the threshold of alerts too.
+        let alert = self.alerts.rules().health.clamp(0.0, 1e6) * 1e18;
+        let book = &mut self.journal.tip.book;
+        let ranking = assess::rank(book, market, level, level.max(alert as u128));
+        for (account, error) in &ranking.failed {
+            tracing::error!(%account, ?error, "cannot be judged in memory");
+            report.errors.push(TickError {
+                account: Some(*account),
+                action: "judge".to_owned(),
+                message: format!("{error:?}"),
+            });
+        }
+        report.evaluated = ranking.judged;
+        report.needy = ranking.needy.len();
+        let one = risk_core::fixed::WAD;
+        for account in book.accounts().values().filter(|a| a.is_watched()) {
+            report.accounts = report.accounts.saturating_add(1);
+            report.open = report.open.saturating_add(usize::from(account.open));
+            let Some(look) = account.look.as_ref().filter(|look| look.debt > 0) else {
+                continue;
+            };
+            let health = look.health as f64 / 1e18;
+            if look.health < one {
+                report.under_one = report.under_one.saturating_add(1);
+                report.under_one_debt += look.debt as f64 / 1e18;
+            }
+            if look.health <= level.max(alert as u128) {
+                let lowest = report.lowest_health.get_or_insert(health);
+                *lowest = lowest.min(health);
             }
         }
-        needy.sort_unstable();
-        needy.into_iter().map(|(_, account)| account).collect()
+        ranking.needy
     }
 
-    /// Whether there may be something to do for an account. Which stage it is in says so, and whether events
-    /// left a schedule open.
-    fn needs_turn(&self, account: Address, status: &Status) -> bool {
-        let open = self
-            .book
-            .accounts()
-            .get(&account)
-            .is_some_and(|account| account.open);
-        open || status.stage >= 2 || status.health < WAD
-    }
-
-    /// The keeper's rules with the unwinder's target.
-    async fn rules(&mut self) -> Result<Rules, KeeperError> {
-        let target = match &self.parameters {
-            Some(parameters) => parameters.target,
-            None => {
-                let call = IUnwinder::parametersCall {};
-                let parameters = self.view("parameters", self.config.unwinder, &call).await?;
-                self.parameters.insert(parameters).target
+    /// Looks at insurance funds and the keeper's own ether, now and then.
+    async fn look_aside(&mut self, now: u64, report: &mut TickReport) {
+        let due = self
+            .looked_aside
+            .is_none_or(|at| now < at || now >= at.saturating_add(LOOK_ASIDE));
+        if due {
+            self.looked_aside = Some(now);
+            match self.rpc.balance(self.sender.account).await {
+                Ok(balance) => self.balance = Some(balance),
+                Err(error) => tracing::warn!(%error, "balance"),
             }
-        };
+            let mut funds = BTreeMap::new();
+            for reserve in self.reserves.iter().filter(|r| !r.insurance.is_zero()) {
+                let call = IInsurance::totalAssetsCall {};
+                match self.view("totalAssets", reserve.insurance, &call).await {
+                    Ok(capital) => {
+                        funds.insert(reserve.asset, capital);
+                    }
+                    Err(error) => tracing::warn!(fund = %reserve.insurance, %error, "capital"),
+                }
+            }
+            self.funds = funds;
+        }
+        report.balance = self.balance;
+    }
+
+    /// Tells people what is so and what happened.
+    fn tell(&mut self, happened: Vec<Notice>, report: &mut TickReport) {
+        if let Some(market) = &self.market {
+            let observation = Observation {
+                now: report.timestamp,
+                book: &self.journal.tip.book,
+                market,
+                funds: &self.funds,
+                balance: self.balance,
+                activations: &self.activations,
+                names: &self.config.names,
+            };
+            report.notices = self.alerts.observe(&observation, happened);
+        }
+        report.firing = self.alerts.firing().collect();
+        log_notices(&report.notices);
+    }
+
+    /// What a tick that failed as a whole reports.
+    fn failed(&mut self, failures: u32, error: &KeeperError) -> TickReport {
+        let now = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs());
+        let notices = self.alerts.failed(now, failures, &error.to_string());
+        log_notices(&notices);
+        TickReport {
+            failed: Some(error.to_string()),
+            rpc_failures: self.rpc.failures(),
+            notices,
+            firing: self.alerts.firing().collect(),
+            ..TickReport::default()
+        }
+    }
+
+    /// The keeper's rules with the unwinder's target and what gas costs.
+    async fn rules(&mut self) -> Result<Rules, KeeperError> {
         Ok(Rules {
-            target,
+            target: self.unwinder_parameters().await?.target,
             min_margin: self.config.min_margin,
             min_profit: self.config.min_profit,
+            gas_cost: self.gas_cost().await?,
         })
+    }
+
+    /// What the gas of a fill costs, USD, WAD, rounded up.
+    async fn gas_cost(&self) -> Result<U256, KeeperError> {
+        let known = self.config.gas_asset.and_then(|asset| {
+            let market = self.market.as_ref()?;
+            market.assets.get(&asset).map(|asset| asset.spot)
+        });
+        let Some(price) = known else {
+            return Ok(U256::ZERO);
+        };
+        let wei = U256::from(self.rpc.gas_price().await?).saturating_mul(U256::from(self.fill_gas));
+        Ok(wide_mul_div_up(wei, U256::from(price), WAD).unwrap_or(U256::MAX))
     }
 
     /// Checks once that the three programs belong together.
@@ -363,5 +516,11 @@ impl Keeper {
         )?;
         self.wired = true;
         Ok(())
+    }
+}
+
+fn log_notices(notices: &[Notice]) {
+    for notice in notices {
+        tracing::warn!(kind = ?notice.kind, stage = ?notice.stage, key = notice.key, "{notice}");
     }
 }

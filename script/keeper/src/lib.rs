@@ -7,23 +7,31 @@
 //!
 //! - [`Keeper`] with [`Keeper::tick`] and [`Keeper::run`] does the work.
 //! - [`decide`](mod@decide) is the judgement alone: pure, no chain.
-//! - [`book`] is the state that events make: pure, no chain.
+//! - [`book`] is the state that events make, [`journal`] how reorganised blocks are taken back: pure, no chain.
+//! - [`assess`] judges the whole book in memory by the same `risk-core` as the programs: pure, no chain.
+//! - [`alerts`] is what people are told, and when: pure, no chain.
 //!
 //! Units are those of the interfaces in `abi/src`: prices, ratios and USD are WAD (10^18), amounts token units.
 
+pub mod alerts;
+pub mod assess;
+pub mod attempts;
 pub mod book;
 pub mod config;
 pub mod decide;
 pub mod error;
 mod evaluate;
 pub mod feeds;
+pub mod journal;
 pub mod keep_alive;
 mod keeper;
+mod market;
 mod poke;
 pub mod report;
 pub mod revert;
 mod rpc;
 mod send;
+pub mod state;
 mod sync;
 mod turn;
 

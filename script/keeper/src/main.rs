@@ -1,16 +1,25 @@
 //! The keeper as a process.
 
 mod cli;
+mod metrics;
+mod secret;
+mod server;
+mod settings;
+mod webhook;
 
+use alloy::{
+    network::EthereumWallet,
+    providers::{DynProvider, Provider, ProviderBuilder},
+};
 use anyhow::Context;
-use clap::Parser;
-use std::{future::Future, path::Path, process::ExitCode};
-
 use ballast_deploy::{Deployment, Record, key};
-use ballast_keeper::{Approval, Keeper, KeeperConfig, config::bps_to_wad};
+use ballast_keeper::{Keeper, KeeperConfig, KeeperError, TickReport, state};
+use clap::Parser;
 use cli::{Arguments, Command, Connection, Failure, KeepAlive, Run};
-
-use alloy::{network::EthereumWallet, providers::ProviderBuilder};
+use server::Status;
+use settings::Settings;
+use std::{future::Future, path::Path, process::ExitCode, sync::Arc, time::Duration};
+use webhook::Webhook;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -42,59 +51,122 @@ async fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run(&arguments).await,
         Command::KeepAlive(arguments) => keep_alive(&arguments).await,
+        Command::Config => {
+            let text = toml::to_string(&Settings::default()).context("defaults")?;
+            print!("{text}");
+            Ok(())
+        }
     }
 }
 
 /// Watches and acts, once or until stopped.
 async fn run(arguments: &Run) -> Result<(), Failure> {
-    let mut keeper = connect(&arguments.connection, |config| {
-        config.min_margin = bps_to_wad(arguments.min_margin_bps);
-        config.min_profit = arguments.min_profit_usd;
-        config.approval = if arguments.exact_approvals {
-            Approval::Exact
-        } else {
-            Approval::Max
-        };
+    let connection = &arguments.connection;
+    let settings = load_settings(connection)?.overridden(arguments);
+    let (interval, listener, hook) =
+        usage(|| Ok((settings.pause()?, settings.listener()?, settings.hook()?)))?;
+    let mut keeper = connect(connection, &settings, |config| {
         config.from_block = arguments.from_block.unwrap_or(config.from_block);
+        config.state_file.clone_from(&arguments.state);
     })
     .await?;
-    if arguments.once {
-        let report = keeper.tick().await.context("tick")?;
-        if arguments.json {
-            cli::print_json(&report)?;
-        } else {
-            cli::print_summary(&report);
-        }
-        let failed = report.errors.len();
-        return if failed == 0 {
-            Ok(())
-        } else {
-            Err(anyhow::anyhow!("{failed} errors, see the log").into())
-        };
+    resume(&mut keeper, arguments.state.as_deref());
+
+    let status = Arc::new(Status::new(Duration::from_secs(settings.unhealthy_after)));
+    if let Some(address) = listener {
+        let address = server::serve(address, Arc::clone(&status)).await?;
+        tracing::info!(%address, "serving /metrics and /healthz");
     }
-    let stop = shutdown()?;
-    let print = |report: &ballast_keeper::TickReport| {
+    let webhook = match hook {
+        Some(url) => {
+            let started = Webhook::start(url, keeper.account().to_string());
+            Some(started.context("webhook")?)
+        }
+        None => None,
+    };
+    let listen = |report: &TickReport| {
+        status.observe(report);
+        if let Some(webhook) = &webhook {
+            webhook.tell(&report.notices);
+        }
         if arguments.json
+            && report.failed.is_none()
             && let Err(error) = cli::print_json(report)
         {
             tracing::warn!(%error, "report not printed");
         }
     };
-    keeper
-        .run_with(arguments.interval, stop, print)
-        .await
-        .context("keeper")?;
-    tracing::info!("stopped");
-    Ok(())
+    let done = if arguments.once {
+        once(&mut keeper, arguments.json, listen).await
+    } else {
+        let stop = shutdown()?;
+        let ran = keeper.run_with(interval, stop, listen).await;
+        tracing::info!("stopped");
+        ran.map_err(failure)
+    };
+    if let Some(webhook) = webhook {
+        webhook.finish().await;
+    }
+    done
+}
+
+/// One tick.
+async fn once(
+    keeper: &mut Keeper,
+    json: bool,
+    listen: impl Fn(&TickReport),
+) -> Result<(), Failure> {
+    let report = keeper.tick().await.map_err(failure)?;
+    keeper.save();
+    listen(&report);
+    if !json {
+        cli::print_summary(&report);
+    }
+    match report.errors.len() {
+        0 => Ok(()),
+        failed => Err(anyhow::anyhow!("{failed} errors, see the log").into()),
+    }
+}
+
+/// Programs that do not belong together are a wrong configuration; all else may be better next time.
+fn failure(error: KeeperError) -> Failure {
+    match error {
+        error @ KeeperError::Wiring { .. } => Failure::Usage(error.into()),
+        error => Failure::Runtime(error.into()),
+    }
+}
+
+/// Goes on from the state file. One that is damaged costs a reading of all events, no more.
+fn resume(keeper: &mut Keeper, path: Option<&Path>) {
+    let Some(path) = path else {
+        return;
+    };
+    match state::load(path) {
+        Ok(Some(snapshot)) => {
+            tracing::info!(path = %path.display(), block = snapshot.mark.number, "going on from the state file");
+            keeper.resume(snapshot);
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::warn!(path = %path.display(), %error, "state file not used: all events are read again");
+        }
+    }
+}
+
+/// What is wrong here is a wrong usage.
+fn usage<T>(check: impl FnOnce() -> Result<T, anyhow::Error>) -> Result<T, Failure> {
+    check().map_err(Failure::Usage)
+}
+
+fn load_settings(connection: &Connection) -> Result<Settings, Failure> {
+    usage(|| Settings::load(connection.config.as_deref()))
 }
 
 /// Looks at the activations once.
 async fn keep_alive(arguments: &KeepAlive) -> Result<(), Failure> {
-    let mut keeper = connect(&arguments.connection, |config| {
-        config.keep_alive_under =
-            std::time::Duration::from_secs(arguments.under_days.saturating_mul(86_400));
-    })
-    .await?;
+    let mut settings = load_settings(&arguments.connection)?;
+    settings.keep_alive_days = arguments.under_days.unwrap_or(settings.keep_alive_days);
+    let mut keeper = connect(&arguments.connection, &settings, |_| {}).await?;
     let activations = keeper.keep_alive().await;
     for activation in &activations {
         activation.log();
@@ -115,47 +187,57 @@ async fn keep_alive(arguments: &KeepAlive) -> Result<(), Failure> {
     }
 }
 
-/// A keeper on the endpoint and deployment that the arguments name.
+/// A keeper on the endpoints and deployment that the arguments name.
 async fn connect(
     connection: &Connection,
+    settings: &Settings,
     adjust: impl FnOnce(&mut KeeperConfig),
 ) -> Result<Keeper, Failure> {
-    use alloy::providers::Provider;
-
+    if let Some(path) = &connection.private_key_file {
+        usage(|| secret::check(path))?;
+    }
     let signer = key::signer(connection.private_key_file.as_deref())
         .map_err(|error| Failure::Usage(error.into()))?;
     let (deployment, begun) = load(&connection.deployments)
         .with_context(|| format!("deployments file {}", connection.deployments.display()))
         .map_err(Failure::Usage)?;
-    let provider = ProviderBuilder::new()
-        .disable_recommended_fillers()
-        .connect_http(connection.rpc_url.clone());
-    let endpoint = || format!("endpoint {}", connection.rpc_url);
-    let patience = ballast_keeper::Retry::default().request_timeout;
-    let chain_id = tokio::time::timeout(patience, provider.get_chain_id()).await;
-    let chain_id = chain_id.with_context(endpoint)?.with_context(endpoint)?;
-    if chain_id != deployment.chain_id {
-        let expected = deployment.chain_id;
-        return Err(anyhow::anyhow!(
-            "the endpoint's chain is {chain_id}, the deployment's {expected}"
-        )
-        .into());
-    }
-    let mut config = KeeperConfig::new(
-        deployment.pool,
-        deployment.unwinder,
-        deployment.oracle,
-        begun,
-    );
-    config.programs = deployment
-        .programs()
-        .into_iter()
-        .map(|(_, program)| program)
-        .collect();
+    let urls = usage(|| settings.endpoints(&connection.rpc_url))?;
+    let mut config = usage(|| settings.keeper(&deployment, connection.market.as_deref(), begun))?;
     config.dry_run = connection.dry_run;
     adjust(&mut config);
-    let keeper = Keeper::new(config, provider, EthereumWallet::from(signer));
-    tracing::info!(account = %keeper.account(), chain_id, pool = %deployment.pool, "keeper");
+
+    let mut providers = Vec::new();
+    let mut answered = 0_usize;
+    for url in urls {
+        // Of an endpoint's URL only the host is named: the rest is often a secret.
+        let host = url.host_str().unwrap_or("endpoint").to_owned();
+        let provider: DynProvider = ProviderBuilder::new()
+            .disable_recommended_fillers()
+            .connect_http(url)
+            .erased();
+        match tokio::time::timeout(config.retry.request_timeout, provider.get_chain_id()).await {
+            Ok(Ok(chain_id)) if chain_id == deployment.chain_id => {
+                answered = answered.saturating_add(1)
+            }
+            Ok(Ok(chain_id)) => {
+                let expected = deployment.chain_id;
+                let error = anyhow::anyhow!(
+                    "the chain of {host} is {chain_id}, the deployment's {expected}"
+                );
+                return Err(Failure::Usage(error));
+            }
+            Ok(Err(error)) => tracing::warn!(host, %error, "endpoint does not answer"),
+            Err(_) => tracing::warn!(host, "endpoint does not answer in time"),
+        }
+        providers.push(provider);
+    }
+    if answered == 0 {
+        return Err(anyhow::anyhow!("no endpoint answers").into());
+    }
+    let pool = config.pool;
+    let keeper = Keeper::with_endpoints(config, providers, EthereumWallet::from(signer));
+    let (account, chain_id) = (keeper.account(), deployment.chain_id);
+    tracing::info!(%account, chain_id, %pool, endpoints = answered, "keeper");
     Ok(keeper)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     Keeper, KeeperError,
+    attempts::State,
     feeds::{Feed, Round, reading_round},
     report::{Planned, PokeDone, Skipped, TickError, TickReport},
 };
@@ -10,16 +11,15 @@ use ballast_bindings::oracle::IOracle::Kind;
 use ballast_bindings::{IAggregator, IOracle};
 
 impl Keeper {
-    /// Looks at all feeds and pokes those with a round that the oracle has not taken. Returns whether any feed
-    /// has another round than at the last look.
+    /// Looks at all feeds and pokes those with a round that the oracle has not taken, and those whose stored price is to
+    /// be renewed.
     ///
     /// # Errors
     /// Where the list of feeds cannot be read. Failures of one feed, and of the transaction, go to the report.
-    pub(crate) async fn poke(&mut self, report: &mut TickReport) -> Result<bool, KeeperError> {
+    pub(crate) async fn poke(&mut self, report: &mut TickReport) -> Result<(), KeeperError> {
         if !self.feeds.loaded {
             self.load_feeds().await?;
         }
-        let mut moved = false;
         let mut fresh = Vec::new();
         let feeds: Vec<(u8, Address, bool)> = self
             .feeds
@@ -53,22 +53,20 @@ impl Keeper {
                 }
             };
             self.date_poke(number).await;
-            let poke = self.feeds.pokes.get(&number);
+            let poke = self.journal.tip.pokes.get(&number);
             let Some(feed) = self.feeds.feeds.get_mut(&number) else {
                 continue;
             };
-            if feed.seen != Some(round) {
-                feed.seen = Some(round);
-                moved = true;
-            }
-            if feed.is_new(&round, poke, report.timestamp) {
+            let ageing = self.config.renew_prices
+                && feed.is_ageing(poke, report.timestamp, self.config.renew_margin);
+            if ageing || feed.is_new(&round, poke, report.timestamp) {
                 fresh.push((number, round));
             }
         }
         if !fresh.is_empty() {
             self.offer_rounds(&fresh, report).await;
         }
-        Ok(moved)
+        Ok(())
     }
 
     async fn load_feeds(&mut self) -> Result<(), KeeperError> {
@@ -98,9 +96,14 @@ impl Keeper {
                 aggregator,
                 daily: source.kind == Kind::Rate,
                 decimals,
-                seen: None,
                 offered: None,
+                stored_age: 0,
+                looked: 0,
             });
+            let feed = Feed {
+                stored_age: u64::from(source.storedAge),
+                ..feed
+            };
             self.feeds.feeds.insert(number, feed);
         }
         self.feeds.loaded = true;
@@ -129,7 +132,12 @@ impl Keeper {
         let readings = self
             .view("read", self.config.oracle, &IOracle::readCall { feeds })
             .await?;
-        let known = self.feeds.pokes.get(&number).and_then(|poke| poke.spot);
+        let known = self
+            .journal
+            .tip
+            .pokes
+            .get(&number)
+            .and_then(|poke| poke.spot);
         Ok(match readings.first() {
             Some(reading) => reading_round(reading, known, daily),
             None => Round {
@@ -143,7 +151,7 @@ impl Keeper {
     /// Looks up the time of a poke where the endpoint does not put it into its events. Without it the poke
     /// counts as older than any round.
     async fn date_poke(&mut self, number: u8) {
-        let Some(poke) = self.feeds.pokes.get_mut(&number) else {
+        let Some(poke) = self.journal.tip.pokes.get_mut(&number) else {
             return;
         };
         if poke.time.is_some() {
@@ -166,6 +174,17 @@ impl Keeper {
             });
             return;
         }
+        let (oracle, now) = (self.config.oracle, report.timestamp);
+        let state = State {
+            version: 0,
+            epoch: self.epoch,
+        };
+        if !self
+            .attempts
+            .allows(oracle, "poke", state, now, self.config.patience)
+        {
+            return;
+        }
         let call = IOracle::pokeCall {
             feeds: feeds.clone(),
         };
@@ -179,6 +198,7 @@ impl Keeper {
                 for (number, round) in fresh {
                     if let Some(feed) = self.feeds.feeds.get_mut(number) {
                         feed.offered = Some((*round, block));
+                        feed.looked = report.timestamp;
                     }
                 }
                 let (transaction, gas_used) = (receipt.transaction_hash, receipt.gas_used);
@@ -189,7 +209,10 @@ impl Keeper {
                     gas_used,
                 });
             }
-            Err(error) if error.is_revert() => {
+            Err(error) if error.is_normal() => {
+                if error.is_revert() {
+                    self.attempts.lost(oracle, "poke", state, now);
+                }
                 tracing::info!(action, %error, "passed over");
                 report.skipped.push(Skipped {
                     account: None,

@@ -1,7 +1,9 @@
 //! What a tick did.
 
+use crate::alerts::{Kind, Notice};
 use alloy::primitives::{Address, B256, U256};
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// Everything that one tick did and did not do.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -10,10 +12,32 @@ pub struct TickReport {
     pub block: u64,
     /// Its time, seconds.
     pub timestamp: u64,
+    /// Why the tick failed as a whole; nothing else is known then.
+    pub failed: Option<String>,
     /// Accounts with debt or an open schedule.
     pub accounts: usize,
-    /// Accounts whose status was read.
+    /// Accounts that were judged anew; the others' judgement still held.
     pub evaluated: usize,
+    /// Accounts that the chain was asked about: open or near 1.
+    pub needy: usize,
+    /// Accounts with an open schedule.
+    pub open: usize,
+    /// Accounts under health 1, and what they owe, USD.
+    pub under_one: usize,
+    /// Of those.
+    pub under_one_debt: f64,
+    /// Lowest effective health of an account with debt, where it is under the threshold of alerts.
+    pub lowest_health: Option<f64>,
+    /// Wei of the keeper's account, if known.
+    pub balance: Option<U256>,
+    /// Seconds until the activation of each program expires, as of the last look.
+    pub activations: BTreeMap<Address, u64>,
+    /// Requests to endpoints that failed since the start.
+    pub rpc_failures: u64,
+    /// Times that the chain was rewound since the start.
+    pub reorganisations: u64,
+    /// Seconds that the tick took.
+    pub took: f64,
     /// Pokes sent.
     pub pokes: Vec<PokeDone>,
     /// Schedules opened.
@@ -32,6 +56,10 @@ pub struct TickReport {
     pub skipped: Vec<Skipped>,
     /// What failed.
     pub errors: Vec<TickError>,
+    /// What people are to be told.
+    pub notices: Vec<Notice>,
+    /// Conditions that hold, or ended too short ago to be told so.
+    pub firing: Vec<Kind>,
 }
 
 impl TickReport {

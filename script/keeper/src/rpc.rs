@@ -1,37 +1,48 @@
-//! Typed requests to the endpoint, repeated where transport fails.
+//! Typed requests to the endpoints, repeated where transport fails, on the next of them each time.
 
-use crate::{KeeperError, config::Retry, revert::Revert};
+use crate::{KeeperError, config::Retry, journal::BlockMark, revert::Revert};
 use alloy::{
     network::TransactionBuilder,
-    primitives::{Address, B256, Bytes},
+    primitives::{Address, B256, Bytes, U256},
     providers::{DynProvider, Provider},
     rpc::types::{BlockNumberOrTag, Filter, Log, TransactionReceipt, TransactionRequest},
     sol_types::SolCall,
     transports::{RpcError, TransportError, TransportErrorKind},
 };
-use std::future::Future;
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+};
 
-/// What the keeper needs of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct BlockMark {
-    pub number: u64,
-    pub hash: B256,
-    pub timestamp: u64,
-}
-
-/// An endpoint.
+/// The endpoints of one chain, one of them in use.
 #[derive(Clone, Debug)]
 pub(crate) struct Rpc {
-    provider: DynProvider,
+    providers: Arc<[DynProvider]>,
+    current: Arc<AtomicUsize>,
+    failures: Arc<AtomicU64>,
     retry: Retry,
 }
 
 impl Rpc {
-    pub fn new(provider: DynProvider, retry: Retry) -> Self {
-        Self { provider, retry }
+    pub fn new(providers: Vec<DynProvider>, retry: Retry) -> Self {
+        Self {
+            providers: providers.into(),
+            current: Arc::default(),
+            failures: Arc::default(),
+            retry,
+        }
     }
 
-    /// Runs `request`, repeated with growing pauses while the failure is one of transport.
+    /// Requests that failed for reasons of transport since the start.
+    pub fn failures(&self) -> u64 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
+    /// Runs `request`, repeated with growing pauses while the failure is one of transport: on the next endpoint each
+    /// time, which then stays in use.
     async fn repeat<T, F, R>(&self, what: &'static str, request: F) -> Result<T, KeeperError>
     where
         F: Fn(DynProvider) -> R,
@@ -40,15 +51,40 @@ impl Rpc {
         let mut pause = self.retry.first_pause;
         let mut attempts = 1;
         loop {
-            let answer =
-                tokio::time::timeout(self.retry.request_timeout, request(self.provider.clone()))
-                    .await;
+            let current = self.current.load(Ordering::Relaxed);
+            let provider = current
+                .checked_rem(self.providers.len())
+                .and_then(|index| self.providers.get(index));
+            let Some(provider) = provider else {
+                return Err(KeeperError::Rpc {
+                    what,
+                    attempts: 0,
+                    message: "no endpoint".to_owned(),
+                });
+            };
+            let answer = request(provider.clone());
+            let answer = tokio::time::timeout(self.retry.request_timeout, answer).await;
             let error = match answer {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(error)) => error,
                 Err(late) => TransportErrorKind::custom(late),
             };
-            if attempts >= self.retry.attempts || !is_transient(&error) {
+            let transient = is_transient(&error);
+            if transient {
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                // Only the first of several requests that fail at once moves on.
+                let next = current.wrapping_add(1);
+                let moved = self.current.compare_exchange(
+                    current,
+                    next,
+                    Ordering::Relaxed,
+                    Ordering::Relaxed,
+                );
+                if moved.is_ok() && self.providers.len() > 1 {
+                    tracing::warn!(what, %error, "request failed, on to the next endpoint");
+                }
+            }
+            if attempts >= self.retry.attempts || !transient {
                 return Err(explain(what, attempts, &error));
             }
             tracing::debug!(what, attempts, %error, "request failed, repeating");
@@ -149,17 +185,37 @@ impl Rpc {
                 provider.get_block_by_number(tag).await
             })
             .await?;
-        Ok(block.map(|block| BlockMark {
-            number: block.header.number,
-            hash: block.header.hash,
-            timestamp: block.header.timestamp,
-        }))
+        Ok(block.as_ref().map(mark))
     }
 
-    pub async fn logs(&self, filter: &Filter) -> Result<Vec<Log>, KeeperError> {
+    /// Events of the blocks from `first` to `last`, and the block `last`, both from one endpoint: another that lags
+    /// behind would have no events of blocks that it does not have, and not say so.
+    pub async fn logs(
+        &self,
+        filter: &Filter,
+        first: u64,
+        last: u64,
+    ) -> Result<(Vec<Log>, BlockMark), KeeperError> {
+        let filter = filter.clone().from_block(first).to_block(last);
         self.repeat("logs", |provider| {
             let filter = filter.clone();
-            async move { provider.get_logs(&filter).await }
+            async move {
+                let block = provider.get_block_by_number(last.into()).await?;
+                let Some(block) = block else {
+                    let text = format!("the endpoint does not have block {last}");
+                    return Err(TransportErrorKind::custom_str(&text));
+                };
+                let logs = provider.get_logs(&filter).await?;
+                Ok((logs, mark(&block)))
+            }
+        })
+        .await
+    }
+
+    /// Wei of an account.
+    pub async fn balance(&self, account: Address) -> Result<U256, KeeperError> {
+        self.repeat("balance", |provider| async move {
+            provider.get_balance(account).await
         })
         .await
     }
@@ -171,30 +227,61 @@ impl Rpc {
         .await
     }
 
-    /// Sends a signed transaction. Repeating is harmless: it has one hash and one nonce. `Ok(false)` where the
-    /// endpoint says that it has it already, or that its nonce is used: the receipt will tell.
+    /// Sends a signed transaction. Repeating is harmless: it has one hash and one nonce.
     pub async fn send_raw(
         &self,
         what: &'static str,
         transaction: &[u8],
-    ) -> Result<bool, KeeperError> {
-        let sent = self
-            .repeat(what, |provider| async move {
-                match provider.send_raw_transaction(transaction).await {
-                    Ok(_) => Ok(true),
-                    Err(RpcError::ErrorResp(payload)) if is_known(&payload.message) => Ok(false),
-                    Err(error) => Err(error),
-                }
-            })
-            .await?;
-        Ok(sent)
+    ) -> Result<Sent, KeeperError> {
+        self.repeat(what, |provider| async move {
+            match provider.send_raw_transaction(transaction).await {
+                Ok(_) => Ok(Sent::Taken),
+                Err(RpcError::ErrorResp(payload)) => match Sent::refusal(&payload.message) {
+                    Some(sent) => Ok(sent),
+                    None => Err(RpcError::ErrorResp(payload)),
+                },
+                Err(error) => Err(error),
+            }
+        })
+        .await
     }
 }
 
-/// Whether the endpoint refused a transaction because it, or another with its nonce, is there already.
-fn is_known(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    message.contains("already known") || message.contains("nonce too low")
+/// What an endpoint made of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// It is there now.
+    Taken,
+    /// It was there already.
+    Known,
+    /// Its nonce is used.
+    NonceUsed,
+    /// Another waits with its nonce and pays as much.
+    Underpriced,
+}
+
+impl Sent {
+    /// A refusal that says something of transactions before, by its words: nodes have no codes for them.
+    fn refusal(message: &str) -> Option<Self> {
+        let message = message.to_ascii_lowercase();
+        if message.contains("already known") || message.contains("already imported") {
+            Some(Self::Known)
+        } else if message.contains("nonce too low") {
+            Some(Self::NonceUsed)
+        } else if message.contains("underpriced") {
+            Some(Self::Underpriced)
+        } else {
+            None
+        }
+    }
+}
+
+fn mark(block: &alloy::rpc::types::Block) -> BlockMark {
+    BlockMark {
+        number: block.header.number,
+        hash: block.header.hash,
+        timestamp: block.header.timestamp,
+    }
 }
 
 /// Whether trying again may help: the connection failed, the server is overloaded, or gave nothing.

@@ -2,81 +2,103 @@
 
 use crate::{
     Keeper, KeeperError,
-    book::Book,
-    feeds::{Feeds, Poke},
-    rpc::BlockMark,
+    alerts::Notice,
+    feeds::Feeds,
+    journal::{BlockMark, Entry, Event},
 };
 use alloy::{
-    primitives::{B256, U256},
+    primitives::B256,
     rpc::types::{Filter, Log},
     sol_types::{SolEvent, SolEventInterface},
 };
 use ballast_bindings::{
     oracle::IOracle::{self, IOracleEvents},
+    owned::IOwned::{self, IOwnedEvents},
     pool::IPool::{self, IPoolEvents},
     unwinder::IUnwinder::{self, IUnwinderEvents},
 };
 
-/// Events that say something new to the keeper.
-const TOPICS: [B256; 17] = [
+/// Events that say something new of accounts or feeds.
+const STATE: [B256; 14] = [
+    IPool::CollateralDeposited::SIGNATURE_HASH,
+    IPool::CollateralWithdrawn::SIGNATURE_HASH,
     IPool::Borrowed::SIGNATURE_HASH,
     IPool::Repaid::SIGNATURE_HASH,
     IPool::Settled::SIGNATURE_HASH,
     IPool::WrittenOff::SIGNATURE_HASH,
-    IPool::CollateralWithdrawn::SIGNATURE_HASH,
-    IPool::ReserveSet::SIGNATURE_HASH,
-    IPool::RiskSet::SIGNATURE_HASH,
     IUnwinder::Opened::SIGNATURE_HASH,
     IUnwinder::Closed::SIGNATURE_HASH,
-    IUnwinder::ParametersSet::SIGNATURE_HASH,
+    IUnwinder::CriticalSeen::SIGNATURE_HASH,
+    IUnwinder::CriticalCleared::SIGNATURE_HASH,
+    IUnwinder::AuctionStarted::SIGNATURE_HASH,
+    IUnwinder::Filled::SIGNATURE_HASH,
     IOracle::FeedSet::SIGNATURE_HASH,
     IOracle::Poked::SIGNATURE_HASH,
-    IOracle::HalfLivesSet::SIGNATURE_HASH,
-    IOracle::SequencerFeedSet::SIGNATURE_HASH,
+];
+
+/// Events that say that somebody changed how Ballast works: people are told of them.
+const SETTINGS: [B256; 28] = [
+    IOracle::FeedSet::SIGNATURE_HASH,
+    IPool::ReserveSet::SIGNATURE_HASH,
+    IPool::RiskSet::SIGNATURE_HASH,
+    IPool::RampBegun::SIGNATURE_HASH,
+    IPool::RampSet::SIGNATURE_HASH,
+    IPool::UnwinderSet::SIGNATURE_HASH,
+    IPool::InsuranceSet::SIGNATURE_HASH,
+    IPool::FlashFeeSet::SIGNATURE_HASH,
+    IPool::GuardianSet::SIGNATURE_HASH,
+    IPool::GatekeeperSet::SIGNATURE_HASH,
+    IPool::PausesSet::SIGNATURE_HASH,
+    IPool::CapsLowered::SIGNATURE_HASH,
+    IPool::LimitsSet::SIGNATURE_HASH,
+    IPool::SettingsSealed::SIGNATURE_HASH,
+    IUnwinder::BookSet::SIGNATURE_HASH,
+    IUnwinder::ParametersSet::SIGNATURE_HASH,
+    IOracle::RateFeedSet::SIGNATURE_HASH,
+    IOracle::DerivedFeedSet::SIGNATURE_HASH,
+    IOracle::Anchored::SIGNATURE_HASH,
     IOracle::GrowthSet::SIGNATURE_HASH,
     IOracle::StoredAgeSet::SIGNATURE_HASH,
     IOracle::FeedPaused::SIGNATURE_HASH,
+    IOracle::TokenSet::SIGNATURE_HASH,
+    IOracle::HalfLivesSet::SIGNATURE_HASH,
+    IOracle::SequencerFeedSet::SIGNATURE_HASH,
+    IOracle::GuardianSet::SIGNATURE_HASH,
+    IOwned::OwnershipOffered::SIGNATURE_HASH,
+    IOwned::OwnershipTransferred::SIGNATURE_HASH,
 ];
 
 impl Keeper {
-    /// Reads events up to the head. Where the chain no longer has the block that was read last, everything is
-    /// read again from the start.
-    pub(crate) async fn sync(&mut self) -> Result<BlockMark, KeeperError> {
+    /// Reads events up to the head. Where the chain no longer has blocks that were read, goes back to the last common
+    /// one first; where none is common, to the start.
+    pub(crate) async fn sync(
+        &mut self,
+        notices: &mut Vec<Notice>,
+    ) -> Result<BlockMark, KeeperError> {
         let head = self.rpc.head().await?;
-        if let Some(mark) = self.mark {
-            let kept = match head.number.checked_sub(mark.number) {
-                Some(0) => head.hash == mark.hash,
-                Some(_) => self
-                    .rpc
-                    .block(mark.number.into())
-                    .await?
-                    .is_some_and(|block| block.hash == mark.hash),
-                None => false,
-            };
-            if !kept {
-                tracing::warn!(
-                    block = mark.number,
-                    "the chain was rewound: reading events from the start"
-                );
-                self.forget();
-            }
-        }
-        while self.next_block <= head.number {
-            let last = self
-                .next_block
+        // What happened before the keeper came is no news.
+        let news = *self.news_from.get_or_insert_with(|| {
+            self.journal
+                .newest()
+                .map_or(head.number, |mark| mark.number)
+                .saturating_add(1)
+        });
+        self.follow_back(head).await?;
+        let topics: Vec<B256> = STATE.into_iter().chain(SETTINGS).collect();
+        let filter = Filter::new()
+            .address(vec![
+                self.config.pool,
+                self.config.unwinder,
+                self.config.oracle,
+            ])
+            .event_signature(topics);
+        while self.journal.next() <= head.number {
+            let first = self.journal.next();
+            let last = first
                 .saturating_add(self.log_range.saturating_sub(1))
                 .min(head.number);
-            let filter = Filter::new()
-                .address(vec![
-                    self.config.pool,
-                    self.config.unwinder,
-                    self.config.oracle,
-                ])
-                .event_signature(TOPICS.to_vec())
-                .from_block(self.next_block)
-                .to_block(last);
-            match self.rpc.logs(&filter).await {
-                Ok(logs) => self.take(logs, last, head).await?,
+            match self.rpc.logs(&filter, first, last).await {
+                Ok((logs, mark)) => self.take(logs, mark, news, notices),
                 Err(KeeperError::Refused { message, .. }) if self.log_range > 1 => {
                     self.log_range = (self.log_range / 2).max(1);
                     tracing::warn!(
@@ -91,92 +113,122 @@ impl Keeper {
         Ok(head)
     }
 
-    /// Takes the events of the blocks up to `last` into account.
-    async fn take(
-        &mut self,
-        mut logs: Vec<Log>,
-        last: u64,
-        head: BlockMark,
-    ) -> Result<(), KeeperError> {
-        let mark = if last == head.number {
-            Some(head)
-        } else {
-            self.rpc.block(last.into()).await?
+    /// Goes back to the newest block read that the chain still has, if that is not the last one.
+    async fn follow_back(&mut self, head: BlockMark) -> Result<(), KeeperError> {
+        let marks = self.journal.marks();
+        let Some(newest) = marks.last() else {
+            return Ok(());
         };
-        logs.sort_by_key(|log| (log.block_number, log.log_index));
-        for log in &logs {
-            self.apply(log);
+        if self.is_kept(newest, head).await? {
+            return Ok(());
         }
-        self.mark = mark;
-        self.next_block = last.saturating_add(1);
+        // Blocks that are kept come before those that are not.
+        let (mut kept, mut gone) = (0, marks.len().saturating_sub(1));
+        while kept < gone {
+            let middle = kept.midpoint(gone);
+            match marks.get(middle) {
+                Some(mark) if self.is_kept(mark, head).await? => kept = middle.saturating_add(1),
+                _ => gone = middle,
+            }
+        }
+        let common = kept.checked_sub(1).and_then(|index| marks.get(index));
+        let (was, now) = (newest.number, common.map(|mark| mark.number));
+        tracing::warn!(
+            read = was,
+            common = now,
+            head = head.number,
+            "the chain was rewound"
+        );
+        self.reorganisations = self.reorganisations.saturating_add(1);
+        self.journal.roll_back(common.copied());
+        self.parameters = None;
+        self.market = None;
+        self.feeds = Feeds::default();
         Ok(())
     }
 
-    /// Takes one event into account.
-    fn apply(&mut self, log: &Log) {
+    /// Whether the chain still has a block.
+    async fn is_kept(&self, mark: &BlockMark, head: BlockMark) -> Result<bool, KeeperError> {
+        if mark.number >= head.number {
+            return Ok(*mark == head);
+        }
+        let block = self.rpc.block(mark.number.into()).await?;
+        Ok(block.is_some_and(|block| block.hash == mark.hash))
+    }
+
+    /// Takes the events of the blocks up to `mark` into account.
+    fn take(&mut self, mut logs: Vec<Log>, mark: BlockMark, news: u64, notices: &mut Vec<Notice>) {
+        logs.sort_by_key(|log| (log.block_number, log.log_index));
+        let mut entries = Vec::new();
+        for log in &logs {
+            if log.topic0().is_some_and(|topic| SETTINGS.contains(topic)) {
+                self.parameters = None;
+                self.feeds.loaded = false;
+                self.rules_changed = true;
+                if log.block_number.is_some_and(|block| block >= news) {
+                    notices.push(Notice::changed(log, &self.describe(log)));
+                }
+            }
+            entries.extend(self.entry(log));
+        }
+        self.journal.advance(entries, mark);
+    }
+
+    /// An event of accounts or feeds.
+    fn entry(&mut self, log: &Log) -> Option<Entry> {
         let address = log.address();
         let (topics, data) = (log.topics(), &log.data().data);
+        if !log.topic0().is_some_and(|topic| STATE.contains(topic)) {
+            return None;
+        }
         let decoded = if address == self.config.pool {
-            IPoolEvents::decode_raw_log(topics, data).map(|event| self.book.apply_pool(&event))
+            IPoolEvents::decode_raw_log(topics, data).map(Event::Pool)
         } else if address == self.config.unwinder {
-            IUnwinderEvents::decode_raw_log(topics, data).map(|event| {
-                if matches!(event, IUnwinderEvents::ParametersSet(_)) {
-                    self.parameters = None;
-                }
-                self.book.apply_unwinder(self.config.pool, &event);
-            })
+            IUnwinderEvents::decode_raw_log(topics, data).map(Event::Unwinder)
         } else {
-            IOracleEvents::decode_raw_log(topics, data).map(|event| self.apply_oracle(log, &event))
+            IOracleEvents::decode_raw_log(topics, data).map(Event::Oracle)
         };
-        if let Err(error) = decoded {
-            tracing::warn!(%address, transaction = ?log.transaction_hash, %error, "event does not decode");
+        match decoded {
+            Ok(event) => {
+                if matches!(event, Event::Oracle(IOracleEvents::FeedSet(_))) {
+                    self.feeds.loaded = false;
+                }
+                Some(Entry {
+                    block: log.block_number.unwrap_or_default(),
+                    time: log.block_timestamp,
+                    event,
+                })
+            }
+            Err(error) => {
+                tracing::warn!(%address, transaction = ?log.transaction_hash, %error, "event does not decode");
+                None
+            }
         }
     }
 
-    fn apply_oracle(&mut self, log: &Log, event: &IOracleEvents) {
-        match event {
-            IOracleEvents::Poked(event) => {
-                self.feeds
-                    .pokes
-                    .insert(event.feed, poke(log, Some(event.spot)));
-            }
-            IOracleEvents::FeedSet(event) => {
-                // A feed's first round is taken when it is set; one that is replaced keeps its averages.
-                let first = self.feeds.pokes.entry(event.feed);
-                first.or_insert_with(|| poke(log, None));
-                self.feeds.loaded = false;
-                self.book.disturb();
-            }
-            // What else is said of a feed that was set follows `FeedSet`.
-            IOracleEvents::HalfLivesSet(_)
-            | IOracleEvents::SequencerFeedSet(_)
-            | IOracleEvents::RateFeedSet(_)
-            | IOracleEvents::DerivedFeedSet(_)
-            | IOracleEvents::GrowthSet(_)
-            | IOracleEvents::StoredAgeSet(_)
-            | IOracleEvents::FeedPaused(_) => self.book.disturb(),
-            // The first follows a poke or a setting; the others change no price of the book.
-            IOracleEvents::Anchored(_)
-            | IOracleEvents::TokenSet(_)
-            | IOracleEvents::GuardianSet(_) => {}
-        }
-    }
-
-    /// Back to the state of a keeper that was just started.
-    fn forget(&mut self) {
-        self.book = Book::default();
-        self.feeds = Feeds::default();
-        self.parameters = None;
-        self.mark = None;
-        self.next_block = self.config.from_block;
-    }
-}
-
-/// What an event says of a round that the oracle took.
-fn poke(log: &Log, spot: Option<U256>) -> Poke {
-    Poke {
-        block: log.block_number.unwrap_or_default(),
-        time: log.block_timestamp,
-        spot,
+    /// A change of settings in words: the program, the event and its values.
+    fn describe(&self, log: &Log) -> String {
+        use crate::revert::inner;
+        let (topics, data) = (log.topics(), &log.data().data);
+        let (program, values) = if log.address() == self.config.pool {
+            (
+                "pool",
+                IPoolEvents::decode_raw_log(topics, data).map(|e| inner(&e)),
+            )
+        } else if log.address() == self.config.unwinder {
+            (
+                "unwinder",
+                IUnwinderEvents::decode_raw_log(topics, data).map(|e| inner(&e)),
+            )
+        } else {
+            (
+                "oracle",
+                IOracleEvents::decode_raw_log(topics, data).map(|e| inner(&e)),
+            )
+        };
+        let values = values
+            .or_else(|_| IOwnedEvents::decode_raw_log(topics, data).map(|e| inner(&e)))
+            .unwrap_or_else(|_| format!("{:?}", log.topic0()));
+        format!("{program}: {values}")
     }
 }

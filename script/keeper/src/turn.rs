@@ -2,9 +2,10 @@
 
 use crate::{
     Keeper, KeeperError,
+    attempts::State,
     config::Approval,
     decide::{Action, Decision, FillOrder, Rules, decide},
-    evaluate::IToken,
+    evaluate::{IToken, Standing},
     report::{Done, FillDone, Planned, Skipped, TickError, TickReport},
 };
 use alloy::{
@@ -44,28 +45,44 @@ impl Past {
 impl Keeper {
     /// Gives an account its turn. Whatever fails ends up in the report and ends this turn only.
     pub(crate) async fn turn(&mut self, account: Address, rules: &Rules, report: &mut TickReport) {
-        self.book.disturb_one(account);
         let mut past = Past::default();
         while !self.is_stopping() {
             let decision = match self.decision(account, rules).await {
                 Ok(decision) => decision,
                 Err(error) => return fail(report, account, "look".to_owned(), &error),
             };
-            if self.config.dry_run {
-                return plan(report, account, &decision);
-            }
             let mut acted = false;
             for action in decision.actions {
                 if !past.allows(&action) {
                     continue;
                 }
                 past.note(&action);
+                let state = State {
+                    version: self.journal.tip.book.version(account),
+                    epoch: self.epoch,
+                };
+                let (now, patience) = (report.timestamp, self.config.patience);
+                if !self
+                    .attempts
+                    .allows(account, action.kind(), state, now, patience)
+                {
+                    pass(
+                        report,
+                        account,
+                        action.to_string(),
+                        "lost in this state before".to_owned(),
+                    );
+                    continue;
+                }
                 match self.act(account, &action, report).await {
                     Ok(()) => {
                         acted = true;
                         break;
                     }
-                    Err(error) if error.is_revert() => {
+                    Err(error) if error.is_normal() => {
+                        if error.is_revert() {
+                            self.attempts.lost(account, action.kind(), state, now);
+                        }
                         tracing::info!(%account, %action, %error, "passed over");
                         pass(report, account, action.to_string(), error.to_string());
                     }
@@ -83,15 +100,8 @@ impl Keeper {
         }
     }
 
-    async fn decision(&mut self, account: Address, rules: &Rules) -> Result<Decision, KeeperError> {
-        let standing = self.standing(account).await?;
-        Ok(decide(
-            &standing.status,
-            &standing.schedule,
-            standing.offer.as_ref(),
-            standing.moment,
-            rules,
-        ))
+    async fn decision(&self, account: Address, rules: &Rules) -> Result<Decision, KeeperError> {
+        Ok(judge(&self.standing(account).await?, rules))
     }
 
     /// Sends one action and reports what came of it.
@@ -158,6 +168,12 @@ impl Keeper {
             Action::Close => report.closed.push(done),
             Action::Resolve => report.resolved.push(done),
             Action::Fill(_) => {
+                // What fills really burn, the newest ones most.
+                self.fill_gas = self
+                    .fill_gas
+                    .saturating_mul(3)
+                    .saturating_add(done.gas_used)
+                    / 4;
                 report.fills.extend(fills(unwinder, &receipt));
                 if closes(unwinder, &receipt) {
                     report.closed.push(done);
@@ -208,6 +224,17 @@ impl Keeper {
     }
 }
 
+/// What to do with an account as it stands.
+pub(crate) fn judge(standing: &Standing, rules: &Rules) -> Decision {
+    decide(
+        &standing.status,
+        &standing.schedule,
+        standing.offer.as_ref(),
+        standing.moment,
+        rules,
+    )
+}
+
 /// The fills in a receipt.
 fn fills(unwinder: Address, receipt: &TransactionReceipt) -> Vec<FillDone> {
     let logs = receipt
@@ -241,7 +268,15 @@ fn closes(unwinder: Address, receipt: &TransactionReceipt) -> bool {
     logs.any(|log| log.topic0() == Some(&IUnwinder::Closed::SIGNATURE_HASH))
 }
 
-fn plan(report: &mut TickReport, account: Address, decision: &Decision) {
+/// Notes why nothing is done.
+pub(crate) fn holds(report: &mut TickReport, account: Address, decision: &Decision) {
+    if let Some(hold) = decision.hold {
+        tracing::debug!(%account, %hold, "not filled");
+        pass(report, account, "fill".to_owned(), hold.to_string());
+    }
+}
+
+pub(crate) fn plan(report: &mut TickReport, account: Address, decision: &Decision) {
     for action in &decision.actions {
         tracing::info!(%account, %action, "planned");
         report.planned.push(Planned {
@@ -249,9 +284,7 @@ fn plan(report: &mut TickReport, account: Address, decision: &Decision) {
             action: action.to_string(),
         });
     }
-    if let Some(hold) = decision.hold {
-        pass(report, account, "fill".to_owned(), hold.to_string());
-    }
+    holds(report, account, decision);
 }
 
 fn pass(report: &mut TickReport, account: Address, action: String, reason: String) {
@@ -262,7 +295,7 @@ fn pass(report: &mut TickReport, account: Address, action: String, reason: Strin
     });
 }
 
-fn fail(report: &mut TickReport, account: Address, action: String, error: &KeeperError) {
+pub(crate) fn fail(report: &mut TickReport, account: Address, action: String, error: &KeeperError) {
     tracing::error!(%account, action, %error, "failed");
     report.errors.push(TickError {
         account: Some(account),

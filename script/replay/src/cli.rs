@@ -13,8 +13,8 @@ use crate::options::{Days, Options};
 /// Exit codes: 0 done, 1 a step failed or the books do not add up, 2 wrong usage or a bad input file.
 ///
 /// All state is on the chain. A demo that is killed leaves nothing to clean up: the next one deploys afresh, on a new
-/// embedded devnet, or with --rpc-url beside what was left there, and replaces report.html and summary.json as a whole
-/// when it is done.
+/// embedded devnet, or with --rpc-url beside what was left there, unless --deployments names what to go on with, and
+/// replaces report.html and summary.json as a whole when it is done.
 #[derive(Debug, Parser)]
 #[command(name = "demo", version, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
@@ -88,6 +88,11 @@ pub struct Demo {
     /// know Nitro's dev account.
     #[arg(long, value_name = "URL", env = "BALLAST_RPC_URL")]
     pub rpc_url: Option<String>,
+    /// Deployments file on that node. There already: the demo goes on with it, where it fits: the same chain, deployed by
+    /// Nitro's dev account, configured as this demo configures it, its feeds at the prices that the files begin with, and not
+    /// in use yet; an unfinished one is finished. Not there: deployed afresh, and recorded there. The demo says which.
+    #[arg(long, value_name = "FILE", requires = "rpc_url")]
+    pub deployments: Option<PathBuf>,
     /// Folder for report.html and summary.json.
     #[arg(long, value_name = "DIR", default_value = "build/demo")]
     pub out: PathBuf,
@@ -118,6 +123,7 @@ impl Demo {
             keeper_interval: self.keeper_interval,
             restart_keeper: self.restart_keeper,
             rpc_url: self.rpc_url.clone(),
+            deployments: self.deployments.clone(),
             ..Options::default()
         }
     }

@@ -8,7 +8,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why a demo did not reach its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A price or loan file, or a parameter of a scenario, is not as it must be.
+    /// A price or loan file, or a parameter of a scenario, is not as it must be, or a plot cannot be drawn.
     #[error(transparent)]
     Input(#[from] ballast_simulate::Error),
     /// The command line asks for what cannot be.
@@ -55,14 +55,6 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
-    /// A plot could not be drawn.
-    #[error("drawing {what}: {reason}")]
-    Plot {
-        /// Which.
-        what: &'static str,
-        /// What the plotter said.
-        reason: String,
-    },
     /// A number outgrew its type.
     #[error("{0} does not fit 128 bits")]
     Overflow(&'static str),
@@ -76,7 +68,8 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Input(_) | Self::Usage(_) => 2,
+            Self::Input(error) => error.exit_code(),
+            Self::Usage(_) => 2,
             _ => 1,
         }
     }

@@ -6,8 +6,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use ballast_replay::cli::{Arguments, Command, Demo};
-use ballast_replay::progress::Display;
 use ballast_replay::{Error, Outcome, bench, output, run, table};
+use ballast_simulate::show::progress::Display;
 use clap::Parser;
 
 fn main() -> ExitCode {

@@ -1,5 +1,7 @@
 //! The market that is deployed for a scenario, and what it lets a loan borrow.
 
+use std::path::Path;
+
 use alloy::primitives::{Address, U256};
 use alloy::signers::local::PrivateKeySigner;
 use ballast_bindings::oracle::IOracle;
@@ -13,6 +15,7 @@ use risk_core::health::{self, AssetRisk, Factors, Position, StressParameters};
 
 use crate::endpoint::{Actor, Endpoint};
 use crate::error::{Error, Result};
+use crate::existing;
 use crate::scenario::{Scenario, WAD};
 
 /// Symbols that the deployer knows defaults for.
@@ -125,29 +128,40 @@ fn stranger(symbol: &str, number: u8) -> Result<Asset> {
     Ok(asset)
 }
 
-/// Deploys the market on the node.
+/// Deploys the market on the node, or goes on with the one in the file `recorded`. Says which.
 ///
 /// # Errors
-/// [`Error::Deploy`], [`Error::Rpc`].
+/// [`Error::Deploy`], [`Error::Rpc`]; [`Error::Usage`] for a file that does not fit.
 pub async fn deploy(
     endpoint: &Endpoint,
     key: PrivateKeySigner,
     config: Config,
     path_start: u64,
+    recorded: Option<&Path>,
     progress: &dyn Progress,
-) -> Result<Market> {
+) -> Result<(Market, String)> {
     let before = endpoint.head().await?;
-    let deployment = deploy_all(&endpoint.url, key.clone(), &config, progress).await?;
+    let (deployment, did) = match recorded {
+        Some(path) => existing::deployment(endpoint, key.clone(), &config, path, progress).await?,
+        None => {
+            let deployment = deploy_all(&endpoint.url, key.clone(), &config, progress).await?;
+            (deployment, "deployed afresh".to_owned())
+        }
+    };
     let mut owner = Actor::new(key, endpoint);
     endpoint.meet(&mut owner).await?;
     let head = endpoint.head().await?;
-    Ok(Market {
+    let mut market = Market {
         deployment,
         config,
         from_block: before.number,
         owner,
         shift: head.time.saturating_sub(path_start),
-    })
+    };
+    if let Some(path) = recorded {
+        market.refresh(endpoint, path).await?;
+    }
+    Ok((market, did))
 }
 
 impl Market {
@@ -163,7 +177,7 @@ impl Market {
             let feed = self.deployment.feeds.get(symbol).ok_or_else(lacks)?;
             let opening_price = match &asset.feed {
                 FeedSource::Mock { price, .. } => u128::try_from(price.0).unwrap_or(0),
-                FeedSource::Aggregator { .. } => 0,
+                _ => 0,
             };
             Ok(AssetHandle {
                 symbol: symbol.clone(),

@@ -38,6 +38,8 @@ pub struct Options {
     pub samples: u64,
     /// Node to use; none: an embedded devnet.
     pub rpc_url: Option<String>,
+    /// Deployments file on that node to go on with, or to record a fresh deployment in; none: deployed afresh, unrecorded.
+    pub deployments: Option<PathBuf>,
     /// Hours of the path to walk at most, from its start; none: all.
     pub hours: Option<u64>,
 }
@@ -56,6 +58,7 @@ impl Default for Options {
             restart_keeper: None,
             samples: 192,
             rpc_url: None,
+            deployments: None,
             hours: None,
         }
     }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ballast_simulate::show::write_whole;
+
 use crate::error::{Error, Result};
 use crate::report;
 use crate::run::Outcome;
@@ -18,7 +20,7 @@ pub fn prepare(folder: &Path) -> Result<()> {
 /// Writes `report.html` and `summary.json` into `folder`; returns their paths.
 ///
 /// # Errors
-/// [`Error::Write`]; [`Error::Plot`].
+/// [`Error::Write`]; [`Error::Input`] where a plot cannot be drawn.
 pub fn write(folder: &Path, outcome: &Outcome) -> Result<Vec<PathBuf>> {
     prepare(folder)?;
     let report = report::page(outcome)?;
@@ -27,7 +29,7 @@ pub fn write(folder: &Path, outcome: &Outcome) -> Result<Vec<PathBuf>> {
     let mut written = Vec::with_capacity(files.len());
     for (name, text) in files {
         let path = folder.join(name);
-        replace(&path, &text)?;
+        write_whole(&path, &text).map_err(|error| Error::write(&path, error))?;
         written.push(path);
     }
     Ok(written)
@@ -40,11 +42,4 @@ pub fn write(folder: &Path, outcome: &Outcome) -> Result<Vec<PathBuf>> {
 pub fn json(summary: &Summary) -> Result<String> {
     serde_json::to_string_pretty(summary)
         .map_err(|error| Error::write(Path::new("summary.json"), error))
-}
-
-/// A file appears with all of its text, or the one that was there stays.
-fn replace(path: &Path, text: &str) -> Result<()> {
-    let part = path.with_extension("part");
-    std::fs::write(&part, text).map_err(|error| Error::write(&part, error))?;
-    std::fs::rename(&part, path).map_err(|error| Error::write(path, error))
 }

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use alloy::primitives::{B256, b256};
 use alloy::signers::local::PrivateKeySigner;
+use ballast_deploy::{Bars, Progress, Silent};
 use ballast_devnet::Handle;
 use ballast_devnet::node::ClockMode;
+use ballast_simulate::show::progress::Display;
 use ballast_simulate::{Book, LtvOutcome, synthetic_book};
 
 use crate::audit;
@@ -16,7 +18,6 @@ use crate::ledger::{Ledger, Totals};
 use crate::market::{self, Limits, Market};
 use crate::opening::{self, Parties};
 use crate::options::Options;
-use crate::progress::Display;
 use crate::replay::{Walk, Walker};
 use crate::scenario::Scenario;
 use crate::summary::{Sources, Summary};
@@ -87,15 +88,13 @@ pub async fn run(options: &Options, display: &Display) -> Result<Outcome> {
     let phase = display.phase("deploy", 0);
     let key = PrivateKeySigner::from_bytes(&DEV_KEY)
         .map_err(|error| Error::Usage(format!("the dev key: {error}")))?;
-    let mut market = market::deploy(
-        &endpoint,
-        key,
-        config,
-        scenario.path.start,
-        display.deployer(),
-    )
-    .await?;
-    phase.done(&format!("pool {}", market.deployment.pool));
+    let bars = Bars::default();
+    let progress: &dyn Progress = if display.has_bars() { &bars } else { &Silent };
+    let recorded = options.deployments.as_deref();
+    let start = scenario.path.start;
+    let (mut market, did) =
+        market::deploy(&endpoint, key, config, start, recorded, progress).await?;
+    phase.done(&format!("pool {}, {did}", market.deployment.pool));
 
     let limits = market.limits(&endpoint).await?;
     let book = book(options, &scenario, &limits)?;

@@ -128,8 +128,8 @@ fn histories(options: &Options, notes: &mut Vec<String>) -> Result<Vec<History>>
                 .map(|gap| {
                     format!(
                         "{} to {}",
-                        crate::format::utc(gap.from),
-                        crate::format::utc(gap.to)
+                        ballast_simulate::show::format::utc(gap.from),
+                        ballast_simulate::show::format::utc(gap.to)
                     )
                 })
                 .collect();

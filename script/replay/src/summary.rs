@@ -1,32 +1,17 @@
 //! The numbers of the report: of Ballast from the ledger, of the other engine from its outcome.
 
+pub use ballast_simulate::show::format::Usd;
+use ballast_simulate::show::format;
 use ballast_simulate::{LtvOutcome, Shape};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::compare::Terms;
 use crate::error::Result;
-use crate::format;
 use crate::ledger::{Ledger, Totals, signed};
 use crate::opening::Parties;
 use crate::options::Options;
 use crate::replay::Walk;
 use crate::scenario::Scenario;
-
-/// Dollars, WAD. As JSON an exact decimal in a string.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Usd(pub i128);
-
-impl Usd {
-    fn of(value: u128) -> Self {
-        Self(signed(value))
-    }
-}
-
-impl Serialize for Usd {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(&format::exact(self.0))
-    }
-}
 
 /// What one engine did to the book.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -1,6 +1,8 @@
 //! The summary as a table for terminals.
 
-use crate::format::{exact, grouped, percent, usd};
+use ballast_simulate::show::columns;
+use ballast_simulate::show::format::{exact, grouped, percent, usd};
+
 use crate::summary::{Side, Summary, Usd};
 
 /// A row: what, Ballast, the loan-to-value engine.
@@ -131,27 +133,16 @@ pub fn text(summary: &Summary) -> String {
     }
     out.push('\n');
     let rows = rows(summary);
-    let head = (
+    let mut lines = vec![vec![
         String::new(),
         "Ballast".to_owned(),
         "loan-to-value".to_owned(),
+    ]];
+    lines.extend(
+        rows.into_iter()
+            .map(|(what, ours, theirs)| vec![what, ours, theirs]),
     );
-    let all: Vec<&Row> = std::iter::once(&head).chain(&rows).collect();
-    let width = |pick: fn(&Row) -> &String| {
-        all.iter()
-            .map(|row| pick(row).chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths = (width(|r| &r.0), width(|r| &r.1), width(|r| &r.2));
-    for (what, ours, theirs) in &all {
-        out.push_str(&format!(
-            "{what:<a$}  {ours:>b$}  {theirs:>c$}\n",
-            a = widths.0,
-            b = widths.1,
-            c = widths.2
-        ));
-    }
+    out.push_str(&columns(&lines));
     out.push('\n');
     for (what, value) in own_rows(summary) {
         out.push_str(&format!("{what:<18} {value}\n"));

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use ballast_devnet::{Handle, spawn};
-use ballast_replay::progress::Display;
+use ballast_simulate::show::progress::Display;
 use ballast_replay::{Options, Outcome, output, run};
 use serde_json::Value;
 
@@ -135,6 +135,67 @@ async fn a_demo_that_is_killed_leaves_a_node_that_takes_the_next_one() {
     assert_eq!(after.parties.loans.len(), LOANS);
     assert!(!after.totals.sales.is_empty());
     assert_eq!(after.walk.failures, 0, "{:?}", after.walk.messages);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_goes_on_with_a_deployment_that_fits_and_refuses_one_that_does_not() {
+    let node: Handle = spawn(ballast_devnet::Options::default()).await.unwrap();
+    let folder = folder();
+    let path = folder.path().join("deployments.json");
+    let on_node = Options {
+        rpc_url: Some(node.url().to_owned()),
+        deployments: Some(path.clone()),
+        ..options()
+    };
+    // Deployed by the tool, with the demo's configuration: nothing of it is deployed again.
+    let mut notes = Vec::new();
+    let scenario = ballast_replay::scenario::Scenario::load(&on_node).unwrap();
+    let config = ballast_replay::market::configure(&scenario, &mut notes).unwrap();
+    let endpoint = ballast_replay::endpoint::Endpoint::connect(node.url()).await.unwrap();
+    let key: alloy::signers::local::PrivateKeySigner =
+        "0xb6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659"
+            .parse()
+            .unwrap();
+    let deployed = async || {
+        let silent = ballast_deploy::Silent;
+        let key = key.clone();
+        ballast_replay::existing::deployment(&endpoint, key, &config, &path, &silent).await
+    };
+    let (at, did) = deployed().await.unwrap();
+    assert!(did.starts_with("deployed afresh, recorded in "), "{did}");
+    let (again, did) = deployed().await.unwrap();
+    assert!(did.starts_with("goes on with the deployment in "), "{did}");
+    assert_eq!(again, at);
+    // An unfinished one is finished.
+    let mut record = ballast_deploy::Record::load(&path).unwrap().unwrap();
+    record.complete = false;
+    record.save(&path).unwrap();
+    let (again, did) = deployed().await.unwrap();
+    assert!(did.starts_with("went on with the unfinished"), "{did}");
+    assert_eq!(again.pool, at.pool);
+
+    let outcome = demo(&on_node).await;
+    assert_eq!(outcome.market.deployment.pool, at.pool);
+    assert_eq!(outcome.parties.loans.len(), LOANS);
+    assert_eq!(outcome.walk.failures, 0, "{:?}", outcome.walk.messages);
+
+    // It is in use now, and its prices fell.
+    let path = path.to_str().unwrap();
+    let out = folder.path().join("out").display().to_string();
+    let arguments = ["--rpc-url", node.url(), "--deployments", path, "--out", &out, "--quiet"];
+    let (code, said) = command(&arguments);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("deployments.json does not fit this demo") && said.contains("is in use"), "{said}");
+    // Of another chain.
+    let text = std::fs::read_to_string(path).unwrap();
+    std::fs::write(path, text.replace("412346", "42161")).unwrap();
+    let (code, said) = command(&arguments);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("is of chain 42161"), "{said}");
+    // Without a node of one's own there is nothing to go on with.
+    let (code, said) = command(&["--deployments", path]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("--rpc-url"), "{said}");
 }
 
 fn command(arguments: &[&str]) -> (Option<i32>, String) {

@@ -83,6 +83,22 @@ pub enum Error {
         /// Number of the loan.
         loan: usize,
     },
+    /// A configuration is not what it must be.
+    #[error("{file}: {problem}")]
+    Config {
+        /// The file as it was named.
+        file: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A plot could not be drawn.
+    #[error("drawing {what}: {reason}")]
+    Plot {
+        /// Which.
+        what: &'static str,
+        /// What the plotter said.
+        reason: String,
+    },
     /// A number grew past 128 bits.
     #[error("{what} does not fit 128 bits; amounts times prices must stay below 3.4e20 USD")]
     Overflow {
@@ -213,6 +229,21 @@ pub enum Fault {
 }
 
 impl Error {
+    /// For programs: 2 where the caller must change what he asked for or gave, else 1.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Plot { .. } | Self::Overflow { .. } => 1,
+            _ => 2,
+        }
+    }
+
+    /// A file that could not be written.
+    #[must_use]
+    pub fn written(file: &std::path::Path, cause: std::io::Error) -> Self {
+        Self::io(&file.display().to_string(), cause)
+    }
+
     pub(crate) fn io(file: &str, cause: std::io::Error) -> Self {
         Self::Io {
             file: file.to_owned(),

@@ -3,7 +3,7 @@
 //!
 //! Everything here is pure: files and seeds in, plain data out. Prices are WAD USD per whole token,
 //! amounts WAD whole tokens, times unix seconds. No value passes through a float on its way to a
-//! decision; floats appear only in [`series`], for plots.
+//! decision; floats appear only in [`series`] and [`show`], for people.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 #![cfg_attr(
@@ -11,14 +11,46 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+extern crate alloc;
+
+// The unwinder's and the oracle's pure logic, compiled from the very files that make the programs.
+#[allow(dead_code)]
+#[path = "../../../contracts/unwinder/src/assess.rs"]
+mod assess;
+#[allow(dead_code)]
+#[path = "../../../contracts/oracle/src/averages.rs"]
+mod averages;
+#[allow(dead_code)]
+#[path = "../../../contracts/unwinder/src/layout.rs"]
+mod layout;
+#[allow(dead_code)]
+#[path = "../../../contracts/unwinder/src/portfolio.rs"]
+mod portfolio;
+#[allow(dead_code)]
+#[path = "../../../contracts/unwinder/src/sale.rs"]
+mod sale;
+#[allow(dead_code)]
+#[path = "../../../contracts/unwinder/src/stages.rs"]
+mod stages;
+
 pub mod book;
+pub mod cli;
+pub mod compare;
 pub mod decimal;
+pub mod depeg;
+pub mod depth;
+pub mod engine;
 mod error;
 mod fixed;
+pub mod harm;
+pub mod inputs;
+pub mod lineup;
 pub mod ltv;
 pub mod prices;
 mod random;
 pub mod series;
+pub mod show;
+pub mod study;
 pub mod synthetic;
 mod table;
 

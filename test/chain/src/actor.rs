@@ -33,6 +33,12 @@ impl Actor {
         }
     }
 
+    /// What signs for it.
+    #[must_use]
+    pub const fn signer(&self) -> &PrivateKeySigner {
+        &self.signer
+    }
+
     /// Its address.
     #[must_use]
     pub fn address(&self) -> Address {

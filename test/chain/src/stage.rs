@@ -268,6 +268,12 @@ impl Stage {
         stage
     }
 
+    /// Where the node answers.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The pool.
     #[must_use]
     pub fn pool(&self) -> Address {

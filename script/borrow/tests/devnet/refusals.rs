@@ -148,6 +148,66 @@ fn a_node_that_is_down_or_another_chain_is_told() {
 }
 
 #[test]
+fn a_node_that_hangs_is_given_up() {
+    test(|stage| {
+        let alice = stage.rich("alice", &[("USDC", "1")]);
+        // It takes connections, and never answers.
+        let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", hanging.local_addr().unwrap());
+        let file = stage.folder.path().join("deployments.json");
+        let file = file.display().to_string();
+        let at = alice.address().to_string();
+        let show = [
+            "show",
+            "--account",
+            &at,
+            "--deployments",
+            &file,
+            "--rpc-url",
+            &url,
+        ];
+        run(&[&show[..], &["--timeout", "1"]].concat()).fails(
+            1,
+            &["does not answer", &url, "no answer in time", "--timeout"],
+        );
+        for wrong in ["0", "3601", "soon"] {
+            let ran = run(&[&show[..], &["--timeout", wrong]].concat());
+            assert_eq!(ran.code, 2, "{ran:?}");
+            assert!(ran.err.contains("--timeout"), "{ran:?}");
+        }
+        let help = run(&["--help"]);
+        assert!(
+            help.out.contains("[default: 30]") && help.out.contains("Exit codes:"),
+            "{help:?}"
+        );
+    });
+}
+
+#[test]
+fn closed_assets_tokens_that_refuse_and_too_large_amounts_are_explained() {
+    test(|stage| {
+        let alice = stage.rich("alice", &[("ETH", "10"), ("USDC", "5")]);
+        assert_eq!(stage.run(&alice, &["deposit", "ETH", "5"]).code, 0);
+        let block = stage.height();
+        stage.run(&alice, &["borrow", "SOL", "1"]).fails(
+            1,
+            &["SOL is closed to new borrowing", "choose another asset"],
+        );
+        stage
+            .run(&alice, &["borrow", "USDC", "99999999"])
+            .fails(1, &["100000 USDC in cash, not 99999999 USDC"]);
+        stage
+            .run(&alice, &["repay", "USDC", "1"])
+            .fails(1, &["owes no USDC"]);
+        let zero = "0x0000000000000000000000000000000000000000";
+        stage
+            .run(&alice, &["borrow", "USDC", "1", "--to", zero])
+            .fails(1, &["zero address"]);
+        assert_eq!(stage.height(), block, "nothing was sent");
+    });
+}
+
+#[test]
 fn an_account_without_money_is_told_what_it_lacks() {
     test(|stage| {
         let (poor, alice) = (stage.stranger("poor"), stage.rich("alice", &[("ETH", "1")]));

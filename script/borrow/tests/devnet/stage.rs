@@ -85,16 +85,7 @@ impl Stage {
         });
         let (devnet, folder) = (devnet.unwrap(), tempfile::tempdir().unwrap());
         let mut config = Config::devnet_with(&["SOL"]).unwrap();
-        config.markets = vec![Market {
-            name: "eth-usdc".to_owned(),
-            collateral: "ETH".to_owned(),
-            debt: "USDC".to_owned(),
-            insured: false,
-            collateral_reserve: None,
-            debt_reserve: None,
-            risk: None,
-            unwinder: None,
-        }];
+        config.markets = vec![Market::new("eth-usdc", "ETH", "USDC")];
         let (chain, at) = runtime.block_on(async {
             let signer: PrivateKeySigner = OWNER.parse().unwrap();
             let chain = Chain::connect(devnet.url(), signer).await.unwrap();

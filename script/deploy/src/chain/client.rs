@@ -6,17 +6,21 @@ use std::time::{Duration, Instant};
 use alloy::network::{EthereumWallet, TransactionBuilder};
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::providers::{DynProvider, Provider, ProviderBuilder};
-use alloy::rpc::types::{TransactionReceipt, TransactionRequest};
+use alloy::rpc::types::{Filter, Log, TransactionReceipt, TransactionRequest};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
-use alloy::transports::http::reqwest::Url;
+use alloy::transports::http::reqwest::{self, Client, Url};
 use alloy::transports::{RpcError, TransportErrorKind};
 
 use super::revert;
 use crate::Error;
 
+/// How long one request may take where nothing else is said.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long a transaction may take to be mined.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// Blocks of events that every node tells in one answer.
+const LEAST_RANGE: u64 = 1_000;
 /// Most gas of one transaction that Arbitrum takes.
 const GAS_CAP: u64 = 32_000_000;
 
@@ -29,17 +33,29 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Connects and asks for the chain's id.
+    /// Connects and asks for the chain's id. No request may take longer than [`REQUEST_TIMEOUT`].
     ///
     /// # Errors
     /// [`Error::Config`] for a malformed URL; [`Error::Rpc`] where nothing answers.
     pub async fn connect(rpc_url: &str, signer: PrivateKeySigner) -> Result<Self, Error> {
+        Self::connect_within(rpc_url, signer, REQUEST_TIMEOUT).await
+    }
+
+    /// The same with another limit for each request.
+    ///
+    /// # Errors
+    /// As [`Chain::connect`].
+    pub async fn connect_within(
+        rpc_url: &str,
+        signer: PrivateKeySigner,
+        timeout: Duration,
+    ) -> Result<Self, Error> {
         let from = signer.address();
         // Nonces are the node's to tell, each time: one that was counted for a send that was given up would stop all later ones.
         let provider = ProviderBuilder::new()
             .with_simple_nonce_management()
             .wallet(EthereumWallet::from(signer))
-            .connect_http(url(rpc_url)?)
+            .connect_reqwest(client(timeout)?, url(rpc_url)?)
             .erased();
         Self::reached(rpc_url, provider, from).await
     }
@@ -48,10 +64,10 @@ impl Chain {
     ///
     /// # Errors
     /// As [`Chain::connect`].
-    pub async fn watch(rpc_url: &str, from: Address) -> Result<Self, Error> {
+    pub async fn watch(rpc_url: &str, from: Address, timeout: Duration) -> Result<Self, Error> {
         let provider = ProviderBuilder::new()
             .disable_recommended_fillers()
-            .connect_http(url(rpc_url)?)
+            .connect_reqwest(client(timeout)?, url(rpc_url)?)
             .erased();
         Self::reached(rpc_url, provider, from).await
     }
@@ -61,7 +77,7 @@ impl Chain {
             doing: format!(
                 "{rpc_url} does not answer; is the node running? (`ballast-devnet` starts one)"
             ),
-            reason: error.to_string(),
+            reason: reason(&error),
         })?;
         Ok(Self { provider, from, id })
     }
@@ -122,6 +138,25 @@ impl Chain {
         }
     }
 
+    /// Time of block `number`, seconds; 0 if the chain does not have it.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn block_time(&self, number: u64) -> Result<u64, Error> {
+        let block = self.provider.get_block_by_number(number.into()).await;
+        let block = block.map_err(|error| failed("reading a block", &error))?;
+        Ok(block.map_or(0, |block| block.header.timestamp))
+    }
+
+    /// What the signer has, wei.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn balance(&self) -> Result<U256, Error> {
+        let balance = self.provider.get_balance(self.from).await;
+        balance.map_err(|error| failed("reading the balance", &error))
+    }
+
     /// Hash of block `number`, none if the chain does not have it.
     ///
     /// # Errors
@@ -141,6 +176,30 @@ impl Chain {
         let code = self.provider.get_code_at(address).await;
         let code = code.map_err(|error| failed("reading code", &error))?;
         Ok((!code.is_empty()).then(|| keccak256(&code)))
+    }
+
+    /// All events of a contract from block `from` on, in order. A range that the node refuses as too large is halved.
+    ///
+    /// # Errors
+    /// [`Error::Rpc`].
+    pub async fn logs(&self, address: Address, from: u64) -> Result<Vec<Log>, Error> {
+        let (head, _, _) = self.head().await?;
+        let (mut ranges, mut logs) = (vec![(from, head)], Vec::new());
+        while let Some((first, last)) = ranges.pop() {
+            let filter = Filter::new()
+                .address(address)
+                .from_block(first)
+                .to_block(last);
+            match self.provider.get_logs(&filter).await {
+                Ok(found) => logs.extend(found),
+                Err(error) if error.is_error_resp() && last - first >= LEAST_RANGE => {
+                    let middle = first.midpoint(last);
+                    ranges.extend([(middle + 1, last), (first, middle)]);
+                }
+                Err(error) => return Err(failed("reading events", &error)),
+            }
+        }
+        Ok(logs)
     }
 
     /// Count of the signer's transactions.
@@ -206,18 +265,17 @@ impl Chain {
         request: TransactionRequest,
     ) -> Result<TransactionReceipt, Error> {
         let request = request.with_from(self.from);
-        let gas = self
-            .provider
-            .estimate_gas(request.clone())
-            .await
-            .map_err(|error| failed(doing, &error))?;
+        let gas = self.provider.estimate_gas(request.clone()).await;
+        let gas = match gas {
+            Ok(gas) => gas,
+            Err(error) => return Err(self.refused(doing, &error).await),
+        };
         // A fifth more: state may differ in the block that takes it.
         let request = request.with_gas_limit((gas + gas / 5).min(GAS_CAP));
-        let sent = self
-            .provider
-            .send_transaction(request)
-            .await
-            .map_err(|error| failed(doing, &error))?;
+        let sent = match self.provider.send_transaction(request).await {
+            Ok(sent) => sent,
+            Err(error) => return Err(self.refused(doing, &error).await),
+        };
         let receipt = self.receipt(doing, *sent.tx_hash()).await?;
         if receipt.status() {
             return Ok(receipt);
@@ -232,13 +290,37 @@ impl Chain {
         })
     }
 
+    /// The error of a refused transaction: what it reverted with, or that the signer cannot pay.
+    pub(super) async fn refused(&self, doing: &str, error: &RpcError<TransportErrorKind>) -> Error {
+        let poor = |message: &str| {
+            let message = message.to_lowercase();
+            message.contains("insufficient funds") || message.contains("insufficient balance")
+        };
+        if error
+            .as_error_resp()
+            .is_some_and(|told| poor(&told.message))
+            && let Ok(balance) = self.balance().await
+        {
+            return Error::Funds {
+                doing: doing.to_owned(),
+                account: self.from,
+                balance,
+            };
+        }
+        failed(doing, error)
+    }
+
     /// Waits for a receipt; asks often at first, for devnets.
     async fn receipt(&self, doing: &str, hash: B256) -> Result<TransactionReceipt, Error> {
         let start = Instant::now();
         let mut pause = Duration::from_millis(4);
         while start.elapsed() < PATIENCE {
             let receipt = self.provider.get_transaction_receipt(hash).await;
-            if let Some(receipt) = receipt.map_err(|error| failed(doing, &error))? {
+            let receipt = receipt.map_err(|error| Error::Rpc {
+                doing: format!("{doing}: transaction {hash} was sent, and may be mined yet"),
+                reason: reason(&error),
+            })?;
+            if let Some(receipt) = receipt {
                 return Ok(receipt);
             }
             tokio::time::sleep(pause).await;
@@ -270,6 +352,33 @@ impl Chain {
     }
 }
 
+fn client(timeout: Duration) -> Result<Client, Error> {
+    let client = Client::builder().timeout(timeout).build();
+    client.map_err(|error| Error::Rpc {
+        doing: "preparing to connect".to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+/// What a request failed with, down to its cause.
+fn reason(error: &RpcError<TransportErrorKind>) -> String {
+    if let RpcError::Transport(TransportErrorKind::Custom(cause)) = error {
+        let mut cause: &(dyn std::error::Error + 'static) = cause.as_ref();
+        if let Some(error) = cause.downcast_ref::<reqwest::Error>()
+            && error.is_timeout()
+        {
+            return "no answer in time; is the node stuck? (--timeout allows more)".to_owned();
+        }
+        let mut text = cause.to_string();
+        while let Some(next) = cause.source() {
+            cause = next;
+            text.push_str(&format!(": {cause}"));
+        }
+        return text;
+    }
+    error.to_string()
+}
+
 fn url(rpc_url: &str) -> Result<Url, Error> {
     rpc_url
         .parse()
@@ -286,7 +395,7 @@ pub fn failed(doing: &str, error: &RpcError<TransportErrorKind>) -> Error {
         },
         None => Error::Rpc {
             doing: doing.to_owned(),
-            reason: error.to_string(),
+            reason: reason(error),
         },
     }
 }

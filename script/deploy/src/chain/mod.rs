@@ -5,6 +5,6 @@ pub mod interfaces;
 mod program;
 mod revert;
 
-pub use client::{Chain, failed};
+pub use client::{Chain, REQUEST_TIMEOUT, failed};
 pub use program::{Deployed, activation_fee, bumped, deploy, predict};
 pub use revert::explain as explain_revert;

@@ -161,9 +161,10 @@ pub async fn deploy(
         .call(request.clone().with_from(chain.from()))
         .await
     {
-        return Err(
-            constructor_error(&program.name, &error).unwrap_or_else(|| failed(&doing, &error))
-        );
+        return Err(match constructor_error(&program.name, &error) {
+            Some(error) => error,
+            None => chain.refused(&doing, &error).await,
+        });
     }
     chain.send(&doing, request).await?;
     match chain.code_hash(address).await? {

@@ -31,55 +31,73 @@
 //!
 //! **Heartbeats** are twice the longest gap of the replayed price files (one hour), USDC's a day.
 
-use super::asset::{Asset, FeedSource, ReserveSettings, RiskProfile};
-use super::settings::{InsuranceSettings, OracleSettings, RiskSettings, UnwinderSettings};
+use super::asset::{Asset, ReserveSettings, RiskProfile};
+use super::feed::{FeedSource, stored_age};
+use super::settings::{InsuranceSettings, OracleSettings, RiskSettings, Roles, UnwinderSettings};
 use super::{Config, Ratio};
 
 const HOUR: u64 = 3600;
 /// Decimals of USD feeds.
 const FEED_DECIMALS: u8 = 8;
 
-/// An exact ratio of basis points.
-fn bps(value: u64) -> Ratio {
-    Ratio(Ratio::from_whole(value).0 / alloy::primitives::U256::from(10_000))
+/// What a file leaves out is as on the devnet, where it is the same for every chain.
+macro_rules! as_on_the_devnet {
+    ($($settings:ty: $field:ident),+) => {$(
+        impl Default for $settings {
+            fn default() -> Self {
+                Config::devnet().$field
+            }
+        }
+    )+};
 }
+as_on_the_devnet!(
+    OracleSettings: oracle,
+    RiskSettings: risk,
+    UnwinderSettings: unwinder,
+    InsuranceSettings: insurance
+);
 
 impl Config {
     /// USDC, ETH and BTC, with the defaults of the design.
     #[must_use]
     pub fn devnet() -> Self {
         Self {
+            chain_id: None,
             salt: None,
             handover: None,
             timelock: None,
+            roles: Roles::default(),
             oracle: OracleSettings {
                 smoothing: 1800,
                 fast: 86_400,
                 slow: 30 * 86_400,
                 sequencer_feed: None,
                 sequencer_grace: 3600,
+                guardian: None,
             },
             risk: RiskSettings {
-                z_score: bps(23_300),
+                z_score: Ratio::from_bps(23_300),
                 horizon: 12 * HOUR,
-                buffer: bps(500),
+                buffer: Ratio::from_bps(500),
                 factors: ["BTC", "ETH", "BTC", "USDC"].map(str::to_owned),
                 correlations: [8500, 9000, 0, 8000, 0, 0],
+                ramp: RiskSettings::RAMP,
             },
             unwinder: UnwinderSettings {
-                target: bps(10_200),
+                target: Ratio::from_bps(10_200),
                 recovery: 12 * HOUR,
                 minimum_recovery: 900,
-                urgency: bps(10_000),
+                urgency: Ratio::from_bps(10_000),
                 slice_interval: 300,
-                slice_premium: bps(50),
-                slice_discount: bps(100),
+                slice_premium: Ratio::from_bps(50),
+                slice_discount: Ratio::from_bps(100),
                 // Measured on the demo's crash beside 30 minutes: a quarter of the lenders' loss, at less penalty.
                 auction_duration: 600,
-                auction_discount: bps(800),
+                auction_discount: Ratio::from_bps(800),
                 dust: Ratio::from_whole(25),
             },
             insurance: InsuranceSettings::default(),
+            feeds: Vec::new(),
             assets: vec![usdc(), eth(), btc()],
             markets: Vec::new(),
         }
@@ -146,13 +164,15 @@ fn usdc() -> Asset {
         token: None,
         insured: true,
         vault: true,
+        vault_fees: None,
         feed: FeedSource::Mock {
             decimals: FEED_DECIMALS,
             price: Ratio::from_whole(1),
         },
         heartbeat: 90_000,
-        volatility_floor: bps(200),
-        volatility_cap: bps(1000),
+        stored_age: stored_age(),
+        volatility_floor: Ratio::from_bps(200),
+        volatility_cap: Ratio::from_bps(1000),
         reserve: ReserveSettings {
             collateral_enabled: true,
             borrow_enabled: true,
@@ -164,6 +184,7 @@ fn usdc() -> Asset {
             premium_factor: 500,
             supply_cap: 1_000_000_000,
             borrow_cap: 900_000_000,
+            ..ReserveSettings::default()
         },
         risk: RiskProfile {
             loadings: [0, 0, 0, 10_000],
@@ -186,14 +207,16 @@ fn eth() -> Asset {
         token: None,
         insured: false,
         vault: true,
+        vault_fees: None,
         feed: FeedSource::Mock {
             decimals: FEED_DECIMALS,
             price: Ratio::from_whole(3000),
         },
         heartbeat: 7200,
+        stored_age: stored_age(),
         // Variances 0.36 and 0.92, mean 0.64.
-        volatility_floor: bps(6000),
-        volatility_cap: bps(9592),
+        volatility_floor: Ratio::from_bps(6000),
+        volatility_cap: Ratio::from_bps(9592),
         reserve: ReserveSettings {
             collateral_enabled: true,
             borrow_enabled: true,
@@ -205,6 +228,7 @@ fn eth() -> Asset {
             premium_factor: 0,
             supply_cap: 1_000_000,
             borrow_cap: 800_000,
+            ..ReserveSettings::default()
         },
         risk: RiskProfile {
             loadings: [0, 10_000, 0, 0],
@@ -229,14 +253,16 @@ fn btc() -> Asset {
         token: None,
         insured: false,
         vault: true,
+        vault_fees: None,
         feed: FeedSource::Mock {
             decimals: FEED_DECIMALS,
             price: Ratio::from_whole(60_000),
         },
         heartbeat: 7200,
+        stored_age: stored_age(),
         // Variances 0.25 and 0.64, mean 0.445: 67%.
-        volatility_floor: bps(5000),
-        volatility_cap: bps(8000),
+        volatility_floor: Ratio::from_bps(5000),
+        volatility_cap: Ratio::from_bps(8000),
         reserve: ReserveSettings {
             collateral_enabled: true,
             borrow_enabled: true,
@@ -248,6 +274,7 @@ fn btc() -> Asset {
             premium_factor: 0,
             supply_cap: 50_000,
             borrow_cap: 40_000,
+            ..ReserveSettings::default()
         },
         risk: RiskProfile {
             loadings: [0, 0, 10_000, 0],
@@ -289,13 +316,15 @@ impl Alt {
             token: None,
             insured: false,
             vault: true,
+            vault_fees: None,
             feed: FeedSource::Mock {
                 decimals: FEED_DECIMALS,
                 price: Ratio::from_whole(self.price),
             },
             heartbeat: 7200,
-            volatility_floor: bps(7000),
-            volatility_cap: bps(12_000),
+            stored_age: stored_age(),
+            volatility_floor: Ratio::from_bps(7000),
+            volatility_cap: Ratio::from_bps(12_000),
             reserve: ReserveSettings {
                 collateral_enabled: true,
                 borrow_enabled: false,
@@ -307,6 +336,7 @@ impl Alt {
                 premium_factor: 0,
                 supply_cap: 10_000_000,
                 borrow_cap: 0,
+                ..ReserveSettings::default()
             },
             risk: RiskProfile {
                 loadings: [self.beta, 0, 0, 0],

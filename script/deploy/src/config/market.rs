@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use alloy::primitives::{B256, keccak256};
 use serde::{Deserialize, Serialize};
 
-use super::{Asset, ReserveSettings, RiskSettings, UnwinderSettings};
-use crate::Error;
+use super::check::Check;
+use super::{Asset, ReserveSettings, RiskSettings, Roles, UnwinderSettings};
 
 /// An isolated market. Nothing that happens in it reaches another pool; it shares the oracle, the code of its programs and
 /// their activation. What is unset is as the large pool has it.
@@ -22,6 +22,12 @@ pub struct Market {
     /// Whether an insurance fund of its own covers the debt.
     #[serde(default)]
     pub insured: bool,
+    /// Its settings are sealed once they are set and verified: nobody ever changes them again.
+    #[serde(default)]
+    pub sealed: bool,
+    /// Who may pause it, and who keeps its allow-list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Roles>,
     /// Caps of the collateral; nothing of it is borrowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collateral_reserve: Option<ReserveSettings>,
@@ -37,6 +43,23 @@ pub struct Market {
 }
 
 impl Market {
+    /// One that is in all as the large pool has it, open to change and without a fund.
+    #[must_use]
+    pub fn new(name: &str, collateral: &str, debt: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            collateral: collateral.to_owned(),
+            debt: debt.to_owned(),
+            insured: false,
+            sealed: false,
+            roles: None,
+            collateral_reserve: None,
+            debt_reserve: None,
+            risk: None,
+            unwinder: None,
+        }
+    }
+
     /// The two assets, the collateral first.
     #[must_use]
     pub fn symbols(&self) -> [&str; 2] {
@@ -76,28 +99,50 @@ impl Market {
         keccak256([salt.as_slice(), self.name.as_bytes()].concat())
     }
 
-    /// What no program checks.
-    pub(super) fn validate(&self, symbols: &BTreeSet<&str>) -> Result<(), Error> {
-        let wrong = |text: String| Err(Error::Config(format!("market {}: {text}", self.name)));
+    /// What programs would refuse, and what they cannot know. `symbols` are those of assets, `feeds` all that have a feed.
+    pub(super) fn check(
+        &self,
+        symbols: &BTreeSet<&str>,
+        feeds: &BTreeSet<&str>,
+        roles: &Roles,
+        check: &mut Check<'_>,
+    ) {
         let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
-        if self.name.is_empty() || !self.name.chars().all(fits) {
-            return wrong("a name is of letters, digits, - and _".to_owned());
+        check.require(
+            !self.name.is_empty() && self.name.chars().all(fits),
+            "name",
+            &self.name,
+            "a name is of letters, digits, - and _",
+        );
+        check.require(
+            self.collateral != self.debt,
+            "debt",
+            &self.debt,
+            "is the same asset as the collateral; a market has two",
+        );
+        for (key, symbol) in [("collateral", &self.collateral), ("debt", &self.debt)] {
+            let there = symbols.contains(symbol.as_str());
+            check.require(there, key, symbol, "is no asset; write the symbol of one");
         }
-        if self.collateral == self.debt {
-            return wrong("collateral and debt are the same asset".to_owned());
-        }
-        for symbol in self.symbols() {
-            if !symbols.contains(symbol) {
-                return wrong(format!("{symbol} is no asset"));
+        let reserves = [
+            ("collateral_reserve", &self.collateral_reserve),
+            ("debt_reserve", &self.debt_reserve),
+        ];
+        for (key, reserve) in reserves {
+            if let Some(reserve) = reserve {
+                let mut check = check.under(key);
+                reserve.check(&mut check);
+                self.roles
+                    .as_ref()
+                    .unwrap_or(roles)
+                    .check_gate(reserve, &mut check);
             }
         }
-        let factors = self.risk.iter().flat_map(|risk| &risk.factors);
-        match factors
-            .into_iter()
-            .find(|symbol| !symbols.contains(symbol.as_str()))
-        {
-            Some(factor) => wrong(format!("risk.factors names {factor}, which is no asset")),
-            None => Ok(()),
+        if let Some(risk) = &self.risk {
+            risk.check(feeds, &mut check.under("risk"));
+        }
+        if let Some(unwinder) = &self.unwinder {
+            unwinder.check(&mut check.under("unwinder"));
         }
     }
 }

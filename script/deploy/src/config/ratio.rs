@@ -18,6 +18,12 @@ impl Ratio {
         Self(U256::from(whole) * U256::from(10).pow(U256::from(18)))
     }
 
+    /// Basis points.
+    #[must_use]
+    pub fn from_bps(bps: u64) -> Self {
+        Self(Self::from_whole(bps).0 / U256::from(10_000))
+    }
+
     /// With another number of places than 18, rounded down.
     #[must_use]
     pub fn with_decimals(self, decimals: u8) -> U256 {

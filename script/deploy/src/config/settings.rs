@@ -5,9 +5,66 @@ use ballast_bindings::insurance::IInsurance::Terms;
 use ballast_bindings::unwinder::IUnwinder::Parameters;
 use serde::{Deserialize, Serialize};
 
-use super::Ratio;
-use crate::Error;
+use super::check::Check;
+use super::{Ratio, ReserveSettings};
 use alloy::primitives::U256;
+use std::collections::BTreeSet;
+
+/// Longest delay of a timelock, seconds: one that is longer by mistake could be shortened only after it.
+const DELAY_MAX: u64 = 7_776_000;
+
+/// Who may do at once what the owner does after the timelock's delay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// Pauses what is new and lowers caps; unset: nobody but the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Address>,
+    /// Keeps the allow-list of gated reserves; unset: nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gatekeeper: Option<Address>,
+}
+
+impl Roles {
+    /// A gate that nobody opens keeps everybody out.
+    pub(super) fn check_gate(&self, reserve: &ReserveSettings, check: &mut Check<'_>) {
+        let opened = self.gatekeeper.is_some_and(|keeper| !keeper.is_zero());
+        check.require(
+            !reserve.gated || opened,
+            "gated",
+            reserve.gated,
+            "nobody keeps the allow-list; name roles.gatekeeper",
+        );
+    }
+}
+
+/// Fees of a vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultFees {
+    /// Share of what a share's price rises above its highest, bps.
+    #[serde(default)]
+    pub performance: u16,
+    /// Share of all assets per year, bps.
+    #[serde(default)]
+    pub management: u16,
+    /// Gets them as shares.
+    pub recipient: Address,
+}
+
+impl VaultFees {
+    /// What the vault would refuse, before it is asked.
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        check.within("performance", self.performance, (0, 5_000), "bps");
+        check.within("management", self.management, (0, 500), "bps per year");
+        check.require(
+            !self.recipient.is_zero(),
+            "recipient",
+            self.recipient,
+            "write who gets the fees",
+        );
+    }
+}
 
 /// OpenZeppelin's `TimelockController`, which owns every program once everything is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,21 +80,32 @@ pub struct TimelockSettings {
 
 impl TimelockSettings {
     /// A timelock that nobody can use would own everything for ever.
-    pub(super) fn validate(&self) -> Result<(), Error> {
-        let wrong = |text: &str| Err(Error::Config(format!("timelock: {text}")));
-        if self.proposers.is_empty() || self.executors.is_empty() {
-            return wrong("nobody may propose, or nobody execute");
-        }
-        if self.proposers.contains(&Address::ZERO) {
-            return wrong("the zero address is a proposer: anyone could propose");
-        }
-        Ok(())
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        check.within("delay", self.delay, (1, DELAY_MAX), "s");
+        check.require(
+            !self.proposers.is_empty(),
+            "proposers",
+            "[]",
+            "nobody could propose anything any more; write at least one",
+        );
+        check.require(
+            !self.executors.is_empty(),
+            "executors",
+            "[]",
+            "nobody could execute; write at least one, or the zero address for anyone",
+        );
+        check.require(
+            !self.proposers.contains(&Address::ZERO),
+            "proposers",
+            Address::ZERO,
+            "anyone could propose; write who may",
+        );
     }
 }
 
 /// The oracle's averages and sequencer feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct OracleSettings {
     /// Half-life of the smoothed price, seconds.
     pub smoothing: u32,
@@ -46,15 +114,28 @@ pub struct OracleSettings {
     /// Half-life of the slow variance, seconds.
     pub slow: u32,
     /// Chainlink's sequencer-uptime feed; unset: none is consulted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sequencer_feed: Option<Address>,
     /// Seconds after an outage during which prices do not count.
     pub sequencer_grace: u32,
+    /// Pauses feeds and tightens how they are read; unset: nobody but the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Address>,
+}
+
+impl OracleSettings {
+    /// What the oracle would refuse, before it is asked.
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        check.within("smoothing", self.smoothing, (300, 21_600), "s");
+        check.within("fast", self.fast, (3_600, 7_776_000), "s");
+        check.within("slow", self.slow, (self.fast, 7_776_000), "s (from fast)");
+        check.within("sequencer_grace", self.sequencer_grace, (0, 86_400), "s");
+    }
 }
 
 /// What health is judged by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct RiskSettings {
     /// Standard deviations that the stress covers.
     pub z_score: Ratio,
@@ -66,11 +147,43 @@ pub struct RiskSettings {
     pub factors: [String; 4],
     /// Of the factors, bps: 01, 02, 03, 12, 13, 23.
     pub correlations: [i16; 6],
+    /// How long it takes until what became stricter holds for debts that there are, seconds.
+    pub ramp: u32,
+}
+
+impl RiskSettings {
+    /// What a new pool has: three days.
+    pub const RAMP: u32 = 259_200;
+
+    /// What the pool would refuse, before it is asked. `feeds` are the names that have a feed.
+    pub(super) fn check(&self, feeds: &BTreeSet<&str>, check: &mut Check<'_>) {
+        let whole = Ratio::from_whole;
+        check.within("z_score", self.z_score, (whole(1), whole(4)), "");
+        check.within("horizon", self.horizon, (3_600, 259_200), "s");
+        let buffer = (Ratio::from_bps(100), Ratio::from_bps(2_000));
+        check.within("buffer", self.buffer, buffer, "");
+        check.within("ramp", self.ramp, (86_400, 2_592_000), "s");
+        for factor in &self.factors {
+            check.require(
+                feeds.contains(factor.as_str()),
+                "factors",
+                factor,
+                "is no asset and none of [[feeds]]; write the name of one",
+            );
+        }
+        let valid = risk_core::health::correlations_valid(self.correlations);
+        check.require(
+            valid.is_ok(),
+            "correlations",
+            format!("{:?}", self.correlations),
+            "no four factors correlate so (the matrix is not positive semi-definite, or a value is beyond 10000)",
+        );
+    }
 }
 
 /// Settings of unwinds; the names are those of `IUnwinder.Parameters`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct UnwinderSettings {
     /// Health at which an unwind ends.
     pub target: Ratio,
@@ -95,6 +208,24 @@ pub struct UnwinderSettings {
 }
 
 impl UnwinderSettings {
+    /// What the unwinder would refuse, before it is asked.
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        let (whole, bps) = (Ratio::from_whole, Ratio::from_bps);
+        check.within("target", self.target, (whole(1), bps(12_000)), "");
+        check.within("recovery", self.recovery, (3_600, 259_200), "s");
+        let least = (300, 7_200.min(self.recovery));
+        check.within("minimum_recovery", self.minimum_recovery, least, "s");
+        check.within("urgency", self.urgency, (whole(0), whole(5)), "");
+        check.within("slice_interval", self.slice_interval, (60, 3_600), "s");
+        check.within("slice_premium", self.slice_premium, (bps(0), bps(200)), "");
+        let discount = (bps(10), bps(500));
+        check.within("slice_discount", self.slice_discount, discount, "");
+        check.within("auction_duration", self.auction_duration, (600, 7_200), "s");
+        let discount = (bps(100), bps(1_500));
+        check.within("auction_discount", self.auction_discount, discount, "");
+        check.within("dust", self.dust, (whole(1), whole(1_000)), "USD");
+    }
+
     /// As the unwinder takes them.
     #[must_use]
     pub fn parameters(&self) -> Parameters {

@@ -129,7 +129,7 @@ impl Wiring<'_> {
     }
 
     /// The programs of the pool that is wired that have an owner: kind, name, address.
-    fn owned(&self) -> Result<Vec<(&'static str, String, Address)>, Error> {
+    pub(super) fn owned(&self) -> Result<Vec<(&'static str, String, Address)>, Error> {
         let mut programs = vec![
             ("pool", "pool".to_owned(), self.pool_address()?),
             ("unwinder", "unwinder".to_owned(), self.unwinder_address()?),
@@ -166,7 +166,9 @@ impl Wiring<'_> {
                 let expected = match (&self.config.timelock, record.timelock) {
                     (Some(_), Some(timelock)) if record.complete => timelock,
                     (_, candidate) if candidate.or(self.config.handover) == Some(owner) => owner,
-                    _ => record.owner,
+                    // Until it is accepted; see `pending`.
+                    _ if owner == record.owner => owner,
+                    _ => self.config.handover.unwrap_or(record.owner),
                 };
                 comparison = comparison.field(&format!("{name}.owner"), &expected, &owner);
             }
@@ -180,7 +182,11 @@ impl Wiring<'_> {
                 at,
                 settings,
             };
-            differences.extend(timelock.differences(record.owner).await?);
+            differences.extend(
+                timelock
+                    .differences(record.owner, record.anchor.number)
+                    .await?,
+            );
         }
         Ok(differences)
     }

@@ -4,10 +4,16 @@
 //! every one back. Settings that no call can change (owners, the oracle of the pool) are only verified.
 
 mod compare;
+mod feed;
 mod funds;
+mod limits;
 mod oracle;
 mod pool;
+mod state;
 mod unwinder;
+mod vault;
+
+pub use state::Pending;
 
 use alloy::primitives::{Address, Bytes};
 use alloy::rpc::types::TransactionRequest;
@@ -15,7 +21,7 @@ use alloy::sol_types::SolCall;
 use ballast_bindings::{IOracle, IOwned};
 
 use crate::chain::Chain;
-use crate::config::{Asset, Market, RiskSettings, UnwinderSettings};
+use crate::config::{Asset, Market, PriceFeed, RiskSettings, Roles, UnwinderSettings};
 use crate::deployment::RecordedMarket;
 use crate::timelock::Timelock;
 use crate::{Config, Difference, Error, Progress, Record};
@@ -27,12 +33,26 @@ pub enum Setting {
     HalfLives,
     /// The sequencer-uptime feed.
     SequencerFeed,
-    /// The feed of an asset.
+    /// Who may tighten the oracle.
+    OracleGuardian,
+    /// A feed, of an asset or by its name.
     Feed(String),
+    /// For how long a feed's stored round stands for the live one.
+    StoredAge(String),
+    /// How long changes of the pool take.
+    Ramp,
     /// The reserve of an asset.
     Reserve(String),
+    /// Allow-list and outflow cap of a reserve.
+    Limits(String),
+    /// The fee of flash loans of an asset.
+    FlashFee(String),
     /// The pool's risk parameters.
     Risk,
+    /// Who may pause the pool.
+    Guardian,
+    /// Who keeps the pool's allow-list.
+    Gatekeeper,
     /// The pool's unwinder.
     PoolUnwinder,
     /// The fund that covers a reserve.
@@ -49,8 +69,28 @@ pub enum Setting {
     FundTerms(String),
     /// How much a fund, the first, may hold of a collateral.
     FundCollateral(String, String),
+    /// The fees of an asset's vault.
+    VaultFees(String),
+    /// The pool's settings are sealed, or not.
+    Sealed,
     /// What construction fixed.
     Fixed,
+}
+
+impl Setting {
+    /// Whether sealing the pool's settings ends it.
+    const fn is_sealed_with_pool(&self) -> bool {
+        matches!(
+            self,
+            Self::Reserve(_)
+                | Self::Limits(_)
+                | Self::FlashFee(_)
+                | Self::Risk
+                | Self::Ramp
+                | Self::PoolUnwinder
+                | Self::Insurance(_)
+        )
+    }
 }
 
 /// A deployment's addresses while it is wired.
@@ -127,13 +167,21 @@ impl<'a> Wiring<'a> {
         let mut settings = vec![Setting::Fixed];
         if self.market.is_none() {
             settings.extend([Setting::HalfLives, Setting::SequencerFeed]);
-            settings.extend(symbols().map(Setting::Feed));
+            for feed in self.config.price_feeds() {
+                let name = || feed.name.to_owned();
+                settings.extend([Setting::Feed(name()), Setting::StoredAge(name())]);
+            }
+            settings.push(Setting::OracleGuardian);
         }
+        // A change that comes along with another ramp takes that one.
+        settings.push(Setting::Ramp);
         settings.extend(symbols().map(Setting::Reserve));
+        settings.extend(symbols().map(Setting::Limits));
+        settings.extend(symbols().map(Setting::FlashFee));
         settings.extend([Setting::Risk, Setting::PoolUnwinder]);
         // The pool takes only a fund whose book it is.
         settings.extend(insured().map(Setting::FundBook));
-        settings.extend(insured().map(Setting::Insurance));
+        settings.extend(symbols().map(Setting::Insurance));
         settings.extend([Setting::Book, Setting::Parameters]);
         for fund in insured() {
             settings.push(Setting::FundOracle(fund.clone()));
@@ -141,6 +189,13 @@ impl<'a> Wiring<'a> {
             let backed = self.backed(&fund).into_iter();
             settings.extend(backed.map(|symbol| Setting::FundCollateral(fund.clone(), symbol)));
         }
+        // A gate that is set is kept, and nothing is open before somebody may pause it for long.
+        settings.extend([Setting::Guardian, Setting::Gatekeeper]);
+        if self.market.is_none() {
+            let vaults = self.record.vaults.keys().cloned();
+            settings.extend(vaults.map(Setting::VaultFees));
+        }
+        settings.push(Setting::Sealed);
         settings
     }
 
@@ -149,6 +204,15 @@ impl<'a> Wiring<'a> {
         match setting {
             Setting::HalfLives => self.half_lives().await,
             Setting::SequencerFeed => self.sequencer_feed().await,
+            Setting::OracleGuardian => self.oracle_guardian().await,
+            Setting::StoredAge(name) => self.stored_age(name).await,
+            Setting::Ramp => self.ramp().await,
+            Setting::Limits(symbol) => self.limits(symbol).await,
+            Setting::FlashFee(symbol) => self.flash_fee(symbol).await,
+            Setting::Guardian => self.guardian().await,
+            Setting::Gatekeeper => self.gatekeeper().await,
+            Setting::VaultFees(symbol) => self.vault_fees(symbol).await,
+            Setting::Sealed => self.sealed().await,
             Setting::Feed(symbol) => self.feed(symbol).await,
             Setting::Reserve(symbol) => self.reserve(symbol).await,
             Setting::Risk => self.risk().await,
@@ -169,7 +233,17 @@ impl<'a> Wiring<'a> {
         Ok(Some(match setting {
             Setting::HalfLives => self.set_half_lives()?,
             Setting::SequencerFeed => self.set_sequencer_feed()?,
-            Setting::Feed(symbol) => self.set_feed(symbol)?,
+            Setting::OracleGuardian => self.set_oracle_guardian()?,
+            Setting::Feed(name) => self.set_feed(name).await?,
+            Setting::StoredAge(name) => self.set_stored_age(name).await?,
+            Setting::Ramp => self.set_ramp()?,
+            Setting::Limits(symbol) => self.set_limits(symbol)?,
+            Setting::FlashFee(symbol) => self.set_flash_fee(symbol)?,
+            Setting::Guardian => self.set_guardian()?,
+            Setting::Gatekeeper => self.set_gatekeeper()?,
+            Setting::VaultFees(symbol) => self.set_vault_fees(symbol)?,
+            // What is sealed stays so.
+            Setting::Sealed if self.seals() => self.seal()?,
             Setting::Reserve(symbol) => self.set_reserve(symbol).await?,
             Setting::Risk => self.set_risk().await?,
             Setting::PoolUnwinder => self.set_pool_unwinder()?,
@@ -180,7 +254,7 @@ impl<'a> Wiring<'a> {
             Setting::FundOracle(symbol) => self.set_fund_oracle(symbol)?,
             Setting::FundTerms(symbol) => self.set_fund_terms(symbol)?,
             Setting::FundCollateral(fund, symbol) => self.set_fund_collateral(fund, symbol)?,
-            Setting::Fixed => return Ok(None),
+            Setting::Fixed | Setting::Sealed => return Ok(None),
         }))
     }
 
@@ -242,6 +316,11 @@ impl<'a> Wiring<'a> {
         own.unwrap_or(&self.config.risk)
     }
 
+    fn roles(&self) -> &'a Roles {
+        let own = self.market.and_then(|market| market.roles.as_ref());
+        own.unwrap_or(&self.config.roles)
+    }
+
     fn unwinder_settings(&self) -> &'a UnwinderSettings {
         let own = self.market.and_then(|market| market.unwinder.as_ref());
         own.unwrap_or(&self.config.unwinder)
@@ -264,13 +343,28 @@ impl<'a> Wiring<'a> {
             .map_or_else(|| asset.clone(), |market| market.asset(asset)))
     }
 
-    /// Number of an asset's feed in the oracle.
+    fn price_feed(&self, name: &str) -> Result<PriceFeed<'a>, Error> {
+        let mut feeds = self.config.price_feeds().into_iter();
+        let found = feeds.find(|feed| feed.name == name);
+        found.ok_or_else(|| unknown(&format!("feed {name}")))
+    }
+
+    /// The address by which the oracle knows a feed: the asset's token, or what stands for it.
+    fn priced(&self, name: &str) -> Result<Address, Error> {
+        if self.config.asset(name).is_some() {
+            self.token_address(name)
+        } else {
+            Ok(PriceFeed::stand_in(name))
+        }
+    }
+
+    /// Number of a feed in the oracle, an asset's or a named one's.
     ///
     /// # Errors
     /// [`Error::Reverted`] where there is none yet.
-    pub async fn feed_id(&self, symbol: &str) -> Result<u8, Error> {
+    pub async fn feed_id(&self, name: &str) -> Result<u8, Error> {
         let call = IOracle::feedOfCall {
-            asset: self.token_address(symbol)?,
+            asset: self.priced(name)?,
         };
         self.chain.call(self.oracle_address()?, &call).await
     }
@@ -283,12 +377,13 @@ fn unknown(what: &str) -> Error {
 /// Makes every setting as configured and returns how many were not.
 ///
 /// # Errors
-/// [`Error::Reverted`] with the program's reason; [`Error::Differences`] for what no call can change; [`Error::Timelock`]
-/// with the calls that another owner has to make; [`Error::Rpc`].
+/// [`Error::Reverted`] with the program's reason; [`Error::Differences`] for what no call can change; [`Error::Sealed`] for
+/// changes of a sealed market; [`Error::Timelock`] with the calls that another owner has to make; [`Error::Rpc`].
 pub async fn apply(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<usize, Error> {
-    let (mut changed, mut others) = (0, Vec::new());
+    let (mut changed, mut others, mut waiting) = (0, Vec::new(), 0_usize);
     for wiring in wiring.all() {
         let settings = wiring.settings();
+        let sealed = wiring.is_sealed().await?;
         progress.stage(&wiring.name("wire"), settings.len() as u64);
         for setting in &settings {
             progress.step(&format!("{setting:?}"));
@@ -296,9 +391,28 @@ pub async fn apply(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<usize
             if differences.is_empty() {
                 continue;
             }
-            let Some(mut call) = wiring.call(setting).await? else {
+            if sealed && setting.is_sealed_with_pool() {
+                return Err(Error::Sealed(differences));
+            }
+            let call = match wiring.call(setting).await {
+                // What it is about is not there before others have sent theirs.
+                Err(Error::Reverted { .. }) if !others.is_empty() => {
+                    waiting += 1;
+                    continue;
+                }
+                call => call?,
+            };
+            let Some(mut call) = call else {
                 return Err(Error::Differences(differences));
             };
+            if *setting == Setting::Sealed && !others.is_empty() {
+                waiting += 1;
+                continue;
+            }
+            if *setting == Setting::Sealed {
+                // For ever, so only what is read back as configured.
+                wiring.as_configured_but_seal(&settings).await?;
+            }
             call.doing = wiring.name(&call.doing);
             let owner = wiring.chain.call(call.to, &IOwned::ownerCall {}).await?;
             if owner == wiring.chain.from() {
@@ -315,6 +429,17 @@ pub async fn apply(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<usize
     if others.is_empty() {
         return Ok(changed);
     }
+    let mut text = for_others(wiring, others).await?;
+    if waiting > 0 {
+        text.push_str(&format!(
+            "\n{waiting} more settings can be made only after these."
+        ));
+    }
+    Err(Error::Timelock(text))
+}
+
+/// What is another owner's to send.
+async fn for_others(wiring: &Wiring<'_>, others: Vec<(Address, Call)>) -> Result<String, Error> {
     let line = |(owner, call): &(Address, Call)| {
         format!(
             "\n  {owner}: {}, to {} data {}",
@@ -334,14 +459,17 @@ pub async fn apply(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<usize
         text.push('\n');
         text.push_str(&timelock.proposal(calls, wiring.record.salt).await?);
     }
-    Err(Error::Timelock(text))
+    Ok(text)
 }
 
-/// Reads every setting back.
+/// Reads every setting back: all that is not as configured.
 ///
 /// # Errors
-/// [`Error::Differences`] with all that is not as configured; [`Error::Rpc`].
-pub async fn verify(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<(), Error> {
+/// [`Error::Rpc`].
+pub async fn differences(
+    wiring: &Wiring<'_>,
+    progress: &dyn Progress,
+) -> Result<Vec<Difference>, Error> {
     let mut differences = Vec::new();
     for wiring in wiring.all() {
         let settings = wiring.settings();
@@ -353,6 +481,15 @@ pub async fn verify(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<(), 
         differences.extend(wiring.nothing_else().await?);
     }
     differences.extend(wiring.owners().await?);
+    Ok(differences)
+}
+
+/// Reads every setting back.
+///
+/// # Errors
+/// [`Error::Differences`] with all that is not as configured; [`Error::Rpc`].
+pub async fn verify(wiring: &Wiring<'_>, progress: &dyn Progress) -> Result<(), Error> {
+    let differences = differences(wiring, progress).await?;
     if differences.is_empty() {
         Ok(())
     } else {

@@ -2,10 +2,9 @@
 
 use alloy::primitives::{Address, U256};
 use ballast_bindings::IOracle;
-use ballast_bindings::oracle::IOracle::Feed;
 
-use super::compare::{Comparison, fields, unless_unset};
-use super::{Call, Wiring, unknown};
+use super::compare::{Comparison, fields};
+use super::{Call, Wiring};
 use crate::{Difference, Error};
 
 impl Wiring<'_> {
@@ -71,79 +70,23 @@ impl Wiring<'_> {
         ))
     }
 
-    pub(super) async fn feed(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
-        let name = format!("oracle.feed.{symbol}");
-        let id = match unless_unset(&name, self.feed_id(symbol).await)? {
-            Ok(id) => id,
-            Err(unset) => return Ok(unset),
-        };
-        let found = self
-            .chain
-            .call(self.oracle_address()?, &IOracle::feedAtCall { feed: id })
-            .await?;
-        let mut expected = self.expected_feed(symbol)?;
-        if let crate::config::FeedSource::Aggregator { .. } = self.asset(symbol)?.feed {
-            // An existing aggregator says its own decimals.
-            expected.decimals = found.decimals;
-        }
-        let comparison = Comparison::of(name);
-        Ok(fields!(
-            comparison,
-            expected,
-            found,
-            asset,
-            aggregator,
-            decimals,
-            heartbeat,
-            varianceFloor,
-            varianceCap
-        )
-        .done())
+    pub(super) async fn oracle_guardian(&self) -> Result<Vec<Difference>, Error> {
+        let call = IOracle::guardianCall {};
+        let found = self.chain.call(self.oracle_address()?, &call).await?;
+        let expected = self.config.oracle.guardian.unwrap_or_default();
+        Ok(Comparison::of("oracle")
+            .field("guardian", &expected, &found)
+            .done())
     }
 
-    pub(super) fn set_feed(&self, symbol: &str) -> Result<Call, Error> {
-        let Feed {
-            asset,
-            aggregator,
-            heartbeat,
-            varianceFloor,
-            varianceCap,
-            ..
-        } = self.expected_feed(symbol)?;
-        let call = IOracle::setFeedCall {
-            asset,
-            aggregator,
-            heartbeat,
-            varianceFloor,
-            varianceCap,
-        };
+    pub(super) fn set_oracle_guardian(&self) -> Result<Call, Error> {
+        let guardian = self.config.oracle.guardian.unwrap_or_default();
+        let call = IOracle::setGuardianCall { guardian };
         Ok(Call::new(
-            &format!("oracle.setFeed of {symbol}"),
+            "oracle.setGuardian",
             self.oracle_address()?,
             &call,
         ))
-    }
-
-    fn expected_feed(&self, symbol: &str) -> Result<Feed, Error> {
-        let settings = self.asset(symbol)?;
-        let recorded = self
-            .record
-            .feeds
-            .get(symbol)
-            .ok_or_else(|| unknown(&format!("feed {symbol}")))?;
-        let (variance_floor, variance_cap) = settings.variances()?;
-        let decimals = match settings.feed {
-            crate::config::FeedSource::Mock { decimals, .. } => decimals,
-            crate::config::FeedSource::Aggregator { .. } => 0,
-        };
-        Ok(Feed {
-            asset: self.token_address(symbol)?,
-            aggregator: recorded.aggregator,
-            decimals,
-            heartbeat: settings.heartbeat,
-            varianceFloor: variance_floor,
-            varianceCap: variance_cap,
-        })
     }
 
     /// Feeds that nobody configured would be a way in.
@@ -154,7 +97,7 @@ impl Wiring<'_> {
             .await?;
         Ok(comparison.field(
             "oracle.feedCount",
-            &U256::from(self.config.assets.len()),
+            &U256::from(self.config.assets.len() + self.config.feeds.len()),
             &found,
         ))
     }

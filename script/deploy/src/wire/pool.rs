@@ -1,6 +1,6 @@
 //! Settings of the pool.
 
-use alloy::primitives::{B256, FixedBytes};
+use alloy::primitives::{Address, B256, FixedBytes};
 use ballast_bindings::IPool;
 
 use super::compare::{Comparison, fields, unless_unset};
@@ -125,19 +125,27 @@ impl Wiring<'_> {
         let call = IPool::reserveConfigCall {
             asset: self.token_address(symbol)?,
         };
-        let found = self
-            .chain
-            .call(self.pool_address()?, &call)
-            .await?
-            .insurance;
-        let comparison = Comparison::of(self.name(&format!("pool.reserve.{symbol}")));
-        Ok(comparison
-            .field("insurance", &self.fund_address(symbol)?, &found)
+        let name = self.name(&format!("pool.reserve.{symbol}"));
+        let found = match unless_unset(&name, self.chain.call(self.pool_address()?, &call).await)? {
+            Ok(found) => found.insurance,
+            Err(unset) => return Ok(unset),
+        };
+        Ok(Comparison::of(name)
+            .field("insurance", &self.covering(symbol)?, &found)
             .done())
     }
 
+    /// The fund that should cover a reserve; zero: none.
+    fn covering(&self, symbol: &str) -> Result<Address, Error> {
+        if self.asset(symbol)?.insured {
+            self.fund_address(symbol)
+        } else {
+            Ok(Address::ZERO)
+        }
+    }
+
     pub(super) fn set_insurance(&self, symbol: &str) -> Result<Call, Error> {
-        let (asset, insurance) = (self.token_address(symbol)?, self.fund_address(symbol)?);
+        let (asset, insurance) = (self.token_address(symbol)?, self.covering(symbol)?);
         let call = IPool::setInsuranceCall { asset, insurance };
         Ok(Call::new(
             &format!("pool.setInsurance of {symbol}"),

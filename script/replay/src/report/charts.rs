@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use ballast_simulate::Result;
 use ballast_simulate::series::{cumulative, log_histogram, quantile, usd};
-
-use super::plot::{
-    BLUE, Frame, GREY, Group, Layer, Line, ORANGE, PURPLE, RED, SERIES, TEAL, Unit, YELLOW, bars,
-    dollars, lines, pale, stack,
+use ballast_simulate::show::format::float;
+use ballast_simulate::show::plot::{
+    BLUE, Frame, GREY, Group, Layer, Line, ORANGE, PURPLE, RED, RGBColor, SERIES, TEAL, Unit,
+    YELLOW, bars, dollars, lines, pale, stack,
 };
-use crate::error::Result;
-use crate::format::float;
+
 use crate::run::Outcome;
 
 /// Most points of a line: more cannot be seen.
@@ -168,7 +168,7 @@ pub fn stages(outcome: &Outcome) -> Result<String> {
 
 fn sums(
     name: &str,
-    color: plotters::style::RGBColor,
+    color: RGBColor,
     points: impl Iterator<Item = (u64, i128)>,
     start: u64,
 ) -> Line {

@@ -1,7 +1,8 @@
 //! Sentences of the report.
 
-use crate::format::{exact, percent, usd};
-use crate::report::escape;
+use ballast_simulate::show::format::{exact, percent, usd};
+use ballast_simulate::show::html::escape;
+
 use crate::run::Outcome;
 use crate::summary::Summary;
 

@@ -15,9 +15,51 @@ const DOLLAR: &str = "USDC";
 const LEAST_USE: u128 = WAD / 100 * 35;
 const MOST_USE: u128 = WAD / 1_000 * 985;
 
-/// Collateral is worth $500 to $2M: 11.9658 doublings.
+/// Collateral is worth at least $500, and at most $2M (11.9658 doublings) where nobody asks for another size.
 const LEAST_USD: u128 = 500 * WAD;
 const MOST_USD: u128 = 2_000_000 * WAD;
+/// Most doublings of the least size: $2 billion.
+const MOST_DOUBLINGS: u128 = 22;
+
+/// What the loans of a generated book are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Single, multi and hedged loans together, as [`synthetic_book`] says.
+    #[default]
+    Blend,
+    /// One volatile asset against USDC.
+    Single,
+    /// Two volatile assets against USDC.
+    Multi,
+    /// Long one volatile asset, short another: one against the other.
+    Hedged,
+    /// Staked ether (WSTETH) against ETH.
+    Staked,
+}
+
+/// A book to generate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Number of loans.
+    pub loans: usize,
+    /// What they are made of.
+    pub kind: Kind,
+    /// Largest collateral, WAD USD: $1,000 to $2 billion.
+    pub largest: u128,
+    /// Any number; the same seed gives the same book.
+    pub seed: u64,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            loans: DEFAULT_LOANS,
+            kind: Kind::Blend,
+            largest: MOST_USD,
+            seed: 1,
+        }
+    }
+}
 
 /// Amounts are cut to decimals that tokens have: 6 for dollars, 8 for others.
 const DOLLAR_GRAIN: u128 = WAD / 1_000_000;
@@ -44,36 +86,83 @@ pub fn synthetic_book(
     prices: &[(String, u128)],
     can_open: &dyn Fn(&Loan) -> bool,
 ) -> Result<Book> {
-    let refuse = |name, advice| {
+    let plan = Plan {
+        loans: n,
+        seed,
+        ..Plan::default()
+    };
+    generated_book(&plan, prices, can_open)
+}
+
+/// A book as planned at `prices` (WAD USD per symbol): sizes even in their logarithm from $500 to the largest, debts as
+/// [`synthetic_book`] draws them.
+///
+/// # Errors
+/// As [`synthetic_book`]; [`Error::Parameter`] also for a largest loan outside its bounds, and for assets that the kind
+/// needs and `prices` lacks.
+pub fn generated_book(
+    plan: &Plan,
+    prices: &[(String, u128)],
+    can_open: &dyn Fn(&Loan) -> bool,
+) -> Result<Book> {
+    let refuse = |name, value: String, advice| {
         Err(Error::Parameter {
             name,
-            value: "0".to_owned(),
+            value,
             advice,
         })
     };
+    let (n, seed) = (plan.loans, plan.seed);
     if n == 0 {
-        return refuse("the number of loans", "give at least 1");
+        let advice = "give at least 1";
+        return refuse("the number of loans", "0".to_owned(), advice);
     }
+    if !(2 * LEAST_USD..=2_000_000_000 * WAD).contains(&plan.largest) {
+        let value = crate::decimal::format_wad(plan.largest);
+        return refuse("the largest loan", value, "give $1,000 to $2,000,000,000");
+    }
+    let staked = super::price_in(prices, "WSTETH").zip(super::price_in(prices, "ETH"));
     let volatile: Vec<(String, u128)> = prices
         .iter()
-        .filter(|(asset, price)| !is_dollar(asset) && *price > 0)
+        .filter(|(asset, price)| !is_dollar(asset) && asset != "WSTETH" && *price > 0)
         .cloned()
         .collect();
-    if volatile.is_empty() {
+    let (least, advice) = match plan.kind {
+        Kind::Blend | Kind::Single => (1, "give the price of at least one, such as ETH"),
+        Kind::Multi | Kind::Hedged => (2, "give the prices of two, such as ETH and BTC"),
+        Kind::Staked => (0, ""),
+    };
+    if volatile.len() < least {
+        let value = volatile.len().to_string();
+        return refuse("the number of volatile assets", value, advice);
+    }
+    if plan.kind == Kind::Staked && staked.is_none() {
+        let value = "missing".to_owned();
         return refuse(
-            "the number of volatile assets",
-            "give the price of at least one, such as ETH",
+            "the price of WSTETH or ETH",
+            value,
+            "give ETH's, and a depeg or WSTETH's",
         );
     }
     let mut random = Random::new(seed);
-    let mut shapes = shapes(n, volatile.len());
+    let mut shapes = match plan.kind {
+        Kind::Blend => shapes(n, volatile.len()),
+        Kind::Single => vec![Shape::Single; n],
+        Kind::Multi => vec![Shape::Multi; n],
+        Kind::Hedged | Kind::Staked => vec![Shape::Hedged; n],
+    };
     random.shuffle(&mut shapes);
     let dollar_price = super::price_in(prices, DOLLAR).unwrap_or(WAD);
+    let doublings = (1..MOST_DOUBLINGS).find(|doublings| LEAST_USD << doublings >= plan.largest);
     let mut maker = Maker {
         random,
+        kind: plan.kind,
         volatile,
+        staked: staked.unwrap_or_default(),
         dollar: (DOLLAR.to_owned(), dollar_price),
         hedges: 0,
+        doublings: doublings.unwrap_or(MOST_DOUBLINGS),
+        largest: plan.largest,
     };
     let digits = n.to_string().len().max(3);
     let loans = shapes.into_iter().enumerate().map(|(id, shape)| {
@@ -81,7 +170,14 @@ pub fn synthetic_book(
         maker.loan(id, owner, shape, can_open)
     });
     let loans = loans.collect::<Result<Vec<_>>>()?;
-    let source = format!("{n} synthetic loans, seed {seed}");
+    let kind = match plan.kind {
+        Kind::Blend => "synthetic",
+        Kind::Single => "single-asset",
+        Kind::Multi => "multi-asset",
+        Kind::Hedged => "hedged",
+        Kind::Staked => "staked",
+    };
+    let source = format!("{n} {kind} loans, seed {seed}");
     Ok(Book {
         loans,
         source,
@@ -121,9 +217,14 @@ type Part = (String, u128, u128);
 
 struct Maker {
     random: Random,
+    kind: Kind,
     volatile: Vec<(String, u128)>,
+    /// Prices of staked ether and of ether.
+    staked: (u128, u128),
     dollar: (String, u128),
     hedges: usize,
+    doublings: u128,
+    largest: u128,
 }
 
 impl Maker {
@@ -135,9 +236,10 @@ impl Maker {
         can_open: &dyn Fn(&Loan) -> bool,
     ) -> Result<Loan> {
         let (collateral, debt) = self.parts(shape);
-        let size = scale_down(LEAST_USD, self.random.log_even(12), WAD, "a loan's size")?;
-        // Twelve doublings end a little above $2M: fold the top back.
-        let size = if size > MOST_USD { MOST_USD } else { size };
+        let drawn = self.random.log_even(self.doublings);
+        let size = scale_down(LEAST_USD, drawn, WAD, "a loan's size")?;
+        // Whole doublings end a little above the largest: fold the top back.
+        let size = size.min(self.largest);
         let mut loan = Loan {
             id,
             owner,
@@ -168,6 +270,11 @@ impl Maker {
             vec![(one.0, one.1, part), (other.0, other.1, WAD - part)]
         };
         match shape {
+            Shape::Hedged if self.kind == Kind::Hedged => (whole(first), whole(second)),
+            Shape::Hedged if self.kind == Kind::Staked => {
+                let named = |asset: &str, price| whole((asset.to_owned(), price));
+                (named("WSTETH", self.staked.0), named("ETH", self.staked.1))
+            }
             Shape::Single => (whole(first), whole(dollar)),
             Shape::Multi => (both(first, second), whole(dollar)),
             Shape::Hedged => {
@@ -184,6 +291,9 @@ impl Maker {
     /// Two different volatile assets, if there are two.
     fn two(&mut self) -> ((String, u128), (String, u128)) {
         let mut pool = self.volatile.clone();
+        if pool.is_empty() {
+            return Default::default(); // staked loans draw none
+        }
         let heads = self.random.below(2) == 0;
         let others = u64::try_from(pool.len()).unwrap_or(1).saturating_sub(1);
         let mut take = |random: &mut Random, bound: u64, skip: usize| {

@@ -6,9 +6,13 @@
 mod aave;
 mod file;
 mod generate;
+mod power;
 
 pub use file::{HEADER, read_book, write_book};
-pub use generate::{DEFAULT_LOANS, at_most_loan_to_value, synthetic_book};
+pub use generate::{
+    DEFAULT_LOANS, Kind, Plan, at_most_loan_to_value, generated_book, synthetic_book,
+};
+pub use power::{at_equal_power, reduced_to};
 
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down, scale_up};

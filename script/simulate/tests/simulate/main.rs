@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod book;
+mod compare;
+mod depth;
+mod equal_power;
 mod ltv;
 mod ltv_properties;
 mod market_data;
 mod path;
 mod prices;
+mod study;
 mod synthetic;
 
 use std::path::PathBuf;

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use ballast_simulate::book::{DOLLARS, at_most_loan_to_value};
+use ballast_simulate::lineup::{default_terms, least_health, opening_health};
 use ballast_simulate::ltv::{run, threshold_at_health};
 use ballast_simulate::prices::worst_days;
 use ballast_simulate::{
@@ -13,7 +14,7 @@ use ballast_simulate::{
 use crate::WAD;
 
 /// The folder, or `None` after saying that this test is skipped.
-fn folder(test: &str) -> Option<PathBuf> {
+pub(crate) fn folder(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("BALLAST_MARKET_DATA").map(PathBuf::from);
     if folder.is_none() {
         // Past the capture of the test harness, so that it is always seen.
@@ -210,4 +211,74 @@ fn real_borrowers_keep_their_health() {
         );
     }
     assert!(outcome.totals.liquidated_loans > 100);
+}
+
+#[test]
+fn health_factors_of_the_loans_file_recompute() {
+    let Some(folder) = folder("health_factors_of_the_loans_file_recompute") else {
+        return;
+    };
+    let file = std::fs::read_dir(folder.join("loans"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut rows = 0;
+    for row in csv::Reader::from_path(file).unwrap().records() {
+        let row = row.unwrap();
+        let number = |column: usize| row[column].parse::<f64>().unwrap();
+        if number(2) > 0.0 {
+            let health = number(1) * number(3) / 10_000.0 / number(2);
+            assert!((health / number(5) - 1.0).abs() < 1e-6, "{row:?} {health}");
+            rows += 1;
+        }
+    }
+    assert!(rows >= 495, "{rows}");
+}
+
+#[test]
+fn the_real_staked_book_goes_through_the_depeg() {
+    let Some(folder) = folder("the_real_staked_book_goes_through_the_depeg") else {
+        return;
+    };
+    let only = |name: &str| {
+        std::fs::read_dir(folder.join(name))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path()
+    };
+    let ether = std::fs::read_dir(folder.join("prices"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .find(|file| file.display().to_string().contains("2022-05_luna_ETH"))
+        .unwrap();
+    let prices = ether.display().to_string();
+    let loans = only("loans").display().to_string();
+    let arguments = ["x", "--prices", &prices, "--loans", &loans];
+    let arguments = <ballast_simulate::cli::Arguments as clap::Parser>::parse_from(arguments);
+    let terms = default_terms(500);
+    let health = |loan: &ballast_simulate::Loan, prices: &[(String, u128)]| {
+        opening_health(&terms, loan, prices)
+    };
+    let window = arguments
+        .compare
+        .inputs()
+        .unwrap()
+        .window(&health, least_health(&terms))
+        .unwrap();
+    assert_eq!(window.name, "2022-05 luna");
+    assert!(window.accounts.len() >= 490, "{}", window.accounts.len());
+    let path = &window.paths[0].1;
+    let (staked, ether) = (path.asset("WSTETH").unwrap(), path.asset("ETH").unwrap());
+    let rate = path.initial[staked] as f64 / path.initial[ether] as f64;
+    assert!((1.1..1.15).contains(&rate), "{rate}");
+    let note = window
+        .notes
+        .iter()
+        .find(|note| note.contains("owe more than Ballast opens"))
+        .unwrap();
+    println!("{note}");
 }

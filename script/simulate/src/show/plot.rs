@@ -5,14 +5,17 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::format::{grouped, utc};
+use super::html::escape;
 use crate::error::{Error, Result};
-use crate::format::{grouped, utc};
 
 /// Width and height of a plot in its own units; the page scales it.
 const SIZE: (u32, u32) = (900, 340);
 /// Stands for the page's text colour until the SVG is done.
 const INK: RGBColor = RGBColor(1, 2, 3);
 const INK_HEX: &str = "#010203";
+
+pub use plotters::style::RGBColor;
 
 /// Ballast.
 pub const BLUE: RGBColor = RGBColor(47, 128, 237);
@@ -33,6 +36,7 @@ pub const GREY: RGBColor = RGBColor(140, 147, 156);
 pub const SERIES: [RGBColor; 6] = [BLUE, ORANGE, TEAL, PURPLE, YELLOW, RED];
 
 /// A colour halfway to grey, for what stands beside the same in full colour.
+#[must_use]
 pub fn pale(RGBColor(red, green, blue): RGBColor) -> RGBColor {
     let half = |part: u8| part / 2 + 88;
     RGBColor(half(red), half(green), half(blue))
@@ -63,6 +67,7 @@ impl Unit {
 }
 
 /// Dollars in a few characters.
+#[must_use]
 pub fn dollars(value: f64) -> String {
     let sign = if value < 0.0 { "-" } else { "" };
     let size = value.abs();
@@ -344,7 +349,7 @@ fn finished(what: &'static str, drawn: Drawn, svg: String) -> Result<String> {
 fn with_legend<'a>(svg: String, entries: impl Iterator<Item = (&'a str, RGBColor)>) -> String {
     let mut out = String::from("<ul class=\"legend\">");
     for (name, RGBColor(red, green, blue)) in entries {
-        let name = super::escape(name);
+        let name = escape(name);
         out.push_str(&format!(
             "<li><span style=\"background:rgb({red},{green},{blue})\"></span>{name}</li>"
         ));

@@ -1,17 +1,15 @@
-//! What people see while a demo runs: bars on a terminal, lines elsewhere.
+//! What people see while something takes long: bars on a terminal, lines elsewhere.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use ballast_deploy::{Bars, Progress, Silent};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Receives the phases of a demo.
+/// Receives the phases of what is done.
 #[derive(Debug)]
 pub struct Display {
     mode: Mode,
-    bars: Bars,
     begun: Instant,
     phases: Mutex<Vec<(String, Duration)>>,
 }
@@ -45,20 +43,15 @@ impl Display {
         };
         Self {
             mode,
-            bars: Bars::default(),
             begun: Instant::now(),
             phases: Mutex::default(),
         }
     }
 
-    /// Where the deployer reports to.
+    /// Whether progress is shown as bars on a terminal.
     #[must_use]
-    pub fn deployer(&self) -> &dyn Progress {
-        if self.mode == Mode::Bars {
-            &self.bars
-        } else {
-            &Silent
-        }
+    pub fn has_bars(&self) -> bool {
+        self.mode == Mode::Bars
     }
 
     /// A line of text; nothing where quiet.

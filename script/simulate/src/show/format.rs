@@ -1,9 +1,27 @@
 //! Numbers and times for people.
 
-use ballast_simulate::decimal::format_wad;
+use serde::{Serialize, Serializer};
 
-/// One in WAD.
-const WAD: u128 = 1_000_000_000_000_000_000;
+use crate::decimal::format_wad;
+use crate::fixed::WAD;
+
+/// Dollars, WAD. As JSON an exact decimal in a string.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Usd(pub i128);
+
+impl Usd {
+    /// A value, cut at the most that fits.
+    #[must_use]
+    pub fn of(value: u128) -> Self {
+        Self(i128::try_from(value).unwrap_or(i128::MAX))
+    }
+}
+
+impl Serialize for Usd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(&exact(self.0))
+    }
+}
 
 /// A signed WAD as the shortest exact decimal.
 #[must_use]

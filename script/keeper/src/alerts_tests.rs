@@ -1,0 +1,275 @@
+use super::*;
+use crate::{
+    assess::{Asset, Look},
+    book::Account,
+};
+use alloy::primitives::address;
+use risk_core::{
+    fixed::Wad,
+    health::{AssetRisk, Auction, StressParameters},
+};
+
+const ETH: Address = address!("0x0000000000000000000000000000000000000001");
+const USDC: Address = address!("0x0000000000000000000000000000000000000002");
+const ALICE: Address = address!("0x00000000000000000000000000000000000000aa");
+const UNIT: u128 = 1_000_000_000_000_000_000;
+
+/// The world as alerts see it, all well.
+struct World {
+    now: u64,
+    eth: Asset,
+    usdc: Asset,
+    book: Book,
+    fund: U256,
+    balance: u128,
+    activation: u64,
+}
+
+impl World {
+    fn new() -> Self {
+        let asset = |dollars: u128| Asset {
+            feed: 0,
+            decimals: 18,
+            spot: dollars * UNIT,
+            smoothed: dollars * UNIT,
+            flags: 0,
+            updated_at: 1_000,
+            debt: U256::from(1_000_000),
+            debt_shares: U256::from(1_000_000),
+            borrow_rate: U256::from(UNIT / 50),
+            risk: AssetRisk::NONE,
+        };
+        Self {
+            now: 1_000,
+            eth: asset(3_000),
+            usdc: asset(1),
+            book: Book::default(),
+            fund: U256::from(100_000),
+            balance: UNIT,
+            activation: 100 * 86_400,
+        }
+    }
+
+    fn loan(&mut self, account: Address, health: f64, debt: u128) {
+        let look = Look {
+            health: (health * 1e18) as u128,
+            debt: debt * UNIT,
+            ..Look::default()
+        };
+        let account_ = Account {
+            look: Some(look),
+            ..Account::default()
+        };
+        self.book.accounts_mut().insert(account, account_);
+    }
+
+    /// What is told `seconds` later.
+    fn after(&mut self, alerts: &mut Alerts, seconds: u64) -> Vec<(Kind, Stage)> {
+        self.told(alerts, seconds)
+            .iter()
+            .map(|notice| (notice.kind, notice.stage))
+            .collect()
+    }
+
+    fn told(&mut self, alerts: &mut Alerts, seconds: u64) -> Vec<Notice> {
+        self.now += seconds;
+        let market = Market::new(
+            BTreeMap::from([(ETH, self.eth.clone()), (USDC, self.usdc.clone())]),
+            [Wad::ZERO; 4],
+            [0; 6],
+            StressParameters {
+                z: Wad::ONE,
+                horizon: 3_600,
+            },
+            Auction {
+                duration: 600,
+                discount: Wad::ZERO,
+            },
+        )
+        .unwrap();
+        alerts.observe(
+            &Observation {
+                now: self.now,
+                book: &self.book,
+                market: &market,
+                funds: &BTreeMap::from([(USDC, self.fund)]),
+                balance: Some(U256::from(self.balance)),
+                activations: &BTreeMap::from([(ETH, self.activation)]),
+                names: &BTreeMap::from([(ETH, "ETH".to_owned())]),
+            },
+            Vec::new(),
+        )
+    }
+}
+
+fn alerts() -> Alerts {
+    Alerts::new(AlertRules {
+        pegged: vec![USDC],
+        accounts: vec![ALICE],
+        ..AlertRules::default()
+    })
+}
+
+#[test]
+fn all_well_says_nothing() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    world.loan(ALICE, 1.5, 10_000);
+    for _ in 0..100 {
+        assert_eq!(world.after(&mut alerts, 60), []);
+    }
+}
+
+#[test]
+fn a_condition_is_told_once_and_its_end_once() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    world.usdc.flags = 1;
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::StaleFeed, Stage::Firing)]
+    );
+    assert_eq!(world.after(&mut alerts, 1), []);
+    // It flickers.
+    world.usdc.flags = 0;
+    assert_eq!(world.after(&mut alerts, 10), []);
+    world.usdc.flags = 1;
+    assert_eq!(world.after(&mut alerts, 10), []);
+    world.usdc.flags = 0;
+    assert_eq!(world.after(&mut alerts, 299), []);
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::StaleFeed, Stage::Resolved)]
+    );
+    assert_eq!(world.after(&mut alerts, 1_000), []);
+}
+
+#[test]
+fn what_lasts_is_told_again_and_what_doubles_at_once() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    world.loan(ETH, 0.99, 5_000);
+    assert_eq!(world.after(&mut alerts, 1), [(Kind::Health, Stage::Firing)]);
+    world.loan(USDC, 0.98, 4_000);
+    assert_eq!(world.after(&mut alerts, 1), []);
+    world.loan(Address::repeat_byte(7), 0.95, 1_000);
+    let told = world.told(&mut alerts, 1);
+    assert_eq!(told.len(), 1, "twice the debt");
+    assert!(told[0].text.contains("3 loans that owe $10000") && told[0].text.contains("0.95"));
+    assert_eq!(world.after(&mut alerts, 14_399), []);
+    assert_eq!(world.after(&mut alerts, 1), [(Kind::Health, Stage::Firing)]);
+}
+
+#[test]
+fn loans_that_are_named_are_told_one_by_one_and_small_ones_not_at_all() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    world.loan(ALICE, 1.01, 10);
+    world.loan(ETH, 0.5, 999);
+    let told = world.told(&mut alerts, 1);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].key, ALICE.to_string());
+}
+
+#[test]
+fn every_kind_has_its_condition() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    assert_eq!(world.after(&mut alerts, 0), []);
+    world.eth.spot = 2_699 * UNIT;
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::PriceDrop, Stage::Firing)]
+    );
+    world.usdc.spot = UNIT / 100 * 98;
+    assert_eq!(world.after(&mut alerts, 1), [(Kind::Depeg, Stage::Firing)]);
+    world.eth.flags = 8;
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::Depeg, Stage::Firing)],
+        "by the oracle"
+    );
+    world.usdc.borrow_rate = U256::from(UNIT / 14);
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::RateJump, Stage::Firing)]
+    );
+    world.fund = U256::from(4_999);
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::FundCoverage, Stage::Firing)]
+    );
+    world.balance = UNIT / 101;
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::GasBalance, Stage::Firing)]
+    );
+    world.activation = 30 * 86_400 - 1;
+    assert_eq!(
+        world.after(&mut alerts, 1),
+        [(Kind::Activation, Stage::Firing)]
+    );
+    assert_eq!(alerts.failed(world.now, 2, "x"), []);
+    assert_eq!(alerts.failed(world.now, 3, "x")[0].kind, Kind::Failing);
+    let kinds: HashSet<Kind> = alerts.firing().collect();
+    assert_eq!(kinds.len(), 7);
+}
+
+#[test]
+fn falls_and_rises_are_measured_within_the_window() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    // 9% an hour, for a day.
+    for _ in 0..24 {
+        assert_eq!(world.after(&mut alerts, 3_601), []);
+        world.eth.spot = world.eth.spot / 100 * 91;
+    }
+    world.eth.spot = world.eth.spot / 100 * 50;
+    assert_eq!(
+        world.after(&mut alerts, 1_000),
+        [(Kind::PriceDrop, Stage::Firing)]
+    );
+}
+
+#[test]
+fn no_more_than_so_many_a_minute_and_none_is_lost() {
+    let (_, mut world) = (alerts(), World::new());
+    let mut alerts = Alerts::new(AlertRules {
+        per_minute: 2,
+        accounts: (0..5).map(Address::with_last_byte).collect(),
+        ..AlertRules::default()
+    });
+    for index in 0..5 {
+        world.loan(Address::with_last_byte(index), 0.9, 10);
+    }
+    let mut told = HashSet::new();
+    for expected in [2, 0, 2, 0, 1, 0] {
+        let notices = world.told(&mut alerts, 30);
+        assert_eq!(notices.len(), expected);
+        told.extend(notices.into_iter().map(|notice| notice.key));
+    }
+    assert_eq!(told.len(), 5);
+}
+
+#[test]
+fn what_was_never_told_is_not_told_to_be_over() {
+    let mut world = World::new();
+    let mut alerts = Alerts::new(AlertRules {
+        per_minute: 0,
+        ..AlertRules::default()
+    });
+    world.usdc.flags = 1;
+    assert_eq!(world.after(&mut alerts, 1), []);
+    world.usdc.flags = 0;
+    assert_eq!(world.after(&mut alerts, 1_000), []);
+    assert_eq!(alerts.firing().count(), 0);
+}
+
+#[test]
+fn a_change_of_settings_is_told_once_however_often_it_is_read() {
+    let mut alerts = alerts();
+    let log = Log {
+        transaction_hash: Some(B256::repeat_byte(5)),
+        log_index: Some(3),
+        ..Log::default()
+    };
+    let change = || vec![Notice::changed(&log, "pool: PausesSet")];
+    alerts.hear(change());
+    assert_eq!(alerts.tell(10).len(), 1);
+    alerts.hear(change());
+    assert_eq!(alerts.tell(20).len(), 0);
+}

@@ -1,0 +1,355 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::book::{Kind, Plan};
+use crate::decimal::parse_wad;
+use crate::depeg::Depeg;
+use crate::depth::{DepthModel, RECOVERY};
+use crate::engine::Conditions;
+use crate::error::Result;
+use crate::fixed::WAD;
+use crate::inputs::{Days, Inputs, PriceFile};
+use crate::lineup::Choice;
+use crate::prices::InBarOrder;
+
+/// Runs engines for loans that can no longer be carried side by side: Ballast, Aave v3.7, Aave v4, Morpho and LLAMMA on
+/// the same prices, book, market and keepers.
+///
+/// Without arguments: a synthetic crash over a generated book. The same arguments give the same numbers on every machine.
+///
+/// Exit codes: 0 done, 1 a run failed, 2 wrong usage or a bad input file.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ballast-simulate",
+    version,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Arguments {
+    /// What to do instead of one comparison.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The comparison's own arguments.
+    #[command(flatten)]
+    pub compare: Compare,
+}
+
+/// Other things than one comparison.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tries a grid of parameters on some windows and checks the best on others; prints markdown.
+    Study(Study),
+    /// Feeds a wrong price for a while to a book that is nearly unhealthy: what is sold by it, under each engine.
+    Harm(Harm),
+}
+
+/// Arguments of a study.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Study {
+    /// What to try, on what: windows, books, grid; JSON, described in script/simulate/README.md.
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "script/simulate/study.json"
+    )]
+    pub config: PathBuf,
+    /// Folder that the configuration's file names are relative to.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub data: PathBuf,
+    /// Loans per book instead of the configuration's number, to try a study out.
+    #[arg(long, value_name = "N")]
+    pub loan_count: Option<usize>,
+    /// Write the markdown here instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Show no progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Arguments of the scenario of a wrong feed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Harm {
+    /// How far the feed is below the truth.
+    #[arg(long, value_name = "SHARE", default_value = "0.0285", value_parser = share)]
+    pub error: u128,
+    /// For how many minutes.
+    #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=1_440))]
+    pub minutes: u64,
+    /// Health of every loan before.
+    #[arg(long, value_name = "RATIO", default_value = "1.02", value_parser = wad)]
+    pub health: u128,
+    /// Loans.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub loan_count: usize,
+    /// Seed of the book.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Whether sales move prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Impact {
+    /// They do, by the depth model.
+    On,
+    /// They do not.
+    Off,
+}
+
+/// Which prices of a bar are walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InBar {
+    /// Open, high, low, close, and in another run open, low, high, close; the worse is reported.
+    Both,
+    /// The close, known at the bar's end.
+    Close,
+    /// Open, high, low, close.
+    Ohlc,
+    /// Open, low, high, close.
+    Olhc,
+}
+
+impl InBar {
+    /// The orders to run.
+    #[must_use]
+    pub fn orders(self) -> Vec<InBarOrder> {
+        match self {
+            Self::Both => vec![InBarOrder::OpenHighLowClose, InBarOrder::OpenLowHighClose],
+            Self::Close => vec![InBarOrder::Close],
+            Self::Ohlc => vec![InBarOrder::OpenHighLowClose],
+            Self::Olhc => vec![InBarOrder::OpenLowHighClose],
+        }
+    }
+}
+
+/// What generated loans are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BookKind {
+    /// 60% single, 25% multi, 15% hedged.
+    Blend,
+    /// One volatile asset against USDC.
+    Single,
+    /// Two volatile assets against USDC.
+    Multi,
+    /// Long one volatile asset, short another.
+    Hedged,
+    /// Staked ether against ETH, through a synthetic loss of its peg.
+    Staked,
+}
+
+impl BookKind {
+    /// As the generator takes it.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Blend => Kind::Blend,
+            Self::Single => Kind::Single,
+            Self::Multi => Kind::Multi,
+            Self::Hedged => Kind::Hedged,
+            Self::Staked => Kind::Staked,
+        }
+    }
+}
+
+/// Arguments of a comparison.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Compare {
+    /// Price files: CSV with the header timestamp,open,high,low,close,volume, timestamps being the unix seconds at which
+    /// bars open. ASSET=FILE, or a file named like ..._ETH-USDT_.... Without any: a synthetic crash of ETH and BTC.
+    #[arg(long, value_name = "[ASSET=]FILE", num_args = 1.., value_parser = PriceFile::parse)]
+    pub prices: Vec<PriceFile>,
+    /// Book of loans: CSV with the header owner,asset,collateral,debt, amounts in whole tokens; or the table of Aave v3
+    /// wstETH borrowers. Debts are reduced where Ballast would not open them. Without it: a generated book.
+    #[arg(long, value_name = "FILE")]
+    pub loans: Option<PathBuf>,
+    /// Quotes of exchanges to fit the depth of markets to: CSV with the header
+    /// timestamp,src_sym,dst_sym,in_amt,out_amt,price_impact,rate. Without it: the fit that is built in.
+    #[arg(long, value_name = "FILE")]
+    pub depth: Option<PathBuf>,
+    /// Engines to run.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = Choice::ALL)]
+    pub engines: Vec<Choice>,
+    /// What generated loans are made of.
+    #[arg(long, value_enum, default_value_t = BookKind::Blend, conflicts_with = "loans")]
+    pub book: BookKind,
+    /// Loans of the generated book.
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub loan_count: usize,
+    /// Largest collateral of a generated loan, USD; the smallest is $500.
+    #[arg(long, value_name = "USD", default_value = "100000", value_parser = wad)]
+    pub largest: u128,
+    /// Seed of the generated book, the synthetic crash and the synthetic depeg.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Days to walk around the deepest fall, or `all`.
+    #[arg(long, default_value = "all", value_parser = days)]
+    pub days: Days,
+    /// Which prices of a bar are walked: a bar hides the path inside it.
+    #[arg(long, value_enum, default_value_t = InBar::Both)]
+    pub in_bar: InBar,
+    /// Seconds from the moment at which keepers have something to do until they have done it.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    pub latency: u64,
+    /// Most seconds between two looks of keepers while something is under way.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub look_every: u64,
+    /// Gas price in gwei; keepers act only where their gain covers their gas.
+    #[arg(long, value_name = "GWEI", default_value = "0.05", value_parser = wad)]
+    pub gas_price: u128,
+    /// Interest per year on every debt.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = share)]
+    pub interest: u128,
+    /// Premium of the insurance per year, a share of the debt; the fund starts with one year of it on the book and lives on
+    /// premiums only. It insures Ballast's lenders alone. 0: no fund.
+    #[arg(long, value_name = "SHARE", default_value = "0.005", value_parser = share)]
+    pub premium: u128,
+    /// Whether sales move prices.
+    #[arg(long, value_enum, default_value_t = Impact::On)]
+    pub impact: Impact,
+    /// Depth of markets as a multiple of that of the quotes' calm day.
+    #[arg(long, value_name = "RATIO", default_value = "0.2", value_parser = wad)]
+    pub depth_scale: u128,
+    /// Seconds in which the weight of sales on a market halves.
+    #[arg(long, value_name = "SECONDS", default_value_t = RECOVERY)]
+    pub depth_recovery: u64,
+    /// Lowest peg of the synthetic depeg, for books that hold WSTETH without a price file of it.
+    #[arg(long, value_name = "SHARE", default_value = "0.9367", value_parser = share)]
+    pub depeg_low: u128,
+    /// Its peg at the end.
+    #[arg(long, value_name = "SHARE", default_value = "0.97", value_parser = share)]
+    pub depeg_end: u128,
+    /// Parts of the window: before the fall, in the fall, at the low, on the way back.
+    #[arg(long, value_name = "SHARES", num_args = 4, value_delimiter = ',', default_values = ["0.2", "0.2", "0.02", "0.4"], value_parser = share)]
+    pub depeg_parts: Vec<u128>,
+    /// Print the numbers as JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page with plots.
+    #[arg(long, value_name = "FILE.html")]
+    pub report: Option<PathBuf>,
+    /// Show no progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Compare {
+    /// As inputs.
+    ///
+    /// # Errors
+    /// Those of the depth model.
+    pub fn inputs(&self) -> Result<Inputs> {
+        let depth = match (self.impact, &self.depth) {
+            (Impact::Off, _) => None,
+            (Impact::On, Some(file)) => Some(DepthModel::read(file)?),
+            (Impact::On, None) => Some(DepthModel::built_in()),
+        };
+        let depth = depth
+            .map(|model| model.with(self.depth_scale, self.depth_recovery))
+            .transpose()?;
+        let mut depeg = Depeg {
+            low: self.depeg_low,
+            end: self.depeg_end,
+            seed: self.seed,
+            ..Depeg::default()
+        };
+        if let [onset, fall, trough, recovery] = self.depeg_parts.as_slice() {
+            (depeg.onset, depeg.fall, depeg.trough, depeg.recovery) =
+                (*onset, *fall, *trough, *recovery);
+        }
+        Ok(Inputs {
+            name: None,
+            prices: self.prices.clone(),
+            days: self.days,
+            orders: self.in_bar.orders(),
+            loans: self.loans.clone(),
+            plan: Plan {
+                loans: self.loan_count,
+                kind: self.book.kind(),
+                largest: self.largest,
+                seed: self.seed,
+            },
+            depeg,
+            depth,
+            conditions: Conditions {
+                latency: self.latency,
+                look_every: self.look_every,
+                gas_price: self.gas_price,
+                interest_per_year: self.interest,
+                fund: None,
+            },
+            premium: self.premium,
+        })
+    }
+}
+
+fn wad(text: &str) -> std::result::Result<u128, String> {
+    parse_wad(text)
+        .map_err(|reason| format!("`{text}` {reason}; write a plain decimal number such as 0.2"))
+}
+
+fn share(text: &str) -> std::result::Result<u128, String> {
+    let value = wad(text)?;
+    if value > WAD {
+        return Err(format!(
+            "`{text}` is above 1; write a share such as 0.05 for 5%"
+        ));
+    }
+    Ok(value)
+}
+
+fn days(text: &str) -> std::result::Result<Days, String> {
+    if text.eq_ignore_ascii_case("all") {
+        return Ok(Days::All);
+    }
+    match text.parse::<u64>() {
+        Ok(days) if (1..=3_650).contains(&days) => Ok(Days::Worst(days)),
+        _ => Err("give a number of days from 1 to 3650, or all".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn numbers_are_shares_and_days() {
+        assert_eq!(share("0.05"), Ok(WAD / 20));
+        assert!(share("5").unwrap_err().contains("such as 0.05 for 5%"));
+        assert!(wad("x").unwrap_err().contains("is not a number"));
+        assert_eq!(days("3"), Ok(Days::Worst(3)));
+        assert!(days("0").is_err());
+    }
+
+    #[test]
+    fn without_arguments_everything_has_a_value() {
+        let arguments = Arguments::try_parse_from(["ballast-simulate"]).unwrap();
+        let inputs = arguments.compare.inputs().unwrap();
+        assert_eq!(inputs.orders.len(), 2);
+        assert_eq!(inputs.depth.unwrap().scale, WAD / 5);
+        assert_eq!(arguments.compare.engines, Choice::ALL);
+        let parts = [
+            "ballast-simulate",
+            "--depeg-parts",
+            "0.1,0.2,0.3,0.4",
+            "--impact",
+            "off",
+        ];
+        let inputs = Arguments::try_parse_from(parts)
+            .unwrap()
+            .compare
+            .inputs()
+            .unwrap();
+        assert_eq!((inputs.depeg.trough, inputs.depth), (WAD / 10 * 3, None));
+    }
+}
