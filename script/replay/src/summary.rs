@@ -1,7 +1,7 @@
 //! The numbers of the report: of Ballast from the ledger, of the other engine from its outcome.
 
-pub use ballast_simulate::show::format::Usd;
 use ballast_simulate::show::format;
+pub use ballast_simulate::show::format::Usd;
 use ballast_simulate::{LtvOutcome, Shape};
 use serde::Serialize;
 

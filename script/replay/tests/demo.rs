@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use ballast_devnet::{Handle, spawn};
-use ballast_simulate::show::progress::Display;
 use ballast_replay::{Options, Outcome, output, run};
+use ballast_simulate::show::progress::Display;
 use serde_json::Value;
 
 /// The crash of the synthetic history lies between its 18th and 21st hour.
@@ -151,7 +151,9 @@ async fn a_demo_goes_on_with_a_deployment_that_fits_and_refuses_one_that_does_no
     let mut notes = Vec::new();
     let scenario = ballast_replay::scenario::Scenario::load(&on_node).unwrap();
     let config = ballast_replay::market::configure(&scenario, &mut notes).unwrap();
-    let endpoint = ballast_replay::endpoint::Endpoint::connect(node.url()).await.unwrap();
+    let endpoint = ballast_replay::endpoint::Endpoint::connect(node.url())
+        .await
+        .unwrap();
     let key: alloy::signers::local::PrivateKeySigner =
         "0xb6b15c8cb491557369f3c7d2c287b053eb229daa9c22138887752191c9520659"
             .parse()
@@ -182,10 +184,21 @@ async fn a_demo_goes_on_with_a_deployment_that_fits_and_refuses_one_that_does_no
     // It is in use now, and its prices fell.
     let path = path.to_str().unwrap();
     let out = folder.path().join("out").display().to_string();
-    let arguments = ["--rpc-url", node.url(), "--deployments", path, "--out", &out, "--quiet"];
+    let arguments = [
+        "--rpc-url",
+        node.url(),
+        "--deployments",
+        path,
+        "--out",
+        &out,
+        "--quiet",
+    ];
     let (code, said) = command(&arguments);
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("deployments.json does not fit this demo") && said.contains("is in use"), "{said}");
+    assert!(
+        said.contains("deployments.json does not fit this demo") && said.contains("is in use"),
+        "{said}"
+    );
     // Of another chain.
     let text = std::fs::read_to_string(path).unwrap();
     std::fs::write(path, text.replace("412346", "42161")).unwrap();

@@ -9,7 +9,9 @@ mod market;
 use ballast_simulate::engine::{Bottomless, run};
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u64>().unwrap());
+    let mut arguments = std::env::args()
+        .skip(1)
+        .map(|text| text.parse::<u64>().unwrap());
     let (loans, bars) = (
         arguments.next().unwrap_or(10_000),
         arguments.next().unwrap_or(6_000),
@@ -17,13 +19,21 @@ fn main() {
     // A bar is four ticks: open, high, low, close. Every third day a quarter of the price is lost and mostly regained.
     let mut state = 1_u64;
     let mut random = |bound: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (state >> 33) % bound
     };
     let moves: Vec<(i16, i16, i8)> = (0..bars * 4)
         .map(|tick| {
             let phase = tick % 3_456;
-            let drift = if phase < 360 { -8 } else if phase < 800 { 6 } else { 0 };
+            let drift = if phase < 360 {
+                -8
+            } else if phase < 800 {
+                6
+            } else {
+                0
+            };
             let noise = random(41) as i16 - 20 + drift;
             (noise, noise * 4 / 5, random(3) as i8 - 1)
         })
@@ -34,7 +44,14 @@ fn main() {
     let (accounts, path) = (market::book(&seeds), market::path(&moves));
     for [mut engine, _] in market::engines() {
         let begun = std::time::Instant::now();
-        let outcome = run(&mut *engine, &accounts, &path, &market::conditions(), &mut Bottomless).unwrap();
+        let outcome = run(
+            &mut *engine,
+            &accounts,
+            &path,
+            &market::conditions(),
+            &mut Bottomless,
+        )
+        .unwrap();
         println!(
             "{:<10} {:>7.2} s  {} sales of {} loans",
             outcome.engine,

@@ -50,8 +50,7 @@ pub struct Llamma {
     pub fee: u128,
     /// Half-life of the oracle's average, seconds.
     pub half_life: u64,
-    /// Whether pairs that nothing can happen to are passed over.
-    pub fenced: bool,
+    fenced: bool,
     oracles: Vec<Oracle>,
     pairs: Vec<Pair>,
     accounts: usize,
@@ -125,9 +124,18 @@ fn root(wad: u128) -> u128 {
 }
 
 impl Llamma {
+    /// Evaluates every pair at every moment, for tests of the fence.
+    #[must_use]
+    pub const fn unfenced(mut self) -> Self {
+        self.fenced = false;
+        self
+    }
+
     /// ((A-1)/A)^k, WAD, rounded down.
     fn steps(&self, count: u32) -> u128 {
-        (0..count).fold(WAD, |value, _| value / self.amplification * (self.amplification - 1))
+        (0..count).fold(WAD, |value, _| {
+            value / self.amplification * (self.amplification - 1)
+        })
     }
 
     /// What a token of collateral over all bands is worth on the way down, as a share of the top: the mean of the bands'
@@ -183,8 +191,12 @@ impl Llamma {
         let a = self.amplification;
         let mut worth = scale_down(band.x, WAD, oracle, "a band")?;
         let mut held = band.y;
-        let mut linear = scale_down((a - 1) * worth, WAD, u, "a band")?
-            .saturating_add(scale_down(a * held, u, WAD, "a band")?);
+        let mut linear = scale_down((a - 1) * worth, WAD, u, "a band")?.saturating_add(scale_down(
+            a * held,
+            u,
+            WAD,
+            "a band",
+        )?);
         // Squares fit 128 bits.
         let shift = (128 - linear.leading_zeros()).saturating_sub(60);
         (worth, held, linear) = (worth >> shift, held >> shift, linear >> shift);
@@ -350,8 +362,12 @@ impl Engine for Llamma {
                     let top = pair.bands.first().map_or(0, |band| band.top);
                     let down = pair.down_value(top)?;
                     let over = scale_down(down, WAD, pair.owed.max(1), "a health")?;
-                    pair.safe_growth =
-                        scale_down(moment.growth, self.health_of(over, pair.limit), WAD, "a growth")?;
+                    pair.safe_growth = scale_down(
+                        moment.growth,
+                        self.health_of(over, pair.limit),
+                        WAD,
+                        "a growth",
+                    )?;
                     self.pairs.push(pair);
                 }
             }
@@ -362,8 +378,15 @@ impl Engine for Llamma {
     fn step(&mut self, moment: &Moment<'_>, desk: &mut Desk<'_>) -> Result<()> {
         for oracle in &mut self.oracles {
             let seconds = moment.time.saturating_sub(oracle.at);
-            let average = ema(Wad(oracle.average), Wad(oracle.spot), seconds, self.half_life);
-            oracle.average = average.map_err(|_| Error::Overflow { what: "an average" })?.0;
+            let average = ema(
+                Wad(oracle.average),
+                Wad(oracle.spot),
+                seconds,
+                self.half_life,
+            );
+            oracle.average = average
+                .map_err(|_| Error::Overflow { what: "an average" })?
+                .0;
             oracle.spot = ratio(oracle, moment.prices)?;
             oracle.at = moment.time;
         }
@@ -411,7 +434,8 @@ impl Llamma {
     /// times what the two discounts keep it away from liquidation. With the contracts' own limit, (1 - loan discount) of the
     /// value, this is their health.
     fn health_of(&self, value_over_debt: u128, limit: u128) -> u128 {
-        let kept = (WAD - self.liquidation_discount).saturating_mul(WAD) / (WAD - self.loan_discount);
+        let kept =
+            (WAD - self.liquidation_discount).saturating_mul(WAD) / (WAD - self.loan_discount);
         let relative = scale_down(value_over_debt, WAD, limit, "a health").unwrap_or(0);
         scale_down(relative, kept, WAD, "a health").unwrap_or(u128::MAX)
     }
@@ -476,7 +500,9 @@ impl Llamma {
         for sum in sums.iter().filter(|sum| sum.collateral > 0 || sum.debt > 0) {
             let sold_usd = scale_down(sum.collateral, spot, WAD, "a value")?;
             let repaid_usd = scale_down(sum.debt, debt_price, WAD, "a value")?;
-            let slippage = desk.depth.slippage(oracle.collateral, moment.time, sold_usd);
+            let slippage = desk
+                .depth
+                .slippage(oracle.collateral, moment.time, sold_usd);
             let slippage_usd = scale_up(sold_usd, slippage.min(WAD), WAD, "slippage")?;
             let gas_usd = TRADE_GAS.saturating_mul(desk.conditions.gas_price);
             let (gain, cost) = if sum.sells {
@@ -485,7 +511,10 @@ impl Llamma {
                 (repaid_usd, sold_usd)
             };
             gains = gains.saturating_add(gain);
-            costs = costs.saturating_add(cost).saturating_add(slippage_usd).saturating_add(gas_usd);
+            costs = costs
+                .saturating_add(cost)
+                .saturating_add(slippage_usd)
+                .saturating_add(gas_usd);
             records.push(Sale {
                 time: moment.time,
                 loan: pair.loan,
@@ -548,18 +577,31 @@ impl Llamma {
         // What the bands hold of the debt asset repays first; the rest buys the collateral.
         let own = x.min(owed);
         let repay = owed - own;
-        let sold_usd = scale_down(y, spot, WAD, "a value")?
-            .saturating_add(scale_down(x - own, debt_price, WAD, "a value")?);
+        let sold_usd = scale_down(y, spot, WAD, "a value")?.saturating_add(scale_down(
+            x - own,
+            debt_price,
+            WAD,
+            "a value",
+        )?);
         let repaid_usd = scale_up(repay, debt_price, WAD, "a value")?;
-        let slippage = desk.depth.slippage(oracle.collateral, moment.time, sold_usd);
+        let slippage = desk
+            .depth
+            .slippage(oracle.collateral, moment.time, sold_usd);
         let slippage_usd = scale_up(sold_usd, slippage.min(WAD), WAD, "slippage")?;
         let gas_usd = LIQUIDATION_GAS.saturating_mul(desk.conditions.gas_price);
-        if sold_usd < repaid_usd.saturating_add(slippage_usd).saturating_add(gas_usd) {
+        if sold_usd
+            < repaid_usd
+                .saturating_add(slippage_usd)
+                .saturating_add(gas_usd)
+        {
             return Ok(());
         }
-        pair.bands.iter_mut().for_each(|band| (band.x, band.y) = (0, 0));
+        pair.bands
+            .iter_mut()
+            .for_each(|band| (band.x, band.y) = (0, 0));
         (pair.owed, pair.growth, pair.due) = (0, moment.growth, None);
-        desk.depth.trade(oracle.collateral, moment.time, sold_usd, 0);
+        desk.depth
+            .trade(oracle.collateral, moment.time, sold_usd, 0);
         desk.sales.push(Sale {
             time: moment.time,
             loan: pair.loan,

@@ -1,6 +1,8 @@
 //! The walk over a path: prices, moments between them, the fund, and the reckoning at the end.
 
-use super::{Account, Conditions, Depth, Desk, Ending, Engine, Loss, Moment, Outcome, Sale, Totals};
+use super::{
+    Account, Conditions, Depth, Desk, Ending, Engine, Loss, Moment, Outcome, Sale, Totals,
+};
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down, scale_up};
 use crate::prices::Path;
@@ -191,7 +193,10 @@ impl Walk<'_> {
         if since >= PREMIUM_EVERY {
             let mut debt = 0;
             for place in 0..engine.accounts() {
-                add(&mut debt, value(engine, place, &self.market, self.growth)?.1)?;
+                add(
+                    &mut debt,
+                    value(engine, place, &self.market, self.growth)?.1,
+                )?;
             }
             let year = scale_down(debt, terms.premium_per_year, WAD, "a premium")?;
             let premium = scale_down(year, since.into(), YEAR, "a premium")?;
@@ -202,14 +207,14 @@ impl Walk<'_> {
         for loss in self.losses.iter_mut().skip(self.settled) {
             let wanted = loss.usd.min(self.fund);
             let cap = scale_down(self.fund, terms.window_cap, WAD, "a cap")?;
-            let (window, paid) = self
-                .window
-                .draw(wanted, cap, terms.window, time)
-                .map_err(|_| Error::Parameter {
-                    name: "fund's window",
-                    value: terms.window.to_string(),
-                    advice: "give at least one second",
-                })?;
+            let (window, paid) =
+                self.window
+                    .draw(wanted, cap, terms.window, time)
+                    .map_err(|_| Error::Parameter {
+                        name: "fund's window",
+                        value: terms.window.to_string(),
+                        advice: "give at least one second",
+                    })?;
             self.window = window;
             loss.insured_usd = paid;
             self.fund = self.fund.saturating_sub(paid);

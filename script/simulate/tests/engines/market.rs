@@ -100,10 +100,7 @@ pub fn engines() -> Vec<[Box<dyn Engine>; 2]> {
         pair(Rule::Morpho(Morpho::default())),
         [
             Box::new(Llamma::default()),
-            Box::new(Llamma {
-                fenced: false,
-                ..Llamma::default()
-            }),
+            Box::new(Llamma::default().unfenced()),
         ],
         [
             Box::new(Ballast::new(terms()).unwrap()),
@@ -114,7 +111,9 @@ pub fn engines() -> Vec<[Box<dyn Engine>; 2]> {
 
 pub fn account(id: usize, collateral: &[(&str, u128)], debt: &[(&str, u128)]) -> Account {
     let side = |side: &[(&str, u128)]| -> Vec<(String, u128)> {
-        side.iter().map(|(s, amount)| ((*s).to_owned(), *amount)).collect()
+        side.iter()
+            .map(|(s, amount)| ((*s).to_owned(), *amount))
+            .collect()
     };
     let (collateral, debt) = (side(collateral), side(debt));
     let shape = Loan::shape_of(&collateral, &debt);
@@ -144,14 +143,29 @@ pub fn book(seeds: &[(u32, u16)]) -> Vec<Account> {
             let usd = (u128::from(*size) + 100) * WAD;
             let owed = usd / 10_000 * u128::from(*part);
             match id % 5 {
-                0 | 1 => account(id, &[("ETH", amount(usd, 0, 18))], &[("USDC", amount(owed, 2, 6))]),
-                2 => account(id, &[("BTC", amount(usd, 1, 8))], &[("USDC", amount(owed, 2, 6))]),
-                3 => account(
+                0 | 1 => account(
                     id,
-                    &[("ETH", amount(usd / 2, 0, 18)), ("BTC", amount(usd / 2, 1, 8))],
+                    &[("ETH", amount(usd, 0, 18))],
                     &[("USDC", amount(owed, 2, 6))],
                 ),
-                _ => account(id, &[("STETH", amount(usd, 3, 18))], &[("ETH", amount(owed, 0, 18))]),
+                2 => account(
+                    id,
+                    &[("BTC", amount(usd, 1, 8))],
+                    &[("USDC", amount(owed, 2, 6))],
+                ),
+                3 => account(
+                    id,
+                    &[
+                        ("ETH", amount(usd / 2, 0, 18)),
+                        ("BTC", amount(usd / 2, 1, 8)),
+                    ],
+                    &[("USDC", amount(owed, 2, 6))],
+                ),
+                _ => account(
+                    id,
+                    &[("STETH", amount(usd, 3, 18))],
+                    &[("ETH", amount(owed, 0, 18))],
+                ),
             }
         })
         .collect()

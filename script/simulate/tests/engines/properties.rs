@@ -12,7 +12,9 @@ struct Shallow {
 
 impl Depth for Shallow {
     fn displacement(&self, asset: usize, _: u64) -> u128 {
-        self.sold.get(asset).map_or(0, |sold| (sold / 10_000_000_000).min(WAD / 4))
+        self.sold
+            .get(asset)
+            .map_or(0, |sold| (sold / 10_000_000_000).min(WAD / 4))
     }
 
     fn slippage(&self, _: usize, _: u64, usd: u128) -> u128 {
@@ -37,7 +39,10 @@ fn loans() -> impl Strategy<Value = Vec<(u32, u16)>> {
 }
 
 fn tokens(side: &[(usize, u128)], asset: usize) -> u128 {
-    side.iter().filter(|(own, _)| *own == asset).map(|(_, amount)| *amount).sum()
+    side.iter()
+        .filter(|(own, _)| *own == asset)
+        .map(|(_, amount)| *amount)
+        .sum()
 }
 
 /// Collateral is where it was or was sold, to the unit; nothing is sold that was not there.
@@ -48,7 +53,9 @@ fn conserved(outcome: &Outcome, engine: &dyn Engine, first: &[Balances]) {
         for (asset, _) in &before.collateral {
             let sold = |purchases: bool| -> u128 {
                 sales()
-                    .filter(|s| s.asset == *asset && (s.kind == SaleKind::SoftPurchase) == purchases)
+                    .filter(|s| {
+                        s.asset == *asset && (s.kind == SaleKind::SoftPurchase) == purchases
+                    })
                     .map(|sale| sale.amount)
                     .sum()
             };
@@ -68,11 +75,24 @@ fn valued(outcome: &Outcome) {
     let sum = |of: fn(&ballast_simulate::engine::Ending) -> u128| -> u128 {
         outcome.endings.iter().map(of).sum()
     };
-    let sold: u128 = outcome.sales.iter().filter(|s| s.is_forced()).map(|s| s.sold_usd).sum();
-    let repaid: u128 = outcome.sales.iter().filter(|s| s.is_forced()).map(|s| s.repaid_usd).sum();
+    let sold: u128 = outcome
+        .sales
+        .iter()
+        .filter(|s| s.is_forced())
+        .map(|s| s.sold_usd)
+        .sum();
+    let repaid: u128 = outcome
+        .sales
+        .iter()
+        .filter(|s| s.is_forced())
+        .map(|s| s.repaid_usd)
+        .sum();
     assert_eq!(outcome.totals.sold_usd, sold);
     assert_eq!(outcome.totals.repaid_usd, repaid);
-    assert_eq!(outcome.totals.loss_usd, outcome.losses.iter().map(|loss| loss.usd).sum());
+    assert_eq!(
+        outcome.totals.loss_usd,
+        outcome.losses.iter().map(|loss| loss.usd).sum()
+    );
     assert_eq!(outcome.totals.penalty_usd, sum(|ending| ending.penalty_usd));
 }
 

@@ -109,7 +109,10 @@ fn crash(start: u64, rounds: u64, eth: u128, btc: u128) -> Path {
     let (mut ether, mut bitcoin) = (eth, btc);
     let mut noise = 7_u128;
     for round in 1..=rounds {
-        noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1) % (1 << 62);
+        noise = noise
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1)
+            % (1 << 62);
         // Down about 1% a round, with jumps of 3%, and up 1.2% after two thirds.
         let jerk = noise % 9_000;
         let falls = round * 3 < rounds * 2 || round * 6 > rounds * 5;
@@ -119,7 +122,9 @@ fn crash(start: u64, rounds: u64, eth: u128, btc: u128) -> Path {
             (false, _) => 1_008_000 + jerk / 4,
         };
         ether = ether * share / 1_000_000;
-        bitcoin = bitcoin * (1_000_000 + (share.max(980_000) - 980_000) * 3 / 4 + 980_000) / 2_000_000 * 1_000
+        bitcoin = bitcoin * (1_000_000 + (share.max(980_000) - 980_000) * 3 / 4 + 980_000)
+            / 2_000_000
+            * 1_000
             / 997;
         let time = start + round * ROUND;
         for (asset, price) in [(0, ether), (1, bitcoin)] {
@@ -193,7 +198,9 @@ async fn compare(stage: &Stage, accounts: &[Account], rounds: u64) -> (Outcome, 
 
     for (symbol, amount) in SUPPLIES {
         let amount = amount.to_string();
-        let lender = stage.rich(&format!("lender of {symbol}"), &[(symbol, &amount)]).await;
+        let lender = stage
+            .rich(&format!("lender of {symbol}"), &[(symbol, &amount)])
+            .await;
         stage.supply(&lender, symbol, &amount).await;
     }
     let purse = [("USDC", "9000000"), ("ETH", "1000"), ("BTC", "100")];
@@ -306,7 +313,13 @@ async fn act(
                 kind => panic!("{kind:?}"),
             };
             assert_eq!(
-                (filled.collateralAmount, filled.repayAmount, filled.price, filled.spot, filled.stage),
+                (
+                    filled.collateralAmount,
+                    filled.repayAmount,
+                    filled.price,
+                    filled.spot,
+                    filled.stage
+                ),
                 (
                     units(sold, sale.amount),
                     units(owed, sale.repaid),
@@ -330,8 +343,16 @@ async fn agree(stage: &Stage, engine: &Ballast, place: usize, owner: &Actor, pat
             stage.amount(symbol, &whole(held.map_or(0, |(_, amount)| *amount)))
         };
         let position: IPool::Position = stage.position(symbol, owner.address()).await;
-        assert_eq!(position.collateral, of(&balances.collateral), "{symbol} of {place}");
-        assert_eq!(position.debt, of(&balances.debt), "{symbol} owed by {place}");
+        assert_eq!(
+            position.collateral,
+            of(&balances.collateral),
+            "{symbol} of {place}"
+        );
+        assert_eq!(
+            position.debt,
+            of(&balances.debt),
+            "{symbol} owed by {place}"
+        );
     }
     let call = IUnwinder::statusCall {
         book: stage.pool(),
@@ -339,7 +360,11 @@ async fn agree(stage: &Stage, engine: &Ballast, place: usize, owner: &Actor, pat
     };
     let status = stage.read(stage.unwinder(), &call).await;
     if !status.debt.is_zero() {
-        assert_eq!(status.health, U256::from(engine.health(place).unwrap()), "health of {place}");
+        assert_eq!(
+            status.health,
+            U256::from(engine.health(place).unwrap()),
+            "health of {place}"
+        );
     }
 }
 
@@ -370,8 +395,18 @@ fn a_dozen_loans_through_a_crash_are_sold_as_simulated() {
             (&[("BTC", 3_000), ("USDC", 20_000_000)], &[("ETH", 40_000)]),
         ]);
         let (outcome, journal) = compare(stage, &accounts, 48).await;
-        let kinds = |kind: SaleKind| outcome.sales.iter().filter(|sale| sale.kind == kind).count();
-        assert!(kinds(SaleKind::Slice) >= 20, "{} slices", kinds(SaleKind::Slice));
+        let kinds = |kind: SaleKind| {
+            outcome
+                .sales
+                .iter()
+                .filter(|sale| sale.kind == kind)
+                .count()
+        };
+        assert!(
+            kinds(SaleKind::Slice) >= 20,
+            "{} slices",
+            kinds(SaleKind::Slice)
+        );
         assert!(outcome.totals.loans_sold >= 6, "{:?}", outcome.totals);
         let verbs = |verb: Verb| journal.iter().filter(|step| step.verb == verb).count();
         assert!(verbs(Verb::Open) >= 6 && verbs(Verb::Fill) == outcome.sales.len());

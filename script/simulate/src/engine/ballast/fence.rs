@@ -12,8 +12,8 @@
 //!
 //! What rounding may take, a billionth of the debt, is demanded on top. A test compares runs with and without fences.
 
-use super::terms::Terms;
 use super::feeds::Feeds;
+use super::terms::Terms;
 use super::{Held, risk};
 use crate::error::Result;
 use crate::fixed::{WAD, scale_down, scale_up};
@@ -60,7 +60,9 @@ impl Sight {
             self.leaders = assets
                 .iter()
                 .map(|asset| {
-                    let kin = assets.iter().position(|a| a.risk.family == asset.risk.family);
+                    let kin = assets
+                        .iter()
+                        .position(|a| a.risk.family == asset.risk.family);
                     kin.unwrap_or(0)
                 })
                 .collect();
@@ -131,9 +133,10 @@ impl Fence {
                 let [spot, smoothed] = sight.coordinate(*asset);
                 spot >= *low && spot <= *high && smoothed >= *low && smoothed <= *high
             })
-            && self.debts.iter().all(|(asset, most)| {
-                sight.indices.get(*asset).is_some_and(|index| index <= most)
-            })
+            && self
+                .debts
+                .iter()
+                .all(|(asset, most)| sight.indices.get(*asset).is_some_and(|index| index <= most))
     }
 
     /// The widest of several fences whose corners are all healthy; none where none is.
@@ -234,8 +237,11 @@ struct Corners<'a> {
 
 impl Corners<'_> {
     fn are_healthy(&self) -> Result<bool> {
-        let prices: Vec<&(usize, u128, u128)> =
-            self.bounds.iter().filter(|(_, low, high)| low < high).collect();
+        let prices: Vec<&(usize, u128, u128)> = self
+            .bounds
+            .iter()
+            .filter(|(_, low, high)| low < high)
+            .collect();
         let owed = self.held.iter().filter(|(own, _)| own.shares > 0).count();
         if prices.len() + owed > MOST_BLOCKS {
             return Ok(false);
@@ -245,7 +251,11 @@ impl Corners<'_> {
                 let place = prices.iter().position(|bound| bound.0 == asset);
                 match place.and_then(|place| Some((place, prices.get(place)?))) {
                     Some((place, (_, low, high))) => {
-                        if corner >> place & 1 == 0 { *low } else { *high }
+                        if corner >> place & 1 == 0 {
+                            *low
+                        } else {
+                            *high
+                        }
                     }
                     None => self
                         .bounds
@@ -269,7 +279,12 @@ impl Corners<'_> {
             let Some(terms) = self.terms.assets.get(own.asset) else {
                 return Ok(false);
             };
-            let leader = self.sight.leaders.get(own.asset).copied().unwrap_or(own.asset);
+            let leader = self
+                .sight
+                .leaders
+                .get(own.asset)
+                .copied()
+                .unwrap_or(own.asset);
             let price = if leader == own.asset {
                 at(own.asset)
             } else {

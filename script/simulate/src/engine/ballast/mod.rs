@@ -12,13 +12,13 @@
 //! under spot by their costs: gas, and what selling it loses to the market's depth; where all of it does not pay, halves
 //! of it, down to a 64th. Amounts are in token units here and WAD tokens in records.
 
-mod fence;
 mod feeds;
+mod fence;
 mod terms;
 mod unwind;
 
-pub use terms::{AssetTerms, HalfLives, Terms, UnwindTerms};
 pub use ballast_pool_state::layout::Config as ReserveConfig;
+pub use terms::{AssetTerms, HalfLives, Terms, UnwindTerms};
 pub use unwind::Verb;
 
 use super::{Account, Balances, Desk, Engine, Loss, Moment};
@@ -27,8 +27,8 @@ use crate::fixed::{WAD, scale_up};
 use crate::portfolio::{Holding, Portfolio};
 use alloy_primitives::Address;
 use ballast_pool_state::{Market, layout::Config};
-use fence::{Fence, Sight};
 use feeds::Feeds;
+use fence::{Fence, Sight};
 use risk_core::fixed::Wad;
 use risk_core::health::{Factors, StressParameters};
 use unwind::Unwind;
@@ -240,7 +240,12 @@ impl Ballast {
         result
     }
 
-    fn attend(&mut self, place: &mut Place, moment: &Moment<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    fn attend(
+        &mut self,
+        place: &mut Place,
+        moment: &Moment<'_>,
+        desk: &mut Desk<'_>,
+    ) -> Result<()> {
         loop {
             let mut portfolio = self.portfolio(place)?;
             if !portfolio.has_debt() {
@@ -389,7 +394,10 @@ impl Engine for Ballast {
         for account in accounts {
             let mut held: Vec<Held> = Vec::new();
             let mut debts: Vec<(usize, u128)> = Vec::new();
-            let sides = [(&account.loan.collateral, false), (&account.loan.debt, true)];
+            let sides = [
+                (&account.loan.collateral, false),
+                (&account.loan.debt, true),
+            ];
             for (side, owed) in sides {
                 for (symbol, amount) in side {
                     let Some(asset) = self.terms.place(symbol) else {

@@ -151,8 +151,16 @@ impl Unwind {
         if !self.arrived(now, desk) {
             return Ok(Act::Nothing);
         }
-        self.fill(portfolio, &assessment, parameters, &present.schedule, &offer, bid, now)
-            .map(Act::Filled)
+        self.fill(
+            portfolio,
+            &assessment,
+            parameters,
+            &present.schedule,
+            &offer,
+            bid,
+            now,
+        )
+        .map(Act::Filled)
     }
 
     /// Whether a keeper who saw now, or earlier, that there is something to do has arrived.
@@ -274,7 +282,11 @@ fn offer_asset(offer: &Offer) -> usize {
 }
 
 /// Whether there is a price of all that matters to the account: the unwinder's own rule.
-fn is_priced(portfolio: &Portfolio, assessment: &Assessment, parameters: &Parameters) -> Result<bool> {
+fn is_priced(
+    portfolio: &Portfolio,
+    assessment: &Assessment,
+    parameters: &Parameters,
+) -> Result<bool> {
     let speck = parameters.dust_usd().max(assessment.debt >> 4);
     for holding in portfolio.holdings.iter().filter(|held| held.is_unpriced()) {
         let value = holding

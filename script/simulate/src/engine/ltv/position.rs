@@ -155,8 +155,8 @@ impl Position {
             };
             let mut backing = 0_u128;
             for (asset, amount) in &self.collateral {
-                backing = backing
-                    .saturating_add(value_down(*amount, at(&lows, *asset).unwrap_or(0))?);
+                backing =
+                    backing.saturating_add(value_down(*amount, at(&lows, *asset).unwrap_or(0))?);
             }
             let mut owed = 0_u128;
             for (asset, amount) in self.debt_at(growth)? {

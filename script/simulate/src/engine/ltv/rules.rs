@@ -165,12 +165,7 @@ impl Rule {
                     rule.whole_below_usd,
                     "give at least twice the value that must be left",
                 )?;
-                require(
-                    rule.bonus <= WAD,
-                    "bonus",
-                    rule.bonus,
-                    "give at most 1",
-                )
+                require(rule.bonus <= WAD, "bonus", rule.bonus, "give at most 1")
             }
             Self::AaveV4(rule) => {
                 require(
