@@ -8,13 +8,25 @@ use risk_core::{
 };
 
 use crate::{
+    layout::{Parameters, Schedule},
     moment::{Moment, Terms},
-    records::{
-        BUDGETS, Budgets, FLOW, LOWEST_ADMITTED, Left, SEEN, Seen, Trace, asset_key, markup,
-    },
+    records::{Budgets, FLOW, LOWEST_ADMITTED, Left, SEEN, Seen, Trace, asset_key, markup},
     sale::Side,
     state::State,
 };
+
+/// What is stored that limits a sale.
+#[derive(Clone, Copy, Debug)]
+pub struct Stored {
+    /// The budgets.
+    pub budgets: Budgets,
+    /// The health that a full bucket admits: that at which unwinds end.
+    pub target: Wad,
+    /// What flow was left of what is sold.
+    pub left: Left,
+    /// Prices of what is sold and of what is repaid, the present ones among them.
+    pub seen: [Seen; 2],
+}
 
 /// Terms within what budgets allow. USD WAD.
 #[derive(Clone, Copy, Debug)]
@@ -60,35 +72,127 @@ impl State {
         terms: &Terms,
         [now, time]: [u64; 2],
     ) -> Result<Limited, RiskError> {
-        let budgets = Budgets::unpack(self.word_at(&Address::ZERO, crate::layout::key(BUDGETS)));
         let [sold, owed] = terms.rounds;
-        let left = Left::unpack(self.word_at(book, asset_key(&terms.sold.asset, FLOW)));
-        let target = Wad(u128::from(self.load_parameters().target));
-        let mut limited = Limited {
-            terms: *terms,
-            flow: budgets.bucket(terms.depth, left, target, time),
-            cost_left: trace.cost_left(moment.collateral, &budgets, now),
+        let stored = Stored {
+            budgets: self.load_budgets(),
+            target: Wad(u128::from(self.load_parameters().target)),
+            left: Left::unpack(self.word_at(book, asset_key(&terms.sold.asset, FLOW))),
             seen: [
                 self.seen(book, &terms.sold, sold),
                 self.seen(book, &terms.owed, owed),
             ],
         };
-        limited.dearer(time)?;
-        limited.fewer(moment, &budgets, now)?;
-        Ok(limited)
+        Limited::of(moment, trace, terms, &stored, [now, time])
     }
 
     /// Draws what was sold, USD, from what the market of the asset takes.
     pub fn draw(&mut self, book: &Address, limited: &Limited, sold: u128, at: u64) {
-        if let Some(flow) = limited.flow {
-            let level = flow.level.saturating_sub(Wad(sold)).0;
+        if let Some(left) = limited.drawn(sold, at) {
             let key = asset_key(&limited.terms.sold.asset, FLOW);
-            self.put(book, key, Left { level, at }.pack());
+            self.put(book, key, left.pack());
         }
     }
 }
 
+/// A purchase, and what it makes of the schedule. Token units; USD and health WAD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// USD at spot that was sold, rounded up.
+    pub sold: u128,
+    /// USD at spot that was repaid, rounded down.
+    pub repaid: u128,
+    /// The schedule after it.
+    pub schedule: Schedule,
+    /// What beside is kept of it.
+    pub trace: Trace,
+    /// Effective health after it, about.
+    pub health: u128,
+    /// Whether it closes the schedule.
+    pub done: bool,
+}
+
 impl Limited {
+    /// Limits a moment's terms by what is stored: see [`State::limited`].
+    ///
+    /// # Errors
+    /// Overflow.
+    #[inline(never)]
+    pub fn of(
+        moment: &Moment,
+        trace: &Trace,
+        terms: &Terms,
+        stored: &Stored,
+        [now, time]: [u64; 2],
+    ) -> Result<Self, RiskError> {
+        let budgets = &stored.budgets;
+        let mut limited = Self {
+            terms: *terms,
+            flow: budgets.bucket(terms.depth, stored.left, stored.target, time),
+            cost_left: trace.cost_left(moment.collateral, budgets, now),
+            seen: stored.seen,
+        };
+        limited.dearer(time)?;
+        limited.fewer(moment, budgets, now)?;
+        Ok(limited)
+    }
+
+    /// What is left of the flow once `sold` USD were; none where the market takes everything.
+    pub fn drawn(&self, sold: u128, at: u64) -> Option<Left> {
+        let level = |level: Wad| level.saturating_sub(Wad(sold)).0;
+        self.flow.map(|flow| Left {
+            level: level(flow.level),
+            at,
+        })
+    }
+
+    /// What buying `bought` for `paid` comes to at `now`.
+    ///
+    /// # Errors
+    /// Overflow.
+    #[inline(never)]
+    pub fn purchase(
+        &self,
+        moment: &Moment,
+        trace: &Trace,
+        parameters: &Parameters,
+        [bought, paid]: [u128; 2],
+        now: u64,
+    ) -> Result<Purchase, RiskError> {
+        let terms = &self.terms;
+        // USD at spot: what was sold counts up, what was repaid down.
+        let sold = mul_div_up(bought, terms.sold.spot, terms.sold.unit)?;
+        let repaid = mul_div_down(paid, terms.owed.spot, terms.owed.unit)?;
+        let mut schedule = moment.schedule;
+        schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
+        // The need is what brings health to the target; health rises with what is sold of it.
+        let left = terms.need.saturating_sub(sold);
+        let target = u128::from(parameters.target);
+        let risen = mul_div_down(
+            target.saturating_sub(moment.health),
+            sold.min(terms.need),
+            terms.need.max(1),
+        )?;
+        let health = moment.health.saturating_add(risen);
+        let done = left == 0 || (health >= WAD && left < parameters.dust_usd());
+        if done {
+            schedule.closed_at = now;
+        }
+        let cost = sold.saturating_sub(repaid);
+        let trace = Trace {
+            cost: self.cost_left.saturating_sub(cost),
+            cost_at: now,
+            moved_at: if moment.first { now } else { trace.moved_at },
+        };
+        Ok(Purchase {
+            sold,
+            repaid,
+            schedule,
+            trace,
+            health,
+            done,
+        })
+    }
+
     /// The worse of the prices before and after a new round, and no more than pays the whole debt at it.
     fn dearer(&mut self, time: u64) -> Result<(), RiskError> {
         let [sold, owed] = &self.seen;

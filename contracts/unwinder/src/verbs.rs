@@ -12,8 +12,7 @@ use ballast_common::{
     revert::{Failure, Result, about, address, bare, nonzero, number, pair, with_health},
 };
 use ballast_delegate::forward;
-use ballast_unwinder_state::{IUnwinder, Moment, layout::EXTENSION, records::Trace, state::change};
-use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
+use ballast_unwinder_state::{IUnwinder, Moment, layout::EXTENSION, state::change};
 use stylus_sdk::prelude::*;
 
 use crate::Unwinder;
@@ -168,34 +167,12 @@ impl Unwinder {
                 order.repay_limit,
             ));
         }
-        // USD at spot: what was sold counts up, what was repaid down.
-        let sold = mul_div_up(bought, terms.sold.spot, terms.sold.unit)?;
-        let repaid = mul_div_down(paid, terms.owed.spot, terms.owed.unit)?;
-        let mut schedule = moment.schedule;
-        schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
-        // The need is what brings health to the target; health rises with what is sold of it.
-        let left = terms.need.saturating_sub(sold);
-        let risen = mul_div_down(
-            target.saturating_sub(moment.health),
-            sold.min(terms.need),
-            terms.need.max(1),
-        )?;
-        let health = moment.health.saturating_add(risen);
-        let done = left == 0 || (health >= WAD && left < parameters.dust_usd());
-        if done {
-            schedule.closed_at = now;
-        }
+        let made = limited.purchase(&moment, &trace, &parameters, [bought, paid], now)?;
+        let schedule = made.schedule;
         self.store_schedule(&order.book, &order.account, &schedule);
         self.see(&order.book, &moment);
-        self.draw(&order.book, &limited, sold, time);
-        let trace = Trace {
-            cost: limited
-                .cost_left
-                .saturating_sub(sold.saturating_sub(repaid)),
-            cost_at: now,
-            moved_at: if moment.first { now } else { trace.moved_at },
-        };
-        self.store_trace(&order.book, &order.account, &trace);
+        self.draw(&order.book, &limited, made.sold, time);
+        self.store_trace(&order.book, &order.account, &made.trace);
 
         let stage: u64 = if schedule.auction_start > 0 { 3 } else { 2 };
         let mut event = Output::event(&IUnwinder::Filled::SIGNATURE_HASH);
@@ -209,14 +186,14 @@ impl Unwinder {
             .amount(bought)
             .amount(paid);
         event
-            .amount(sold)
-            .amount(repaid)
+            .amount(made.sold)
+            .amount(made.repaid)
             .amount(terms.price)
             .amount(terms.sold.spot)
             .number(stage);
         event.emit(self.vm(), 3);
-        if done {
-            self.log_closed(&order.book, &order.account, health, &schedule);
+        if made.done {
+            self.log_closed(&order.book, &order.account, made.health, &schedule);
         }
 
         let mut arguments = Output::selected(IDebtBook::settleCall::SELECTOR);
