@@ -2,7 +2,7 @@
 
 use alloy::primitives::Address;
 use ballast_bindings::insurance::IInsurance::Terms;
-use ballast_bindings::unwinder::IUnwinder::Parameters;
+use ballast_bindings::unwinder::IUnwinder::{Budgets, Parameters};
 use serde::{Deserialize, Serialize};
 
 use super::check::Check;
@@ -181,7 +181,7 @@ impl RiskSettings {
     }
 }
 
-/// Settings of unwinds; the names are those of `IUnwinder.Parameters`.
+/// Settings of unwinds; the names are those of `IUnwinder.Parameters`, and after them its `Budgets`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct UnwinderSettings {
@@ -205,7 +205,20 @@ pub struct UnwinderSettings {
     pub auction_discount: Ratio,
     /// USD under which leftovers are closed whole.
     pub dust: Ratio,
+    /// Of an asset's depth per minute, what all its unwinds together may sell in a minute, bps.
+    pub flow_budget: u64,
+    /// Of a position, what its slices may cost a day, bps.
+    pub cost_budget: u64,
+    /// Of the straight line, what a schedule may sell however dear it is.
+    pub floor_rate: Ratio,
+    /// USD, for who opens a schedule.
+    pub opener_fee: Ratio,
+    /// Under spot, at which insurance buys and collateral passes in kind once an auction has ended at its floor, bps.
+    pub backstop: u64,
 }
+
+/// What the unwinder keeps fees in: 10^-9 USD, WAD.
+const FEE_UNIT: u64 = 1_000_000_000;
 
 impl UnwinderSettings {
     /// What the unwinder would refuse, before it is asked.
@@ -224,6 +237,25 @@ impl UnwinderSettings {
         let discount = (bps(100), bps(1_500));
         check.within("auction_discount", self.auction_discount, discount, "");
         check.within("dust", self.dust, (whole(1), whole(1_000)), "USD");
+        check.within("flow_budget", self.flow_budget, (100, 10_000), "bps");
+        check.within("cost_budget", self.cost_budget, (10, 500), "bps per day");
+        let floor = (bps(100), whole(1));
+        check.within("floor_rate", self.floor_rate, floor, "");
+        let fee = (whole(0), whole(10));
+        check.within("opener_fee", self.opener_fee, fee, "USD");
+        check.require(
+            (self.opener_fee.0 % U256::from(FEE_UNIT)).is_zero(),
+            "opener_fee",
+            self.opener_fee,
+            "write at most nine decimals: the unwinder keeps no more",
+        );
+        check.within("backstop", self.backstop, (200, 2_000), "bps");
+        check.require(
+            bps(self.backstop) >= self.auction_discount,
+            "backstop",
+            self.backstop,
+            format!("write auction_discount = {} or more, in bps: the backstop follows the auction's floor", self.auction_discount),
+        );
     }
 
     /// As the unwinder takes them.
@@ -242,9 +274,21 @@ impl UnwinderSettings {
             dust: self.dust.0,
         }
     }
+
+    /// As the unwinder takes them.
+    #[must_use]
+    pub fn budgets(&self) -> Budgets {
+        Budgets {
+            flow: U256::from(self.flow_budget),
+            cost: U256::from(self.cost_budget),
+            floor: self.floor_rate.0,
+            openerFee: self.opener_fee.0,
+            backstop: U256::from(self.backstop),
+        }
+    }
 }
 
-/// Settings of insurance funds; the names are those of `IInsurance.Terms`, shares in bps. What is not named is as here.
+/// Settings of insurance funds; the names are those of `IInsurance.Terms`, shares in bps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct InsuranceSettings {
@@ -272,25 +316,25 @@ pub struct InsuranceSettings {
     pub collateral_share: u64,
 }
 
-impl Default for InsuranceSettings {
-    fn default() -> Self {
-        Self {
-            cooldown: 7 * 86_400,
-            claim_window: 3 * 86_400,
-            claim_share: 5_000,
-            discount: 1_000,
-            held_share: 5_000,
-            purchase_share: 2_500,
-            sale_interval: 3_600,
-            sale_share: 500,
-            sale_premium: 50,
-            sale_discount: 100,
-            collateral_share: 2_500,
-        }
-    }
-}
-
 impl InsuranceSettings {
+    /// What a fund would refuse, before it is asked.
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        check.within("cooldown", self.cooldown, (345_600, 7_776_000), "s");
+        for (key, value, bounds) in [
+            ("claim_share", self.claim_share, (1_000, 10_000)),
+            ("discount", self.discount, (200, 2_000)),
+            ("held_share", self.held_share, (0, 9_000)),
+            ("purchase_share", self.purchase_share, (0, 9_000)),
+            ("sale_share", self.sale_share, (10, 5_000)),
+            ("sale_premium", self.sale_premium, (0, 200)),
+            ("sale_discount", self.sale_discount, (10, 500)),
+            ("collateral_share", self.collateral_share, (0, 9_000)),
+        ] {
+            check.within(key, value, bounds, "bps");
+        }
+        check.within("sale_interval", self.sale_interval, (300, 86_400), "s");
+    }
+
     /// As funds take them.
     #[must_use]
     pub const fn terms(&self) -> Terms {

@@ -3,7 +3,7 @@
 use alloy::primitives::Address;
 use ballast_bindings::{IInsurance, IOwned, IPool, IUnwinder, IVault};
 
-use super::compare::Comparison;
+use super::compare::{Comparison, fields};
 use super::{Call, Wiring, unknown};
 use crate::chain::interfaces::IDevToken;
 use crate::timelock::Timelock;
@@ -63,21 +63,21 @@ impl Wiring<'_> {
             .chain
             .call(self.fund_address(symbol)?, &IInsurance::termsCall {})
             .await?;
-        let set = self.config.insurance.terms();
-        let mut comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
-        for (field, expected, found) in [
-            ("cooldown", set.cooldown, found.cooldown),
-            ("claimShare", set.claimShare, found.claimShare),
-            ("discount", set.discount, found.discount),
-            ("heldShare", set.heldShare, found.heldShare),
-            ("purchaseShare", set.purchaseShare, found.purchaseShare),
-            ("saleInterval", set.saleInterval, found.saleInterval),
-            ("saleShare", set.saleShare, found.saleShare),
-            ("salePremium", set.salePremium, found.salePremium),
-            ("saleDiscount", set.saleDiscount, found.saleDiscount),
-        ] {
-            comparison = comparison.field(field, &expected, &found);
-        }
+        let expected = self.config.insurance.terms();
+        let comparison = fields!(
+            Comparison::of(self.name(&format!("insurance.{symbol}"))),
+            expected,
+            found,
+            cooldown,
+            claimShare,
+            discount,
+            heldShare,
+            purchaseShare,
+            saleInterval,
+            saleShare,
+            salePremium,
+            saleDiscount,
+        );
         Ok(comparison.done())
     }
 

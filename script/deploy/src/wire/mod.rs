@@ -61,6 +61,8 @@ pub enum Setting {
     Book,
     /// The unwinder's parameters.
     Parameters,
+    /// What unwinds may take of markets and cost their accounts.
+    Budgets,
     /// The pool may claim on a fund.
     FundBook(String),
     /// Who tells a fund what collateral is worth.
@@ -182,7 +184,7 @@ impl<'a> Wiring<'a> {
         // The pool takes only a fund whose book it is.
         settings.extend(insured().map(Setting::FundBook));
         settings.extend(symbols().map(Setting::Insurance));
-        settings.extend([Setting::Book, Setting::Parameters]);
+        settings.extend([Setting::Book, Setting::Parameters, Setting::Budgets]);
         for fund in insured() {
             settings.push(Setting::FundOracle(fund.clone()));
             settings.push(Setting::FundTerms(fund.clone()));
@@ -220,6 +222,7 @@ impl<'a> Wiring<'a> {
             Setting::Insurance(symbol) => self.insurance(symbol).await,
             Setting::Book => self.book().await,
             Setting::Parameters => self.parameters().await,
+            Setting::Budgets => self.budgets().await,
             Setting::FundBook(symbol) => self.fund_book(symbol).await,
             Setting::FundOracle(symbol) => self.fund_oracle(symbol).await,
             Setting::FundTerms(symbol) => self.fund_terms(symbol).await,
@@ -250,6 +253,7 @@ impl<'a> Wiring<'a> {
             Setting::Insurance(symbol) => self.set_insurance(symbol)?,
             Setting::Book => self.set_book()?,
             Setting::Parameters => self.set_parameters()?,
+            Setting::Budgets => self.set_budgets()?,
             Setting::FundBook(symbol) => self.set_fund_book(symbol)?,
             Setting::FundOracle(symbol) => self.set_fund_oracle(symbol)?,
             Setting::FundTerms(symbol) => self.set_fund_terms(symbol)?,
