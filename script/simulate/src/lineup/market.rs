@@ -48,6 +48,10 @@ pub fn default_terms(rate_bps: u16) -> Terms {
             auction_duration: 600,
             auction_discount: 800 * BPS,
             dust: 25 * WAD,
+            flow: 2_500,
+            cost: 100,
+            floor: WAD / 10,
+            backstop: 1_000,
         },
         rate_bps,
     }
