@@ -52,8 +52,19 @@ interface IDebtBook {
     /// @notice Everything that an account's health depends on, as of now.
     function portfolio(address account) external view returns (Portfolio memory);
 
+    /// @notice What of a debt is expected not to come back was told anew.
+    /// @param expected Token units, of this debt. @param all Of all debts of the reserve.
+    event ShortfallExpected(address indexed account, address indexed debtAsset, uint256 expected, uint256 all);
+
+    /// @notice Notes what of a debt is expected not to come back, token units: what the unwinder tells, at most the debt. Ends
+    /// with the debt's write-off. Whoever else calls tells nothing, but has what was repaid since taken off: at most the debt
+    /// stays noted.
+    /// @return noted What is noted now.
+    /// @dev Event: ShortfallExpected, where it differs. Errors: Reentered, and those of the book.
+    function expectShortfall(address account, address debtAsset, uint256 expected) external returns (uint256 noted);
+
     /// @notice What the insurance fund of a reserve stands for: all that was lent of the asset, with interest to now, and
-    /// of it what is expected not to come back, before anybody has covered any.
+    /// of it what was noted as expected not to come back, before anybody has covered any.
     function exposure(address asset) external view returns (uint256 debt, uint256 expected);
 
     /// @notice Sells `collateralAmount` of the account's collateral to `receiver` for `repayAmount` of
@@ -70,6 +81,36 @@ interface IDebtBook {
         address payer,
         address receiver
     ) external returns (uint256 repaid);
+
+    /// @notice Collateral that nobody bought passed to the suppliers of a reserve, with a part of the debt.
+    event PassedInKind(
+        address indexed account,
+        address indexed holder,
+        address collateralAsset,
+        address debtAsset,
+        uint256 collateralAmount,
+        uint256 debtAmount
+    );
+
+    /// @notice Passes collateral in kind to the suppliers of `debtAsset`: the book's own account for the two assets, whose
+    /// address nobody has a key for, takes over collateral and so much of the debt. Claims do not change: what was owed to
+    /// suppliers by the account is owed to them by what is theirs, and more collateral than debt stands behind it. What is left
+    /// of it when the debt is repaid stays behind what passes next. Only the unwinder. Refused for such an account itself.
+    /// @return moved Debt that the account no longer owes: at most `debtAmount`. @return holder The book's account.
+    /// @dev Event: PassedInKind. Errors: Unauthorised, ZeroAmount, NothingToPass, and those of the book.
+    function passInKind(
+        address account,
+        address collateralAsset,
+        uint256 collateralAmount,
+        address debtAsset,
+        uint256 debtAmount
+    ) external returns (uint256 moved, address holder);
+
+    /// @notice The account that holds collateral for the suppliers of `debtAsset`.
+    function holderInKind(address collateralAsset, address debtAsset) external view returns (address);
+
+    /// @notice The account holds for suppliers already.
+    error NothingToPass(address account);
 
     /// @notice Adds to a debt what its unwind is worth to the borrower, for suppliers and, half of it where there is one, the
     /// insurance fund. Only the unwinder. Whatever it asks for, the book charges no more than 100% a year, for no more than an

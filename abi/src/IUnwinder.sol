@@ -4,7 +4,9 @@ pragma solidity ^0.8.24;
 /// @title Staged, time-weighted unwinding
 /// @notice A position whose effective health is under 1 is sold in small slices, released over time,
 /// each a short Dutch auction priced from spot, and only while it stays under the target.
-/// Stages: 0 calm, 1 watch, 2 metered, 3 auction, 5 shortfall (4, the backstop, comes later).
+/// Stages: 0 calm, 1 watch, 2 metered, 3 auction, 4 backstop, 5 shortfall. An auction that has ended at its floor goes on at
+/// the backstop's price, which the insurance fund pays within its caps; for as long as it ran. Then what nobody buys passes
+/// in kind to the suppliers of what is owed, at that price.
 /// Smoothed prices decide when, spot decides the price. Only a stale price or a sequencer outage pauses
 /// an unwind. USD amounts and ratios are WAD.
 interface IUnwinder {
@@ -32,7 +34,7 @@ interface IUnwinder {
         uint256 dust;
     }
 
-    /// @notice Budgets of all unwinds. These hold until they are set: 2500, 100, 0.1, 1.
+    /// @notice Budgets of all unwinds. These hold until they are set: 2500, 100, 0.1, 1, 1000.
     /// @param flow Of an asset's depth per minute, what all its unwinds together may sell in a minute, bps: 100 to 10000. A full
     /// bucket holds ten minutes of it. As it empties only lower health may draw: full it admits the target, empty 0.9. Critical
     /// accounts draw without limit; auctions after a schedule's end like health 0.9.
@@ -40,11 +42,13 @@ interface IUnwinder {
     /// repaid, at spot.
     /// @param floor Of the straight line from start to end, what a schedule may sell however dear it is: 0.01 to 1, WAD.
     /// @param openerFee USD, WAD, for who opens a schedule: 0 to 10. Told, not yet paid.
+    /// @param backstop Under spot, once an auction has ended at its floor, bps: 200 to 2000; no less than the auction's.
     struct Budgets {
         uint256 flow;
         uint256 cost;
         uint256 floor;
         uint256 openerFee;
+        uint256 backstop;
     }
 
     /// @notice Why no more may be bought than a quote says.
@@ -89,7 +93,7 @@ interface IUnwinder {
     }
 
     /// @notice Where an account stands.
-    /// @param stage 0 calm, 1 watch, 2 metered (open or to be opened), 3 auction, 5 shortfall.
+    /// @param stage 0 calm, 1 watch, 2 metered (open or to be opened), 3 auction, 4 backstop, 5 shortfall.
     /// @param health Effective: smoothed; while critical the lower of smoothed and spot.
     /// @param smoothedHealth At smoothed prices. @param spotHealth At spot prices.
     /// @param criticalHealth At spot with what may be lost until an auction has sold; critical under 1.
@@ -188,6 +192,19 @@ interface IUnwinder {
     /// @notice Debt without collateral of any worth was ended.
     event Resolved(address indexed book, address indexed account, address indexed debtAsset, uint256 covered, uint256 lost);
 
+    /// @notice Collateral that nobody bought passed to the suppliers of what is owed, and so much of the debt with it.
+    /// @param holder The account of the debt book that holds it for them. @param price USD per whole collateral token.
+    event PassedInKind(
+        address indexed book,
+        address indexed account,
+        address indexed holder,
+        address collateralAsset,
+        address debtAsset,
+        uint256 collateralAmount,
+        uint256 debtAmount,
+        uint256 price
+    );
+
     /// @notice The book is not one that this unwinder serves.
     error UnknownBook(address book);
     /// @notice Health is not under 1, so nothing may be opened.
@@ -251,6 +268,21 @@ interface IUnwinder {
     /// @notice Ends the schedule of an account that has recovered. Anyone.
     /// @dev Event: Closed. Errors: UnknownBook, NotOpen, NotRecovered, PriceUnavailable, BookCallFailed.
     function close(address book, address account) external;
+
+    /// @notice Passes collateral that nobody has bought, neither in an auction nor at the backstop's price for as long again, to
+    /// the suppliers of what is owed, at that price: the debt book's own account for the pair takes it and so much of the debt
+    /// over (IDebtBook.passInKind), and is unwound like any other, so that it is sold over time. Moves no tokens, asks no
+    /// fund: nothing that is paused, empty or failing elsewhere holds it up. Anyone.
+    /// @dev Events: PassedInKind, Closed. Errors: UnknownBook, NotOpen, Healthy, PriceUnavailable, NothingReleased (`next` is
+    /// when it may be), ZeroAmount, BookCallFailed (also for a debt book's own account), Reentered.
+    function passInKind(address book, address account) external;
+
+    /// @notice Tells the debt book what of an account's debts is expected not to come back: what its collateral at spot less the
+    /// backstop's discount does not cover, divided among its debts by their worth at spot; nothing, for most. Who leaves the
+    /// insurance fund then leaves what will be claimed behind. Anyone, at any time, whether a schedule is open or not.
+    /// @return shortfall USD.
+    /// @dev Event: IDebtBook.ShortfallExpected, of the book. Errors: UnknownBook, PriceUnavailable, BookCallFailed, Reentered.
+    function expectShortfall(address book, address account) external returns (uint256 shortfall);
 
     /// @notice Ends the debts of an account whose collateral is worth nothing (under 10^-18 USD). Anyone.
     /// @dev Events: Resolved, Closed. Errors: UnknownBook, NoShortfall, PriceUnavailable, BookCallFailed, Reentered.

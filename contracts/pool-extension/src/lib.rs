@@ -20,7 +20,9 @@ extern crate alloc;
 
 mod authorisation;
 mod distress;
+mod expected;
 mod flash;
+mod in_kind;
 mod losses;
 mod program;
 mod signature;

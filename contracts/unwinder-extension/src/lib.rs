@@ -21,6 +21,7 @@
 extern crate alloc;
 
 mod clock;
+mod in_kind;
 mod program;
 mod shortfall;
 mod verbs;

@@ -10,11 +10,43 @@ use ballast_common::{
     revert::{Result, about},
 };
 use ballast_unwinder_state::{IUnwinder, layout::Schedule, state::change};
+use risk_core::{
+    cover,
+    fixed::{Wad, mul_div_up},
+};
 use stylus_sdk::prelude::*;
 
 use crate::Extension;
 
 impl Extension {
+    /// `IUnwinder.expectShortfall`: USD.
+    #[inline(never)]
+    pub(crate) fn expect_shortfall(&mut self, book: &Address, account: &Address) -> Result<u128> {
+        guard::enter(self.vm())?;
+        let case = self.case(book, account)?;
+        case.require_prices()?;
+        let (collateral, debt) = (case.assessment.collateral, case.assessment.debt);
+        let discount = Wad(u128::from(case.budgets.backstop_discount()));
+        let shortfall = cover::provision(debt, collateral, discount)?;
+        for holding in case
+            .portfolio
+            .holdings
+            .iter()
+            .filter(|holding| holding.debt > 0)
+        {
+            // Of each debt the same share, rounded up: against who leaves.
+            let expected = mul_div_up(holding.debt, shortfall, debt.max(1))?;
+            let mut arguments = Output::selected(IDebtBook::expectShortfallCall::SELECTOR);
+            arguments
+                .address(account)
+                .address(&holding.asset)
+                .amount(expected);
+            let vm = self.vm().clone();
+            change(&vm, self, book, &arguments)?;
+        }
+        Ok(shortfall)
+    }
+
     /// `IUnwinder.resolve`.
     #[inline(never)]
     pub(crate) fn resolve(&mut self, book: &Address, account: &Address) -> Result<()> {

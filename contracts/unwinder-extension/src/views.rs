@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use ballast_common::{dispatch::Output, revert::Result};
-use ballast_unwinder_state::{Case, stages};
+use ballast_unwinder_state::Case;
 
 use crate::Extension;
 
@@ -12,18 +12,14 @@ impl Extension {
     /// `IUnwinder.status`, encoded.
     #[inline(never)]
     pub(crate) fn status(&self, book: &Address, account: &Address) -> Result<Vec<u8>> {
+        let case = self.case(book, account)?;
+        let mut out = Output::new();
+        out.number(u64::from(case.stage(&case.schedule)));
         let Case {
             portfolio,
             assessment,
-            schedule,
             ..
-        } = self.case(book, account)?;
-        let mut out = Output::new();
-        out.number(u64::from(stages::stage(
-            &assessment,
-            &schedule,
-            portfolio.buffer,
-        )));
+        } = case;
         let healths = [
             assessment.health,
             assessment.smoothed_health,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
 use ballast_common::{abi::IDebtBook, call, dispatch::Output, guard, revert::Result};
-use ballast_unwinder_state::{stages, state::change};
+use ballast_unwinder_state::state::change;
 use stylus_sdk::prelude::*;
 
 use crate::Settings;
@@ -58,18 +58,10 @@ impl Settings {
             charged = charged.saturating_add(owed.debt_usd(holding.spot)?);
         }
         let open = schedule.is_open();
-        let ends = if !open {
-            0
-        } else if schedule.auction_start > 0 {
-            let duration = u64::from(case.parameters.auction_duration);
-            schedule.auction_start.saturating_add(duration)
-        } else {
-            schedule.end
-        };
+        let ends = if open { case.ends_at(schedule) } else { 0 };
         let blocked = case.blocked()?;
-        let stage = stages::stage(assessment, schedule, case.portfolio.buffer);
         let mut out = Output::new();
-        out.number(u64::from(stage))
+        out.number(u64::from(case.stage(schedule)))
             .number(u64::from(open))
             .number(u64::from(assessment.is_critical()))
             .address(&blocked.map_or(Address::ZERO, |holding| holding.asset))

@@ -79,7 +79,7 @@ impl Settings {
                 Vec::new()
             },
             IUnwinder::setBudgetsCall => {
-                let fields = [0; 4].map(|_: u8| input.amount());
+                let fields = [0; 5].map(|_: u8| input.amount());
                 input.finish()?;
                 self.set_budgets(fields)?;
                 Vec::new()

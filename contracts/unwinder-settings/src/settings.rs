@@ -46,7 +46,7 @@ impl Settings {
     }
 
     /// `IUnwinder.setBudgets`.
-    pub(crate) fn set_budgets(&mut self, fields: [u128; 4]) -> Result<()> {
+    pub(crate) fn set_budgets(&mut self, fields: [u128; 5]) -> Result<()> {
         self.owned.only_owner()?;
         let budgets = Budgets::validated(fields)?;
         self.put(&Address::ZERO, key(BUDGETS), budgets.pack());

@@ -29,17 +29,14 @@ impl Case {
         Ok(Wad(volatility.min(MAX_VOLATILITY)))
     }
 
-    /// Seconds that the unwind may still last: to the end of the auction or of the schedule, at least a slice; the longest
+    /// Seconds that the unwind may still last: to the end of the schedule, of its auction or of its backstop, at least a slice; the longest
     /// schedule where none is open.
     fn window(&self) -> u64 {
-        let (schedule, parameters) = (&self.schedule, &self.parameters);
-        let end = if !schedule.is_open() {
-            self.now.saturating_add(u64::from(parameters.recovery))
-        } else if schedule.auction_start > 0 {
-            let duration = u64::from(parameters.auction_duration);
-            schedule.auction_start.saturating_add(duration)
+        let parameters = &self.parameters;
+        let end = if self.schedule.is_open() {
+            self.ends_at(&self.schedule)
         } else {
-            schedule.end
+            self.now.saturating_add(u64::from(parameters.recovery))
         };
         let least = u64::from(parameters.slice_interval);
         end.saturating_sub(self.now).max(least)

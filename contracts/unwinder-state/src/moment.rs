@@ -9,7 +9,7 @@ use ballast_common::{
     dispatch::{Input, Output},
     revert::{Failure, Result},
 };
-use risk_core::{RiskError, fixed::mul_div_up, unwind::Pair};
+use risk_core::{RiskError, unwind::Pair};
 
 use crate::{
     IUnwinder,
@@ -37,6 +37,8 @@ pub struct Moment {
     pub collateral: u128,
     /// As in `IUnwinder.Status`.
     pub stage: u8,
+    /// When the schedule, its auction or its backstop ends.
+    pub ends_at: u64,
     /// Whether the terms are of the pair that is to be sold first.
     pub first: bool,
     /// What may be bought; none where there is no collateral or no debt.
@@ -67,23 +69,21 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// What buying `amount` costs at `price`, token units of the debt asset: rounded up, against the filler, at most the debt.
+    /// What buying `amount` costs at `price`: see [`sale::cost`].
     ///
     /// # Errors
     /// Overflow.
     #[inline(never)]
     pub fn cost(&self, amount: u128, price: u128) -> Result<u128, RiskError> {
-        let usd = mul_div_up(amount, price, self.sold.unit)?;
-        Ok(mul_div_up(usd, self.owed.unit, self.owed.spot.max(1))?.min(self.owed.amount))
+        sale::cost(&self.sold, &self.owed, amount, price)
     }
 
-    /// Collateral that pays the whole debt at `price`, rounded up: more is never taken.
+    /// Collateral that pays the whole debt at `price`: more is never taken.
     ///
     /// # Errors
     /// Overflow.
     pub fn whole(&self, price: u128) -> Result<u128, RiskError> {
-        let usd = mul_div_up(self.owed.amount, self.owed.spot, self.owed.unit)?;
-        mul_div_up(usd, self.sold.unit, price.max(1))
+        sale::whole(&self.sold, &self.owed, price)
     }
 }
 
@@ -119,7 +119,7 @@ impl Moment {
         for amount in [self.health, self.critical_health, self.collateral] {
             out.amount(amount);
         }
-        out.number(u64::from(self.stage));
+        out.number(u64::from(self.stage)).number(self.ends_at);
         if let Some(terms) = &self.terms {
             for amount in [terms.need, terms.amount, terms.price, terms.floor] {
                 out.amount(amount);
@@ -158,6 +158,7 @@ impl Moment {
             critical_health: input.amount(),
             collateral: input.amount(),
             stage: input.number(255) as u8,
+            ends_at: input.number(u64::MAX),
             first: bit(6),
             terms: None,
         };
@@ -219,7 +220,8 @@ impl Case {
         let change = stages::advance(&mut schedule, &circumstances);
         let mut moment = Moment {
             change,
-            stage: stages::stage(assessment, &schedule, portfolio.buffer),
+            stage: self.stage(&schedule),
+            ends_at: self.ends_at(&schedule),
             schedule,
             hastened,
             health: assessment.health,
@@ -242,7 +244,8 @@ impl Case {
         }
         moment.first = pair == first;
         let schedule = &mut moment.schedule;
-        let offer = sale::offer(portfolio, assessment, parameters, schedule, pair, *now)?;
+        let priced = stages::priced(schedule, parameters, &self.budgets, *now);
+        let offer = sale::offer(portfolio, assessment, &priced, schedule, pair, *now)?;
         if !moment.first && offer.floor >= offer.sold.spot {
             return Err(self.wrong_pair(first));
         }
@@ -261,6 +264,20 @@ impl Case {
             depth: sold.map_or(0, |holding| holding.risk.depth),
         });
         Ok(moment)
+    }
+
+    /// Stage of the account, its schedule as given: see [`stages::stage`], and 4 where the backstop's price holds.
+    pub fn stage(&self, schedule: &Schedule) -> u8 {
+        let backstop = stages::backstopped(schedule, &self.parameters, self.now);
+        match stages::stage(&self.assessment, schedule, self.portfolio.buffer) {
+            3 if backstop => 4,
+            stage => stage,
+        }
+    }
+
+    /// When an open schedule, its auction or its backstop ends, by the book's clock.
+    pub fn ends_at(&self, schedule: &Schedule) -> u64 {
+        stages::ends_at(schedule, &self.parameters, self.now)
     }
 
     /// The pair of two assets, of which one is escrowed and can be sold and the other is owed.

@@ -31,7 +31,8 @@ fn two(high: u64, low: u64) -> u64 {
     (high << 32) | (low & 0xffff_ffff)
 }
 
-/// What unwinds may take of markets and cost their accounts; see `IUnwinder.Budgets`. One word, a limb each.
+/// What unwinds may take of markets and cost their accounts; see `IUnwinder.Budgets`. One word, a limb each, the cost's with
+/// the backstop's discount above it: `backstop u32 | cost u32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budgets {
     /// Of the stressed depth per minute that an asset's unwinds may take, bps.
@@ -42,6 +43,8 @@ pub struct Budgets {
     pub floor: u64,
     /// For who opens a schedule, 10^-9 USD.
     pub fee: u64,
+    /// Under spot, once an auction has ended at its floor, bps.
+    pub backstop: u64,
 }
 
 /// USD WAD per unit of [`Budgets::fee`].
@@ -58,26 +61,34 @@ impl Budgets {
         cost: 100,
         floor: (WAD / 10) as u64,
         fee: 1_000_000_000,
+        backstop: 1_000,
     };
 
     /// Takes the fields in the order of `IUnwinder.Budgets`, inside their hard bounds.
     ///
     /// # Errors
     /// `ParameterOutOfBounds`.
-    pub fn validated(fields: [u128; 4]) -> Result<Self> {
-        let [flow, cost, floor, fee] = fields;
+    pub fn validated(fields: [u128; 5]) -> Result<Self> {
+        let [flow, cost, floor, fee, backstop] = fields;
         Ok(Self {
             flow: bounded(0, flow, 100, BPS)? as u64,
             cost: bounded(1, cost, 10, 500)? as u64,
             floor: bounded(2, floor, WAD / 100, WAD)? as u64,
             fee: mul_div_down(bounded(3, fee, 0, WAD.saturating_mul(10))?, 1, FEE_UNIT)? as u64,
+            backstop: bounded(4, backstop, 200, 2_000)? as u64,
         })
     }
 
     /// The fields in the order of `IUnwinder.Budgets`.
-    pub fn fields(&self) -> [u128; 4] {
-        let [flow, cost, floor] = [self.flow, self.cost, self.floor].map(u128::from);
-        [flow, cost, floor, self.fee_usd()]
+    pub fn fields(&self) -> [u128; 5] {
+        let [flow, cost, floor, backstop] =
+            [self.flow, self.cost, self.floor, self.backstop].map(u128::from);
+        [flow, cost, floor, self.fee_usd(), backstop]
+    }
+
+    /// Under spot, once an auction has ended at its floor, WAD.
+    pub fn backstop_discount(&self) -> u64 {
+        self.backstop.saturating_mul((WAD / BPS) as u64)
     }
 
     /// For who opens a schedule, USD, WAD.
@@ -93,15 +104,17 @@ impl Budgets {
         }
         Self {
             flow,
-            cost,
+            cost: cost & u64::from(u32::MAX),
             floor,
             fee,
+            backstop: cost >> 32,
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> U256 {
-        U256::from_limbs([self.flow, self.cost, self.floor, self.fee])
+        let cost = two(self.backstop, self.cost);
+        U256::from_limbs([self.flow, cost, self.floor, self.fee])
     }
 
     /// The bucket of an asset with `depth` USD per minute at `now`, of which `left` was left; none for an asset whose

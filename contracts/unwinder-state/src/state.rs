@@ -43,6 +43,8 @@ pub struct Case {
     pub assessment: Assessment,
     /// The settings.
     pub parameters: Parameters,
+    /// The budgets.
+    pub budgets: Budgets,
     /// The schedule as stored.
     pub schedule: Schedule,
     /// What beside is kept of it.
@@ -155,6 +157,7 @@ impl State {
             assessment: assess(&portfolio, &parameters)?,
             portfolio,
             parameters,
+            budgets: self.load_budgets(),
             schedule: self.load_schedule(book, account),
             trace: self.load_trace(book, account),
             now: clock.at(self.vm().block_timestamp()),

@@ -74,7 +74,6 @@ impl Unwinder {
         let moment = self.moment(book, account, wanted)?;
         let (clock, trace) = (self.clock(book), self.load_trace(book, account));
         let time = self.vm().block_timestamp();
-        let auction = moment.schedule.auction_start;
         let mut out = Output::new();
         match &moment.terms {
             Some(terms) => {
@@ -89,13 +88,8 @@ impl Unwinder {
             }
             None => out.bytes(&[0; 7 * 32]),
         };
-        let ends_at = if auction > 0 {
-            auction.saturating_add(u64::from(self.load_parameters().auction_duration))
-        } else {
-            moment.schedule.end
-        };
         Ok(out
-            .number(clock.told(ends_at))
+            .number(clock.told(moment.ends_at))
             .number(u64::from(moment.stage))
             .done())
     }
@@ -174,7 +168,6 @@ impl Unwinder {
         self.draw(&order.book, &limited, made.sold, time);
         self.store_trace(&order.book, &order.account, &made.trace);
 
-        let stage: u64 = if schedule.auction_start > 0 { 3 } else { 2 };
         let mut event = Output::event(&IUnwinder::Filled::SIGNATURE_HASH);
         event
             .address(&order.book)
@@ -190,7 +183,7 @@ impl Unwinder {
             .amount(made.repaid)
             .amount(terms.price)
             .amount(terms.sold.spot)
-            .number(stage);
+            .number(u64::from(moment.stage));
         event.emit(self.vm(), 3);
         if made.done {
             self.log_closed(&order.book, &order.account, made.health, &schedule);

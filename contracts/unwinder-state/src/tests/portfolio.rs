@@ -1,8 +1,7 @@
 //! Portfolios as debt books encode them.
 
-use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolCall;
-use ballast_common::{Words, abi::IDebtBook, call};
+use alloy_primitives::Address;
+use ballast_common::{Words, call};
 use stylus_sdk::testing::TestVM;
 
 use super::fixtures::*;

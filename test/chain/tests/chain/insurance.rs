@@ -1,9 +1,11 @@
 //! The insurance fund: stakes, cooldown, premiums, claims.
 
 use alloy::primitives::{Address, U256};
-use ballast_bindings::{IInsurance, IOwned};
+use ballast_bindings::{IDebtBook, IInsurance, IOwned, IUnwinder};
 use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
+
+use crate::scene::scene;
 
 /// Another fund whose debt book is an ordinary account, so that it may claim and send premium.
 async fn with_book(stage: &Stage) -> (Stage, Actor) {
@@ -511,5 +513,87 @@ fn donations_are_not_counted() {
             )
             .await;
         assert_eq!(assets(stage, shares).await, amount);
+    });
+}
+
+/// Who could leave when a loss is expected and not yet booked leaves the loss behind, as those who stay.
+#[test]
+fn leaving_before_a_loss_is_booked_gains_nothing() {
+    travelling(async |stage| {
+        let (fund, unwinder) = (stage.fund(), stage.unwinder());
+        let (leaver, stayer) = (
+            stage.rich("leaver", &[("USDC", "10000")]).await,
+            stage.rich("stayer", &[("USDC", "10000")]).await,
+        );
+        stage.stake(&leaver, "10000").await;
+        stage.stake(&stayer, "10000").await;
+        let shares = stage
+            .read(
+                fund,
+                &IInsurance::balanceOfCall {
+                    account: leaver.address(),
+                },
+            )
+            .await;
+        stage
+            .does(&leaver, fund, &IInsurance::requestRedeemCall { shares })
+            .await;
+        stage.node.travel(604_800 + 60).await;
+        stage.refresh().await;
+        let loan = scene(stage).await;
+        let expect = IUnwinder::expectShortfallCall {
+            book: stage.pool(),
+            account: loan.account(),
+        };
+        let coverage = IInsurance::coverageCall {};
+        let done = stage.does(&loan.keeper, unwinder, &expect).await;
+        assert_eq!(done.returned, U256::ZERO, "a sound loan");
+        let before = stage.read(fund, &coverage).await;
+        assert_eq!(before.expected, U256::ZERO);
+        assert!(before.ratio > U256::ZERO && before.debt >= stage.amount("USDC", "23000"));
+
+        // 15,000 of collateral less a tenth against 23,000.
+        stage.price("ETH", "1500").await;
+        let worth = assets(stage, shares).await;
+        let done = stage.does(&loan.keeper, unwinder, &expect).await;
+        let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert_eq!((noted.account, noted.expected), (loan.account(), noted.all));
+        assert!(
+            noted.all >= stage.amount("USDC", "9500") && noted.all < stage.amount("USDC", "9600"),
+            "{}",
+            noted.all
+        );
+        assert_eq!(stage.read(fund, &coverage).await.expected, noted.all);
+        let exit = IInsurance::redeemCall {
+            shares,
+            receiver: leaver.address(),
+            owner: leaver.address(),
+        };
+        let paid = stage.does(&leaver, fund, &exit).await.returned;
+        let half = worth - noted.all / U256::from(2);
+        assert!(
+            paid.abs_diff(half) <= U256::from(2),
+            "{paid} of {worth}, {half} of which is not expected to be claimed"
+        );
+        // Who comes pays the full price: nobody gains where the loss does not come true.
+        let one = stage.amount("USDC", "1");
+        let minted = stage
+            .read(fund, &IInsurance::previewDepositCall { assets: one })
+            .await;
+        assert!(minted < one * U256::from(1_000_000), "{minted}");
+        // The price comes back, and so does what is expected.
+        stage.price("ETH", "3000").await;
+        let done = stage.does(&loan.keeper, unwinder, &expect).await;
+        let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert_eq!((noted.expected, noted.all), (U256::ZERO, U256::ZERO));
+        let caller = leaver.address();
+        let own = IDebtBook::expectShortfallCall {
+            account: loan.account(),
+            debtAsset: stage.token("USDC"),
+            expected: one,
+        };
+        stage
+            .refuses(&leaver, stage.pool(), &own, IOwned::Unauthorised { caller })
+            .await;
     });
 }

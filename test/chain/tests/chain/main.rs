@@ -4,6 +4,7 @@
 mod abi;
 mod access;
 mod auction;
+mod backstop;
 mod borrow;
 mod callbacks;
 mod collateral;
