@@ -83,13 +83,15 @@ interface IDebtBook {
     ) external returns (uint256 repaid);
 
     /// @notice Collateral that nobody bought passed to the suppliers of a reserve, with a part of the debt.
+    /// @param shares Of debt, of `debtAmount`.
     event PassedInKind(
         address indexed account,
         address indexed holder,
         address collateralAsset,
         address debtAsset,
         uint256 collateralAmount,
-        uint256 debtAmount
+        uint256 debtAmount,
+        uint256 shares
     );
 
     /// @notice Passes collateral in kind to the suppliers of `debtAsset`: the book's own account for the two assets, whose

@@ -108,7 +108,8 @@ impl Extension {
             .address(&collateral_asset)
             .address(&debt_asset)
             .amount(collateral_amount)
-            .amount(moved);
+            .amount(moved)
+            .amount(shares);
         event.emit(self.vm(), 2);
         Ok((moved, holder))
     }
