@@ -1,5 +1,4 @@
-//! What of the unwinder judges an account: opening, observing, closing, the terms of fills, ends of debts without collateral,
-//! views, and the clock. See
+//! What of the unwinder judges an account: opening, observing, closing, the terms of fills, views, and the clock. See
 //! `abi/src/IUnwinder.sol` for what each function promises.
 //!
 //! The unwinder runs this code on its own storage, by delegate call, for every selector that it does not know itself, and
@@ -21,9 +20,7 @@
 extern crate alloc;
 
 mod clock;
-mod in_kind;
 mod program;
-mod shortfall;
 mod verbs;
 mod views;
 

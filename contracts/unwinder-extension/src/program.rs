@@ -6,13 +6,7 @@ use core::ops::{Deref, DerefMut};
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
-use ballast_common::{
-    convert::address_word,
-    dispatch::{Input, one_amount},
-    program,
-    revert::about,
-    select,
-};
+use ballast_common::{convert::address_word, dispatch::Input, program, revert::about, select};
 use ballast_delegate::forward;
 use ballast_unwinder_state::{
     IUnwinder, State,
@@ -72,20 +66,6 @@ impl Extension {
             input.finish().map(|()| pair)
         };
         Ok(select!(selector, {
-            IUnwinder::resolveCall => {
-                let (book, account) = two(input)?;
-                self.resolve(&book, &account)?;
-                Vec::new()
-            },
-            IUnwinder::passInKindCall => {
-                let (book, account) = two(input)?;
-                self.pass_in_kind(&book, &account)?;
-                Vec::new()
-            },
-            IUnwinder::expectShortfallCall => {
-                let (book, account) = two(input)?;
-                one_amount(self.expect_shortfall(&book, &account)?)
-            },
             IUnwinder::statusCall => {
                 let (book, account) = two(input)?;
                 self.status(&book, &account)?

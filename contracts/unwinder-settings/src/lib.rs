@@ -1,5 +1,5 @@
-//! What is set of the unwinder, and what is told as it is stored: nothing here judges an account. See
-//! `abi/src/IUnwinder.sol` for what each function promises.
+//! What is set of the unwinder, what is told as it is stored, what distress costs, what is expected to be lost, and the ends of
+//! debts without collateral. See `abi/src/IUnwinder.sol` for what each function promises.
 //!
 //! `unwinder-extension` runs this code on the unwinder's storage, by delegate call, for every selector that neither it nor
 //! the core knows; users only ever call the unwinder. At this program's own address storage is empty, for ever: no owner,
@@ -21,6 +21,7 @@ extern crate alloc;
 mod distress;
 mod program;
 mod settings;
+mod shortfall;
 mod views;
 
 pub use crate::program::Settings;

@@ -55,6 +55,17 @@ impl Settings {
                 self.charge_distress(&book, &account)?;
                 Vec::new()
             },
+            IUnwinder::resolveCall => {
+                let (book, account) = (input.address(), input.address());
+                input.finish()?;
+                self.resolve(&book, &account)?;
+                Vec::new()
+            },
+            IUnwinder::expectShortfallCall => {
+                let (book, account) = (input.address(), input.address());
+                input.finish()?;
+                one_amount(self.expect_shortfall(&book, &account)?)
+            },
             IUnwinder::outlookCall => {
                 let (book, account) = (input.address(), input.address());
                 let horizon = input.number(u64::MAX);

@@ -1,6 +1,6 @@
 //! Staged, time-weighted unwinding: see `abi/src/IUnwinder.sol` for what each function promises.
 //!
-//! This program is the core: fills, and what is asked before them, within budgets. What judges an account is in
+//! This program is the core: fills, what is asked before them, and what passes in kind. What judges an account is in
 //! `unwinder-extension`, for the mathematics fill a program. Every selector that the core does not know runs the code of
 //! `unwinder-extension` on this storage, by delegate call, which runs that of `unwinder-settings` for what it does not know
 //! either: one address, one interface.
@@ -21,6 +21,7 @@
 
 extern crate alloc;
 
+mod in_kind;
 mod program;
 #[cfg(test)]
 mod tests;

@@ -101,6 +101,11 @@ impl Unwinder {
                 input.finish()?;
                 self.quote(&book, &account, &wanted)?
             },
+            IUnwinder::passInKindCall => {
+                let (book, account) = two(input)?;
+                self.pass_in_kind(&book, &account)?;
+                Vec::new()
+            },
             IUnwinder::limitsCall => {
                 let (book, account) = two(input)?;
                 self.limits(&book, &account)?

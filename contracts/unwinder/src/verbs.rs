@@ -46,7 +46,7 @@ impl Order {
 impl Unwinder {
     /// The moment of an account, as the extension computes it; of the wanted pair where `wanted` is not zero.
     #[inline(never)]
-    fn moment(
+    pub(crate) fn moment(
         &mut self,
         book: &Address,
         account: &Address,

@@ -39,20 +39,18 @@ const EXTENSION: Address = address!("0x00000000000000000000000000000000000000d2"
 const SETTINGS: Address = address!("0x00000000000000000000000000000000000000d3");
 
 /// What the core knows itself.
-const CORE: [[u8; 4]; 4] = [
+const CORE: [[u8; 4]; 5] = [
+    IUnwinder::passInKindCall::SELECTOR,
     IUnwinder::fillCall::SELECTOR,
     IUnwinder::quoteCall::SELECTOR,
     IUnwinder::quotePairCall::SELECTOR,
     IUnwinder::limitsCall::SELECTOR,
 ];
 /// What the extension knows.
-const COLD: [[u8; 4]; 9] = [
-    IUnwinder::passInKindCall::SELECTOR,
-    IUnwinder::expectShortfallCall::SELECTOR,
+const COLD: [[u8; 4]; 6] = [
     IUnwinder::openCall::SELECTOR,
     IUnwinder::observeCall::SELECTOR,
     IUnwinder::closeCall::SELECTOR,
-    IUnwinder::resolveCall::SELECTOR,
     IUnwinder::statusCall::SELECTOR,
     IUnwinder::prepareCall::SELECTOR,
     IUnwinder::standStillCall::SELECTOR,

@@ -1,4 +1,4 @@
-//! The end of debts without collateral.
+//! The end of debts without collateral, and what is expected to be lost before it.
 
 use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, SolError, SolEvent};
@@ -16,9 +16,9 @@ use risk_core::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::Extension;
+use crate::Settings;
 
-impl Extension {
+impl Settings {
     /// `IUnwinder.expectShortfall`: USD.
     #[inline(never)]
     pub(crate) fn expect_shortfall(&mut self, book: &Address, account: &Address) -> Result<u128> {

@@ -12,23 +12,23 @@ use ballast_common::{
 use ballast_unwinder_state::{IUnwinder, limits::Limited, records::Seen, state::change};
 use stylus_sdk::prelude::*;
 
-use crate::Extension;
+use crate::Unwinder;
 
-impl Extension {
+impl Unwinder {
     /// `IUnwinder.passInKind`.
     #[inline(never)]
     pub(crate) fn pass_in_kind(&mut self, book: &Address, account: &Address) -> Result<()> {
         guard::enter(self.vm())?;
-        let case = self.case(book, account)?;
-        case.require_open(account)?;
-        case.require_prices()?;
-        let moment = case.moment(None)?;
-        let target = u128::from(case.parameters.target);
+        let moment = self.moment(book, account, &[Address::ZERO; 2])?;
+        let (clock, trace) = (self.clock(book), self.load_trace(book, account));
+        let now = clock.at(self.vm().block_timestamp());
+        let parameters = self.load_parameters();
+        let target = u128::from(parameters.target);
         if moment.change.closed || moment.health >= target {
             return Err(with_health(IUnwinder::Healthy::SELECTOR, moment.health));
         }
-        if moment.stage != 4 || case.now < moment.ends_at {
-            let next = case.clock.told(moment.ends_at);
+        if moment.stage != 4 || now < moment.ends_at {
+            let next = clock.told(moment.ends_at);
             return Err(number(IUnwinder::NothingReleased::SELECTOR, next));
         }
         let terms = moment
@@ -40,16 +40,10 @@ impl Extension {
         let unlimited = Limited {
             terms,
             flow: None,
-            cost_left: case.trace.cost,
+            cost_left: trace.cost,
             seen: [Seen::default(); 2],
         };
-        let made = unlimited.purchase(
-            &moment,
-            &case.trace,
-            &case.parameters,
-            [passed, owed],
-            case.now,
-        )?;
+        let made = unlimited.purchase(&moment, &trace, &parameters, [passed, owed], now)?;
         self.log_change(book, account, &moment);
         self.store_schedule(book, account, &made.schedule);
 
