@@ -71,6 +71,35 @@ export declare const debtBookAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "expectShortfall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "noted";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
         readonly name: "asset";
         readonly type: "address";
       },
@@ -89,6 +118,74 @@ export declare const debtBookAbi: readonly [
       },
     ];
     readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "holderInKind";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "debtAmount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "passInKind";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "moved";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "holder";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
     readonly type: "function";
   },
   {
@@ -366,5 +463,96 @@ export declare const debtBookAbi: readonly [
     ];
     readonly name: "DistressCharged";
     readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "holder";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "debtAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "PassedInKind";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "all";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "ShortfallExpected";
+    readonly type: "event";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NothingToPass";
+    readonly type: "error";
   },
 ];

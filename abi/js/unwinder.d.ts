@@ -25,6 +25,11 @@ export declare const unwinderAbi: readonly [
             readonly name: "openerFee";
             readonly type: "uint256";
           },
+          {
+            readonly internalType: "uint256";
+            readonly name: "backstop";
+            readonly type: "uint256";
+          },
         ];
         readonly internalType: "struct IUnwinder.Budgets";
         readonly name: "";
@@ -96,6 +101,30 @@ export declare const unwinderAbi: readonly [
     ];
     readonly name: "close";
     readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "expectShortfall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shortfall";
+        readonly type: "uint256";
+      },
+    ];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
   },
@@ -440,6 +469,24 @@ export declare const unwinderAbi: readonly [
         readonly name: "account";
         readonly type: "address";
       },
+    ];
+    readonly name: "passInKind";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
       {
         readonly internalType: "address";
         readonly name: "collateralAsset";
@@ -739,6 +786,11 @@ export declare const unwinderAbi: readonly [
             readonly name: "openerFee";
             readonly type: "uint256";
           },
+          {
+            readonly internalType: "uint256";
+            readonly name: "backstop";
+            readonly type: "uint256";
+          },
         ];
         readonly internalType: "struct IUnwinder.Budgets";
         readonly name: "budgets";
@@ -1018,6 +1070,11 @@ export declare const unwinderAbi: readonly [
           {
             readonly internalType: "uint256";
             readonly name: "openerFee";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "backstop";
             readonly type: "uint256";
           },
         ];
@@ -1333,6 +1390,61 @@ export declare const unwinderAbi: readonly [
       },
     ];
     readonly name: "ParametersSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "holder";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "debtAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "price";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "PassedInKind";
     readonly type: "event";
   },
   {

@@ -24,6 +24,11 @@ export const unwinderAbi = [
             "internalType": "uint256",
             "name": "openerFee",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "backstop",
+            "type": "uint256"
           }
         ],
         "internalType": "struct IUnwinder.Budgets",
@@ -96,6 +101,30 @@ export const unwinderAbi = [
     ],
     "name": "close",
     "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "book",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "expectShortfall",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "shortfall",
+        "type": "uint256"
+      }
+    ],
     "stateMutability": "nonpayable",
     "type": "function"
   },
@@ -439,6 +468,24 @@ export const unwinderAbi = [
         "internalType": "address",
         "name": "account",
         "type": "address"
+      }
+    ],
+    "name": "passInKind",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "book",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
       },
       {
         "internalType": "address",
@@ -738,6 +785,11 @@ export const unwinderAbi = [
             "internalType": "uint256",
             "name": "openerFee",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "backstop",
+            "type": "uint256"
           }
         ],
         "internalType": "struct IUnwinder.Budgets",
@@ -1018,6 +1070,11 @@ export const unwinderAbi = [
           {
             "internalType": "uint256",
             "name": "openerFee",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "backstop",
             "type": "uint256"
           }
         ],
@@ -1333,6 +1390,61 @@ export const unwinderAbi = [
       }
     ],
     "name": "ParametersSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "book",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "collateralAsset",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "debtAsset",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "collateralAmount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "debtAmount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "price",
+        "type": "uint256"
+      }
+    ],
+    "name": "PassedInKind",
     "type": "event"
   },
   {
