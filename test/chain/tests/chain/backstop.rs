@@ -220,6 +220,13 @@ fn where_the_funds_caps_bind_collateral_passes_in_kind() {
         let (fund, pool, unwinder) = (stage.fund(), stage.pool(), stage.unwinder());
         let staker = stage.rich("staker", &[("USDC", "10000")]).await;
         stage.stake(&staker, "10000").await;
+        let owner = staker.address();
+        let shares = stage
+            .read(fund, &IInsurance::balanceOfCall { account: owner })
+            .await;
+        stage
+            .does(&staker, fund, &IInsurance::requestRedeemCall { shares })
+            .await;
         let loan = auctioned(stage).await;
         let account = loan.account();
         let holder = stage
@@ -324,6 +331,32 @@ fn where_the_funds_caps_bind_collateral_passes_in_kind() {
         let done = stage.does(&loan.keeper, unwinder, &fill).await;
         assert!(done.returned.bought > U256::ZERO);
         assert!(stage.position("USDC", holder).await.debt < owed);
+
+        // Who leaves is paid from capital: the rest of what the shares are worth once collateral is sold.
+        let matures = stage
+            .read(fund, &IInsurance::cooldownOfCall { account: owner })
+            .await
+            .matureAt;
+        stage.advance(matures - stage.node.now().await).await;
+        let all = IInsurance::redeemCall {
+            shares,
+            receiver: owner,
+            owner,
+        };
+        let short: IInsurance::InsufficientCash = stage.refuses_as(&staker, fund, &all).await;
+        assert_eq!(short.available, capital(stage).await);
+        assert!(short.wanted > short.available);
+        let most = stage
+            .read(fund, &IInsurance::maxWithdrawCall { owner })
+            .await;
+        assert!(most <= short.available && most > short.available - U256::from(1_000));
+        let exit = IInsurance::withdrawCall {
+            assets: most,
+            receiver: owner,
+            owner,
+        };
+        stage.does(&staker, fund, &exit).await;
+        assert!(capital(stage).await < U256::from(1_000));
     });
 }
 

@@ -214,6 +214,11 @@ fn leaving_takes_a_cooldown() {
             (event.owner, event.receiver, event.assets, event.shares),
             (me, me, done.returned, all)
         );
+        let ended = done.event::<IInsurance::Transfer>(fund);
+        assert_eq!(
+            (ended.from, ended.to, ended.value),
+            (me, Address::ZERO, all)
+        );
         assert_eq!(
             stage.balance("USDC", me).await,
             stage.amount("USDC", "1000")
@@ -586,14 +591,32 @@ fn leaving_before_a_loss_is_booked_gains_nothing() {
         let done = stage.does(&loan.keeper, unwinder, &expect).await;
         let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
         assert_eq!((noted.expected, noted.all), (U256::ZERO, U256::ZERO));
-        let caller = leaver.address();
-        let own = IDebtBook::expectShortfallCall {
+        // Others tell nothing: they have what was repaid taken off.
+        stage.price("ETH", "1500").await;
+        stage.does(&loan.keeper, unwinder, &expect).await;
+        let told = IDebtBook::expectShortfallCall {
             account: loan.account(),
             debtAsset: stage.token("USDC"),
-            expected: one,
+            expected: U256::MAX,
         };
-        stage
-            .refuses(&leaver, stage.pool(), &own, IOwned::Unauthorised { caller })
-            .await;
+        let same = stage.does(&leaver, stage.pool(), &told).await;
+        assert!(
+            same.events::<IDebtBook::ShortfallExpected>(stage.pool())
+                .is_empty()
+        );
+        let repay = ballast_bindings::IPool::repayCall {
+            asset: stage.token("USDC"),
+            assets: stage.amount("USDC", "22000"),
+            onBehalf: loan.account(),
+        };
+        stage.does(&loan.keeper, stage.pool(), &repay).await;
+        let done = stage.does(&leaver, stage.pool(), &told).await;
+        let left = stage.position("USDC", loan.account()).await.debt;
+        let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert!(
+            noted.expected.abs_diff(left) <= U256::from(1_000),
+            "{}",
+            noted.expected
+        );
     });
 }

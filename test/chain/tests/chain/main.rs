@@ -10,6 +10,7 @@ mod callbacks;
 mod collateral;
 mod distress;
 mod extension;
+mod fair;
 mod flash;
 mod gas;
 mod insurance;
