@@ -161,6 +161,8 @@ impl Insurance {
         let prices = self.prices(&collateral, holding.decimals)?;
         let discount = u128::from(self.terms().discount);
         let highest = prices.off_spot(BPS.saturating_sub(discount))?;
+        // Who pays the whole debt pays its last part of a unit of collateral as well.
+        let limit = |amount: u128| prices.cost(amount.saturating_add(1), highest);
         let room = self.purchasable(&holding, &prices)?;
         let amount = wanted.min(prices.bought(room, highest)?);
         if amount == 0 || collateral == asset {
@@ -180,7 +182,7 @@ impl Insurance {
             .address(&collateral)
             .address(&asset)
             .amount(amount)
-            .amount(prices.cost(amount, highest)?)
+            .amount(limit(amount)?)
             .address(&this);
         let vm = self.vm().clone();
         call::write(&vm, self, unwinder, order.data())
@@ -188,9 +190,9 @@ impl Insurance {
         // What happened is what the balances say, whoever the book obeys.
         let paid = before.0.saturating_sub(self.balance(&asset)?);
         let bought = self.balance(&collateral)?.saturating_sub(before.1);
-        let limit = prices.cost(bought, highest)?;
-        if paid > limit {
-            return Err(pair(IInsurance::CostsTooMuch::SELECTOR, paid, limit));
+        let most = limit(bought)?;
+        if paid > most {
+            return Err(pair(IInsurance::CostsTooMuch::SELECTOR, paid, most));
         }
         let (purchases, _) = self.purchases().draw(paid, u128::MAX, WINDOW, self.now())?;
         self.store_purchases(&purchases);
