@@ -61,6 +61,9 @@ pub struct Study {
     /// Loans per book instead of the configuration's number, to try a study out.
     #[arg(long, value_name = "N")]
     pub loan_count: Option<usize>,
+    /// Write every combination's numbers here.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
     /// Write the markdown here instead of printing it.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -192,11 +195,14 @@ pub struct Compare {
     /// Which prices of a bar are walked: a bar hides the path inside it.
     #[arg(long, value_enum, default_value_t = InBar::Both)]
     pub in_bar: InBar,
+    /// How far feeds move from round to round on their way between a bar's prices, a share; 0: a bar's four prices are all.
+    #[arg(long, value_name = "SHARE", default_value = "0.005", value_parser = share)]
+    pub rounds: u128,
     /// Seconds from the moment at which keepers have something to do until they have done it.
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     pub latency: u64,
     /// Most seconds between two looks of keepers while something is under way.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub look_every: u64,
     /// Gas price in gwei; keepers act only where their gain covers their gas.
     #[arg(long, value_name = "GWEI", default_value = "0.05", value_parser = wad)]
@@ -266,6 +272,7 @@ impl Compare {
             prices: self.prices.clone(),
             days: self.days,
             orders: self.in_bar.orders(),
+            rounds: self.rounds,
             loans: self.loans.clone(),
             plan: Plan {
                 loans: self.loan_count,

@@ -216,13 +216,18 @@ impl Unwind {
         };
         let limited = shared.limited(&moment, &self.trace, &terms, now)?;
         let asset = path(place_of(terms.sold.asset));
-        let Some(bid) = bid(&limited.terms, asset, now, desk)? else {
+        if limited.terms.amount == 0 {
             self.due = None;
             return Ok(Act::Nothing);
-        };
+        }
+        // Who has come waits for a price that pays.
         if !self.arrived(now, desk) {
             return Ok(Act::Nothing);
         }
+        let Some(bid) = bid(&limited.terms, asset, now, desk)? else {
+            self.due = Some(now);
+            return Ok(Act::Nothing);
+        };
         if now > self.charged
             && let Some(rate) = self.distress(&case)?
         {
