@@ -84,14 +84,14 @@ impl Keeper {
         let distressing = is_open(&schedule) && is_distressing(&status);
         let mut rate = U256::ZERO;
         if distressing || status.flags & !DEPEGGED != 0 {
-            let outlook = self.outlook(account).await?;
-            // What is flagged pauses only where enough of the debt is owed in it.
-            moment.paused_by = if outlook.blockedBy.is_zero() {
-                0
-            } else {
-                outlook.flags
-            };
-            rate = outlook.distressRate;
+            match self.outlook(account).await {
+                // What is flagged pauses only where enough of the debt is owed in it.
+                Ok(outlook) if outlook.blockedBy.is_zero() => rate = outlook.distressRate,
+                Ok(outlook) => moment.paused_by = outlook.flags,
+                // Beyond what can be reckoned: as if all that is flagged paused.
+                Err(error) if error.is_revert() => moment.paused_by = status.flags & !DEPEGGED,
+                Err(error) => return Err(error),
+            }
         }
         let mut offers = Vec::new();
         if is_open(&schedule) && moment.paused_by == 0 {
