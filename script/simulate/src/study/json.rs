@@ -79,7 +79,10 @@ pub fn json(config: &Config, found: &Found) -> Result<String> {
         on_frontier: found.frontier.contains(&place),
         cells: trial.cells.iter().map(Numbers::of).collect(),
     });
-    let best = found.frontier.first().and_then(|place| found.trials.get(*place));
+    let best = found
+        .frontier
+        .first()
+        .and_then(|place| found.trials.get(*place));
     serde_json::to_string(&Json {
         schema: 1,
         chosen: best.map(|trial| config.words(&trial.combination)),

@@ -24,9 +24,9 @@ pub use unwind::Verb;
 use super::{Account, Balances, Desk, Engine, Loss, Moment};
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down, scale_up};
+use ballast_pool_state::Market;
 use ballast_pool_state::distress::Meter;
 use ballast_pool_state::layout::{Config, Split};
-use ballast_pool_state::Market;
 use ballast_unwinder_state::portfolio::{Holding, Portfolio};
 use feeds::Feeds;
 use fence::{Fence, Sight};
@@ -385,7 +385,9 @@ impl Ballast {
             usd = usd.saturating_add(holding.debt_usd(holding.spot).map_err(risk)?);
             if let Some(reserve) = self.reserves.get_mut(held.asset) {
                 reserve.accrue(moment.time).map_err(risk)?;
-                reserve.write_off(held.shares, 0, Split::default()).map_err(risk)?;
+                reserve
+                    .write_off(held.shares, 0, Split::default())
+                    .map_err(risk)?;
                 if let Some(present) = self.present.get_mut(held.asset) {
                     *present = *reserve;
                 }

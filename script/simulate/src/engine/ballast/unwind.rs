@@ -61,13 +61,7 @@ impl Shared {
     }
 
     /// As the unwinder's `limited`, for a clock that never stands.
-    fn limited(
-        &self,
-        moment: &Moment,
-        trace: &Trace,
-        terms: &Terms,
-        now: u64,
-    ) -> Result<Limited> {
+    fn limited(&self, moment: &Moment, trace: &Trace, terms: &Terms, now: u64) -> Result<Limited> {
         let [sold, owed] = terms.rounds;
         let left = self.left.get(place_of(terms.sold.asset)).copied();
         let stored = Stored {
@@ -259,9 +253,7 @@ impl Unwind {
             return Ok(None);
         }
         self.charged = case.now;
-        case.distress_rate()
-            .map(|rate| Some(rate.0))
-            .map_err(risk)
+        case.distress_rate().map(|rate| Some(rate.0)).map_err(risk)
     }
 
     /// `IUnwinder.open`.
@@ -307,7 +299,13 @@ impl Unwind {
             trace,
             ..
         } = limited
-            .purchase(moment, &self.trace, &case.parameters, [bought, paid], case.now)
+            .purchase(
+                moment,
+                &self.trace,
+                &case.parameters,
+                [bought, paid],
+                case.now,
+            )
             .map_err(risk)?;
         shared.see(moment);
         shared.draw(limited, sold, case.now);
