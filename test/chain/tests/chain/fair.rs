@@ -68,7 +68,7 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
 #[test]
 fn unw_3_slices_cost_no_more_than_their_budget() {
     travelling(async |stage| {
-        let (loan, unwinder) = (scene_at(stage, "2740").await, stage.unwinder());
+        let (loan, unwinder) = (scene_at(stage, "2600").await, stage.unwinder());
         let tight = Budgets {
             flow: U256::from(100),
             cost: U256::from(10),
@@ -124,44 +124,43 @@ fn unw_3_slices_cost_no_more_than_their_budget() {
         let read = stage.read(unwinder, &IUnwinder::budgetsCall {}).await;
         assert_eq!((read.flow, read.floor), (tight.flow, tight.floor));
 
+        let mut parameters = stage.read(unwinder, &IUnwinder::parametersCall {}).await;
+        parameters.sliceDiscount = wad() / U256::from(20);
+        let set = IUnwinder::setParametersCall { parameters };
+        stage.does(&stage.owner, unwinder, &set).await;
+
         loan.open(stage).await;
         let asking = IUnwinder::limitsCall {
             book: stage.pool(),
             account: loan.account(),
         };
-        // A thousandth of $27,400 a day; what a slice's end costs, 1%, comes to $2,740 of sales at most.
+        // A thousandth of $26,000 a day, which pays for $520 at 5% under spot.
         let day = stage.read(unwinder, &asking).await;
         assert!(
-            day.costLeft <= usd(2_740) && day.costLeft > usd(2_700),
+            day.costLeft <= usd(2_600) && day.costLeft > usd(2_500),
             "{}",
             day.costLeft
         );
         let mut spent = U256::ZERO;
-        for _ in 0..6 {
+        for _ in 0..8 {
             stage.advance(300).await;
-            stage.node.travel(290).await;
-            let before = stage.read(unwinder, &asking).await;
+            stage.node.travel(280).await;
             let quote = loan.quote(stage).await;
             if quote.collateralAmount.is_zero() {
                 continue;
             }
             let (_, event) = loan.fill(stage, U256::MAX).await;
-            let cost = event.sold.saturating_sub(event.repaid);
-            spent += cost;
-            let after = stage.read(unwinder, &asking).await;
-            assert!(
-                after.costLeft <= before.costLeft + usd(10) - cost.min(before.costLeft),
-                "{before:?} {after:?} {cost}"
-            );
+            spent += event.sold.saturating_sub(event.repaid);
         }
-        let schedule = loan.schedule(stage).await;
-        let floor = schedule.sold / U256::from(100);
+        // Eighty minutes give back an eighteenth of a day's; a hundredth of the straight line goes on whatever it costs.
         assert!(
-            spent <= day.costLeft + usd(100) + floor,
+            spent <= day.costLeft + usd(400),
             "UNW-3: {spent} of {}",
             day.costLeft
         );
-        assert!(spent > U256::ZERO);
+        assert!(spent > usd(500), "{spent}");
+        let after = stage.read(unwinder, &asking).await;
+        assert!(after.costLeft < day.costLeft);
     });
 }
 
@@ -229,7 +228,6 @@ fn the_clock_stands_still_while_the_sequencer_is_down_and_through_the_grace_afte
             .refuses(keeper, unwinder, &standing(stage), none())
             .await;
         // Meanwhile nothing is sold.
-        stage.refresh().await;
         let _: IUnwinder::PriceUnavailable = stage
             .refuses_as(keeper, unwinder, &loan.filling(stage, U256::MAX))
             .await;
@@ -246,7 +244,11 @@ fn the_clock_stands_still_while_the_sequencer_is_down_and_through_the_grace_afte
         );
         let clock = stage.read(unwinder, &IUnwinder::clockCall { book }).await;
         let now = stage.node.now().await;
-        assert!(clock.time <= now - stood.stood + 1 && clock.time + 5 >= now - stood.stood);
+        assert!(
+            clock.time.abs_diff(now - stood.stood) <= 5,
+            "{}",
+            clock.time
+        );
         stage.advance(300).await;
         loan.fill(stage, U256::MAX).await;
 

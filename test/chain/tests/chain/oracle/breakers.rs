@@ -191,13 +191,16 @@ fn an_outage_of_the_sequencer_shuts_what_opens_and_pauses_unwinds_and_leaves_rep
         let arguments = (U256::ZERO, "sequencer".to_owned()).abi_encode_params();
         let sequencer = stage.create(&stage.owner, "MockFeed", &arguments).await;
         let tell = async |answer: i64| {
-            let updatedAt = U256::from(stage.node.now().await);
+            let updated_at = U256::from(stage.node.now().await);
             let answer = I256::try_from(answer).unwrap();
             stage
                 .does(
                     &stage.owner,
                     sequencer,
-                    &IFeed::setCall { answer, updatedAt },
+                    &IFeed::setCall {
+                        answer,
+                        updatedAt: updated_at,
+                    },
                 )
                 .await;
         };
