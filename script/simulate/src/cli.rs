@@ -230,8 +230,8 @@ pub struct Compare {
     #[arg(long, value_name = "SHARE", default_value = "0.97", value_parser = share)]
     pub depeg_end: u128,
     /// Parts of the window: before the fall, in the fall, at the low, on the way back.
-    #[arg(long, value_name = "SHARES", num_args = 4, value_delimiter = ',', default_values = ["0.2", "0.2", "0.02", "0.4"], value_parser = share)]
-    pub depeg_parts: Vec<u128>,
+    #[arg(long, value_name = "SHARES", default_value = "0.2,0.2,0.02,0.4", value_parser = parts)]
+    pub depeg_parts: [u128; 4],
     /// Print the numbers as JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -263,10 +263,7 @@ impl Compare {
             seed: self.seed,
             ..Depeg::default()
         };
-        if let [onset, fall, trough, recovery] = self.depeg_parts.as_slice() {
-            (depeg.onset, depeg.fall, depeg.trough, depeg.recovery) =
-                (*onset, *fall, *trough, *recovery);
-        }
+        [depeg.onset, depeg.fall, depeg.trough, depeg.recovery] = self.depeg_parts;
         Ok(Inputs {
             name: None,
             prices: self.prices.clone(),
@@ -307,6 +304,16 @@ fn share(text: &str) -> std::result::Result<u128, String> {
         ));
     }
     Ok(value)
+}
+
+fn parts(text: &str) -> std::result::Result<[u128; 4], String> {
+    let parts: Vec<u128> = text
+        .split(',')
+        .map(share)
+        .collect::<std::result::Result<_, _>>()?;
+    parts
+        .try_into()
+        .map_err(|_| "write four shares with commas between, such as 0.2,0.2,0.02,0.4".to_owned())
 }
 
 fn days(text: &str) -> std::result::Result<Days, String> {
