@@ -6,6 +6,195 @@ export declare const debtBookAbi: readonly [
         readonly name: "account";
         readonly type: "address";
       },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "rate";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "time";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "chargeDistress";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "charged";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "distress";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "charged";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "since";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "last";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "expectShortfall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "noted";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "exposure";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "debt";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "holderInKind";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "debtAmount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "passInKind";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "moved";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "holder";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
     ];
     readonly name: "portfolio";
     readonly outputs: readonly [
@@ -179,5 +368,191 @@ export declare const debtBookAbi: readonly [
     ];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "onBehalf";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "depositCollateral";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "onBehalf";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "repay";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "repaid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "charged";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "premium";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "rate";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "DistressCharged";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "holder";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "debtAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "PassedInKind";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "all";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "ShortfallExpected";
+    readonly type: "event";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NothingToPass";
+    readonly type: "error";
   },
 ];

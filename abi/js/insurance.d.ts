@@ -1,5 +1,71 @@
 export declare const insuranceAbi: readonly [
   {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "weight";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "addBook";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "allowance";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "spender";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "approve";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
     readonly inputs: readonly [];
     readonly name: "asset";
     readonly outputs: readonly [
@@ -10,6 +76,45 @@ export declare const insuranceAbi: readonly [
       },
     ];
     readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateral";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "backstop";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "bought";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
     readonly type: "function";
   },
   {
@@ -33,12 +138,96 @@ export declare const insuranceAbi: readonly [
   },
   {
     readonly inputs: readonly [];
-    readonly name: "book";
+    readonly name: "books";
     readonly outputs: readonly [
       {
-        readonly internalType: "address";
+        readonly internalType: "address[]";
         readonly name: "";
+        readonly type: "address[]";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "collateral";
         readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "limit";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "buy";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "bought";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "capital";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "claimable";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "collaterals";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address[]";
+        readonly name: "";
+        readonly type: "address[]";
       },
     ];
     readonly stateMutability: "view";
@@ -77,19 +266,6 @@ export declare const insuranceAbi: readonly [
         readonly internalType: "uint256";
         readonly name: "";
         readonly type: "uint256";
-      },
-    ];
-    readonly stateMutability: "view";
-    readonly type: "function";
-  },
-  {
-    readonly inputs: readonly [];
-    readonly name: "cooldown";
-    readonly outputs: readonly [
-      {
-        readonly internalType: "uint64";
-        readonly name: "";
-        readonly type: "uint64";
       },
     ];
     readonly stateMutability: "view";
@@ -139,6 +315,42 @@ export declare const insuranceAbi: readonly [
     readonly type: "function";
   },
   {
+    readonly inputs: readonly [];
+    readonly name: "coverage";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "ratio";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "debt";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "expected";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "decimals";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint8";
+        readonly name: "";
+        readonly type: "uint8";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "uint256";
@@ -165,14 +377,135 @@ export declare const insuranceAbi: readonly [
   {
     readonly inputs: readonly [
       {
+        readonly internalType: "address";
+        readonly name: "collateral";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "holding";
+    readonly outputs: readonly [
+      {
         readonly internalType: "uint256";
         readonly name: "amount";
         readonly type: "uint256";
       },
+      {
+        readonly internalType: "uint256";
+        readonly name: "low";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "high";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "share";
+        readonly type: "uint64";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "purchasable";
+        readonly type: "uint256";
+      },
     ];
-    readonly name: "notifyPremium";
-    readonly outputs: readonly [];
-    readonly stateMutability: "nonpayable";
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "isBook";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxDeposit";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxMint";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxRedeem";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "maxWithdraw";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
     readonly type: "function";
   },
   {
@@ -185,6 +518,163 @@ export declare const insuranceAbi: readonly [
       {
         readonly internalType: "address";
         readonly name: "receiver";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "mint";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "name";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "string";
+        readonly name: "";
+        readonly type: "string";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "notifyPremium";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "oracle";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "payPremium";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewDeposit";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewMint";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewRedeem";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "previewWithdraw";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
         readonly type: "address";
       },
     ];
@@ -216,11 +706,50 @@ export declare const insuranceAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "address";
-        readonly name: "book";
+        readonly name: "collateral";
         readonly type: "address";
       },
     ];
-    readonly name: "setBook";
+    readonly name: "sale";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "price";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "cost";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "nextAt";
+        readonly type: "uint64";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "collateral";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "share";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "setCollateral";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
@@ -228,14 +757,147 @@ export declare const insuranceAbi: readonly [
   {
     readonly inputs: readonly [
       {
-        readonly internalType: "uint64";
-        readonly name: "cooldown";
-        readonly type: "uint64";
+        readonly internalType: "address";
+        readonly name: "oracle";
+        readonly type: "address";
       },
     ];
-    readonly name: "setCooldown";
+    readonly name: "setOracle";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint64";
+            readonly name: "cooldown";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "claimShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "discount";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "heldShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "purchaseShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleInterval";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "salePremium";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleDiscount";
+            readonly type: "uint64";
+          },
+        ];
+        readonly internalType: "struct IInsurance.Terms";
+        readonly name: "terms";
+        readonly type: "tuple";
+      },
+    ];
+    readonly name: "setTerms";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "symbol";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "string";
+        readonly name: "";
+        readonly type: "string";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "terms";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint64";
+            readonly name: "cooldown";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "claimShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "discount";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "heldShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "purchaseShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleInterval";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "salePremium";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleDiscount";
+            readonly type: "uint64";
+          },
+        ];
+        readonly internalType: "struct IInsurance.Terms";
+        readonly name: "";
+        readonly type: "tuple";
+      },
+    ];
+    readonly stateMutability: "view";
     readonly type: "function";
   },
   {
@@ -262,6 +924,107 @@ export declare const insuranceAbi: readonly [
       },
     ];
     readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "transfer";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "from";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "transferFrom";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "bool";
+        readonly name: "";
+        readonly type: "bool";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "weightOf";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint64";
+        readonly name: "";
+        readonly type: "uint64";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "assets";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "owner";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "withdraw";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shares";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
     readonly type: "function";
   },
   {
@@ -306,21 +1069,70 @@ export declare const insuranceAbi: readonly [
         readonly name: "book";
         readonly type: "address";
       },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "weight";
+        readonly type: "uint64";
+      },
     ];
-    readonly name: "BookSet";
+    readonly name: "BookAdded";
     readonly type: "event";
   },
   {
     readonly anonymous: false;
     readonly inputs: readonly [
       {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "collateral";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Bought";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "collateral";
+        readonly type: "address";
+      },
+      {
         readonly indexed: false;
         readonly internalType: "uint64";
-        readonly name: "cooldown";
+        readonly name: "share";
         readonly type: "uint64";
       },
     ];
-    readonly name: "CooldownSet";
+    readonly name: "CollateralSet";
     readonly type: "event";
   },
   {
@@ -354,13 +1166,13 @@ export declare const insuranceAbi: readonly [
       {
         readonly indexed: true;
         readonly internalType: "address";
-        readonly name: "payer";
+        readonly name: "sender";
         readonly type: "address";
       },
       {
         readonly indexed: true;
         readonly internalType: "address";
-        readonly name: "account";
+        readonly name: "owner";
         readonly type: "address";
       },
       {
@@ -376,7 +1188,7 @@ export declare const insuranceAbi: readonly [
         readonly type: "uint256";
       },
     ];
-    readonly name: "Deposited";
+    readonly name: "Deposit";
     readonly type: "event";
   },
   {
@@ -385,7 +1197,20 @@ export declare const insuranceAbi: readonly [
       {
         readonly indexed: true;
         readonly internalType: "address";
-        readonly name: "book";
+        readonly name: "oracle";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "OracleSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "payer";
         readonly type: "address";
       },
       {
@@ -429,13 +1254,147 @@ export declare const insuranceAbi: readonly [
       {
         readonly indexed: true;
         readonly internalType: "address";
-        readonly name: "account";
+        readonly name: "buyer";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "collateral";
         readonly type: "address";
       },
       {
         readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "price";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Sold";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint64";
+            readonly name: "cooldown";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "claimShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "discount";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "heldShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "purchaseShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleInterval";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleShare";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "salePremium";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "saleDiscount";
+            readonly type: "uint64";
+          },
+        ];
+        readonly indexed: false;
+        readonly internalType: "struct IInsurance.Terms";
+        readonly name: "terms";
+        readonly type: "tuple";
+      },
+    ];
+    readonly name: "TermsSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "from";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "value";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Transfer";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "sender";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
         readonly internalType: "address";
         readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "owner";
         readonly type: "address";
       },
       {
@@ -451,7 +1410,7 @@ export declare const insuranceAbi: readonly [
         readonly type: "uint256";
       },
     ];
-    readonly name: "Redeemed";
+    readonly name: "Withdraw";
     readonly type: "event";
   },
   {
@@ -493,6 +1452,27 @@ export declare const insuranceAbi: readonly [
     readonly type: "event";
   },
   {
+    readonly inputs: readonly [];
+    readonly name: "AlreadyStaked";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "target";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "reason";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "CallFailed";
+    readonly type: "error";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "uint64";
@@ -501,6 +1481,22 @@ export declare const insuranceAbi: readonly [
       },
     ];
     readonly name: "CoolingDown";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "limit";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "CostsTooMuch";
     readonly type: "error";
   },
   {
@@ -521,7 +1517,50 @@ export declare const insuranceAbi: readonly [
         readonly type: "uint256";
       },
     ];
+    readonly name: "InsufficientCash";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "available";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "wanted";
+        readonly type: "uint256";
+      },
+    ];
     readonly name: "InsufficientShares";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "NotTransferable";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "collateral";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NothingToTrade";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "PriceUnavailable";
     readonly type: "error";
   },
   {
@@ -533,6 +1572,11 @@ export declare const insuranceAbi: readonly [
       },
     ];
     readonly name: "RequestExpired";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "TooMany";
     readonly type: "error";
   },
   {

@@ -1,5 +1,92 @@
 export declare const unwinderAbi: readonly [
   {
+    readonly inputs: readonly [];
+    readonly name: "budgets";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint256";
+            readonly name: "flow";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "cost";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "floor";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "openerFee";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "backstop";
+            readonly type: "uint256";
+          },
+        ];
+        readonly internalType: "struct IUnwinder.Budgets";
+        readonly name: "";
+        readonly type: "tuple";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "chargeDistress";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "clock";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint64";
+        readonly name: "time";
+        readonly type: "uint64";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "until";
+        readonly type: "uint64";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "stood";
+        readonly type: "uint64";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "address";
@@ -15,6 +102,43 @@ export declare const unwinderAbi: readonly [
     readonly name: "close";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "expectShortfall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "shortfall";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "extension";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
     readonly type: "function";
   },
   {
@@ -103,6 +227,62 @@ export declare const unwinderAbi: readonly [
         readonly type: "address";
       },
     ];
+    readonly name: "limits";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint256";
+            readonly name: "flowCapacity";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "flowLevel";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "admittedHealth";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "costLeft";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "released";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "movedAt";
+            readonly type: "uint64";
+          },
+        ];
+        readonly internalType: "struct IUnwinder.Limits";
+        readonly name: "";
+        readonly type: "tuple";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
     readonly name: "observe";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
@@ -124,6 +304,92 @@ export declare const unwinderAbi: readonly [
     readonly name: "open";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint64";
+        readonly name: "horizon";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "outlook";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint8";
+            readonly name: "stage";
+            readonly type: "uint8";
+          },
+          {
+            readonly internalType: "bool";
+            readonly name: "open";
+            readonly type: "bool";
+          },
+          {
+            readonly internalType: "bool";
+            readonly name: "critical";
+            readonly type: "bool";
+          },
+          {
+            readonly internalType: "address";
+            readonly name: "blockedBy";
+            readonly type: "address";
+          },
+          {
+            readonly internalType: "uint8";
+            readonly name: "flags";
+            readonly type: "uint8";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "endsAt";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "released";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "sold";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "distressRate";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "distressCharged";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "breachProbability";
+            readonly type: "uint256";
+          },
+        ];
+        readonly internalType: "struct IUnwinder.Outlook";
+        readonly name: "";
+        readonly type: "tuple";
+      },
+    ];
+    readonly stateMutability: "view";
     readonly type: "function";
   },
   {
@@ -204,7 +470,134 @@ export declare const unwinderAbi: readonly [
         readonly type: "address";
       },
     ];
+    readonly name: "passInKind";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "prepare";
+    readonly outputs: readonly [];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
     readonly name: "quote";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "address";
+            readonly name: "collateralAsset";
+            readonly type: "address";
+          },
+          {
+            readonly internalType: "address";
+            readonly name: "debtAsset";
+            readonly type: "address";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "collateralAmount";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "repayAmount";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "price";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "floor";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "need";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint64";
+            readonly name: "endsAt";
+            readonly type: "uint64";
+          },
+          {
+            readonly internalType: "uint8";
+            readonly name: "stage";
+            readonly type: "uint8";
+          },
+        ];
+        readonly internalType: "struct IUnwinder.Quote";
+        readonly name: "";
+        readonly type: "tuple";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "quotePair";
     readonly outputs: readonly [
       {
         readonly components: readonly [
@@ -375,6 +768,46 @@ export declare const unwinderAbi: readonly [
         readonly components: readonly [
           {
             readonly internalType: "uint256";
+            readonly name: "flow";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "cost";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "floor";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "openerFee";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "backstop";
+            readonly type: "uint256";
+          },
+        ];
+        readonly internalType: "struct IUnwinder.Budgets";
+        readonly name: "budgets";
+        readonly type: "tuple";
+      },
+    ];
+    readonly name: "setBudgets";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint256";
             readonly name: "target";
             readonly type: "uint256";
           },
@@ -430,6 +863,32 @@ export declare const unwinderAbi: readonly [
       },
     ];
     readonly name: "setParameters";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "settings";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "";
+        readonly type: "address";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "standStill";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
     readonly type: "function";
@@ -586,6 +1045,46 @@ export declare const unwinderAbi: readonly [
       },
     ];
     readonly name: "BookSet";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint256";
+            readonly name: "flow";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "cost";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "floor";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "openerFee";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "backstop";
+            readonly type: "uint256";
+          },
+        ];
+        readonly indexed: false;
+        readonly internalType: "struct IUnwinder.Budgets";
+        readonly name: "budgets";
+        readonly type: "tuple";
+      },
+    ];
+    readonly name: "BudgetsSet";
     readonly type: "event";
   },
   {
@@ -777,6 +1276,31 @@ export declare const unwinderAbi: readonly [
       },
       {
         readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "end";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "Hastened";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
         readonly internalType: "uint256";
         readonly name: "health";
         readonly type: "uint256";
@@ -886,6 +1410,61 @@ export declare const unwinderAbi: readonly [
       {
         readonly indexed: true;
         readonly internalType: "address";
+        readonly name: "holder";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "debtAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "price";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "PassedInKind";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
         readonly name: "debtAsset";
         readonly type: "address";
       },
@@ -903,6 +1482,37 @@ export declare const unwinderAbi: readonly [
       },
     ];
     readonly name: "Resolved";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "down";
+        readonly type: "uint64";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "until";
+        readonly type: "uint64";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint64";
+        readonly name: "stood";
+        readonly type: "uint64";
+      },
+    ];
+    readonly name: "StoodStill";
     readonly type: "event";
   },
   {
@@ -973,6 +1583,17 @@ export declare const unwinderAbi: readonly [
   {
     readonly inputs: readonly [
       {
+        readonly internalType: "address";
+        readonly name: "target";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "CallFailed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
         readonly internalType: "uint256";
         readonly name: "repayAmount";
         readonly type: "uint256";
@@ -995,6 +1616,17 @@ export declare const unwinderAbi: readonly [
       },
     ];
     readonly name: "Healthy";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NoOutage";
     readonly type: "error";
   },
   {

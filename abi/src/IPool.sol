@@ -286,9 +286,9 @@ interface IPool {
     /// @dev Event: FlashFeeSet. Errors: Unauthorised, SettingsAreSealed, UnknownReserve, ParameterOutOfBounds.
     function setFlashFee(address asset, uint16 fee) external;
 
-    /// @notice Lets `manager` act for the caller, or no longer: withdraw its supply and collateral to anyone, and borrow for it
-    /// to anyone. Whoever is authorised can take all that the account has: name only contracts and people that you trust
-    /// with it.
+    /// @notice Lets `manager` act for the caller, or no longer: withdraw its supply and collateral to anyone, borrow for it
+    /// to anyone, and pay its debt with its collateral (IDebtBook.settle). Whoever is authorised can take all that the account
+    /// has: name only contracts and people that you trust with it.
     /// @dev Event: AuthorizationSet.
     function setAuthorization(address manager, bool authorised) external;
 

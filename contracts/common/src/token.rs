@@ -9,6 +9,7 @@ const BALANCE_OF: [u8; 4] = [0x70, 0xa0, 0x82, 0x31];
 const TRANSFER: [u8; 4] = [0xa9, 0x05, 0x9c, 0xbb];
 const TRANSFER_FROM: [u8; 4] = [0x23, 0xb8, 0x72, 0xdd];
 const APPROVE: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
+const ALLOWANCE: [u8; 4] = [0xdd, 0x62, 0xed, 0x3e];
 const DECIMALS: [u8; 4] = [0x31, 0x3c, 0xe5, 0x67];
 
 /// Why a token call was refused.
@@ -44,6 +45,24 @@ pub fn balance<H: Host + ?Sized>(
     .ok()
     .and_then(|words| words.get(0))
     .ok_or(TokenError::Failed(token))
+}
+
+/// What `spender` may pull of `account`'s tokens.
+///
+/// # Errors
+/// [`TokenError::Failed`].
+pub fn allowance<H: Host + ?Sized>(
+    vm: &H,
+    token: Address,
+    account: Address,
+    spender: Address,
+) -> Result<U256, TokenError> {
+    let mut question = Output::selected(ALLOWANCE);
+    question.address(&account).address(&spender);
+    call::read(vm, token, question.data())
+        .ok()
+        .and_then(|words| words.get(0))
+        .ok_or(TokenError::Failed(token))
 }
 
 /// Decimals of a token.
@@ -129,12 +148,27 @@ where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
-    execute(
-        vm,
-        storage,
-        token,
-        Output::selected(APPROVE).address(&spender).word(U256::MAX),
-    )
+    allow(vm, storage, token, spender, U256::MAX)
+}
+
+/// Lets `spender` pull `amount` of this program's tokens. Tokens that return nothing are accepted.
+///
+/// # Errors
+/// [`TokenError::Failed`].
+pub fn allow<H, S>(
+    vm: &H,
+    storage: &mut S,
+    token: Address,
+    spender: Address,
+    amount: U256,
+) -> Result<(), TokenError>
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    let mut arguments = Output::selected(APPROVE);
+    arguments.address(&spender).word(amount);
+    execute(vm, storage, token, &arguments)
 }
 
 /// A token call that succeeds only if it does not revert and returns nothing or true; one that returns

@@ -1,9 +1,11 @@
-//! Ballast's insurance fund of one asset: stakers earn premiums and pay shortfalls.
-//! The interface, with every error, bound and rounding, is `abi/src/IInsurance.sol`.
+//! Ballast's insurance fund of one asset: stakers earn premiums, pay shortfalls, and own what the fund buys in the
+//! backstop stage. The interface, with every error, bound and rounding, is `abi/src/IInsurance.sol`.
 //!
-//! Shares are not transferable, and those in cooldown pay claims like the others. A fund whose capital is
-//! gone while shares exist refuses stakes (`FundExhausted`): any price would give the newcomer all that
-//! later premiums owe to those who paid. Their shares live on and a premium reopens the fund.
+//! Layers: `fund` is pure (shares, claims, worth); `stake`, `claims` and `holdings` load, store and log; `state` is
+//! storage. Shares are not transferable, and those in cooldown pay claims like the others. A fund that is worth nothing
+//! while shares exist refuses stakes (`FundExhausted`): any price would give the newcomer all that later premiums owe to
+//! those who paid. Their shares live on and a premium reopens the fund.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 #![cfg_attr(
     not(test),
@@ -18,12 +20,14 @@
 extern crate alloc;
 
 pub mod abi;
-pub mod error;
+mod claims;
 pub mod fund;
+mod holdings;
 pub mod layout;
-#[allow(missing_docs)] // of what the SDK's macros add
 mod program;
+mod stake;
+mod state;
 #[cfg(test)]
 mod tests;
 
-pub use program::*;
+pub use crate::program::Insurance;

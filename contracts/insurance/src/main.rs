@@ -1,5 +1,9 @@
-//! Prints the program's Solidity interface.
+//! Prints the program's Solidity interface; with the argument `constructor`, its constructor, as `cargo stylus` asks.
 
 fn main() {
-    ballast_insurance::print_from_args();
+    if std::env::args().nth(1).as_deref() == Some("constructor") {
+        println!("constructor(address owner, address asset)");
+    } else {
+        print!("{}", include_str!("../../../abi/src/IInsurance.sol"));
+    }
 }

@@ -1,402 +1,277 @@
-//! The program: storage, authorisation, outward calls and events.
+//! The program's storage and its functions by selector.
+#![allow(missing_docs)] // of what the macros generate
 
 use alloc::{vec, vec::Vec};
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolEvent;
+use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
     abi::IOwned,
-    convert::{address_word, narrow, wide},
-    event, guard,
-    owned::{self, Owned},
-    token,
+    dispatch::{Input, Output, one_address, one_amount},
+    owned::Owned,
+    program,
+    revert::{Failure, Result, address, bare},
+    select, token,
 };
-use risk_core::RiskError;
 use stylus_sdk::{
     prelude::*,
-    storage::{StorageAddress, StorageArray, StorageB256, StorageMap},
+    storage::{StorageMap, StorageU256},
 };
 
 use crate::{
     abi::IInsurance,
-    error::Error,
-    fund::{self, Fund},
-    layout::{Stake, Terms},
+    fund::{Fund, VIRTUAL_SHARES},
+    layout::{Kind, TERMS, Terms},
+    stake::Exit,
 };
 
-/// Seconds after the cooldown within which cooled shares are paid out.
-const REDEEM_WINDOW: u64 = 172_800;
-/// Cooldowns allowed, seconds: an hour to 90 days.
-const COOLDOWN: (u64, u64) = (3_600, 7_776_000);
-/// Cooldown at the start: a week, which exceeds recovery, auction and claim together.
-const DEFAULT_COOLDOWN: u64 = 604_800;
-
-/// The insurance fund.
-#[entrypoint]
+/// The insurance fund. Slots: 0 owner, 1 candidate, 2 the table of [`crate::layout`].
 #[storage]
+#[entrypoint]
 pub struct Insurance {
-    owned: Owned,
-    asset: StorageAddress,
-    terms: StorageB256,
-    fund: StorageB256,
-    stakes: StorageMap<Address, StorageArray<StorageB256, 2>>,
+    pub(crate) owned: Owned,
+    pub(crate) words: StorageMap<U256, StorageU256>,
 }
 
-#[public]
+program!(Insurance);
+
+/// Arguments.
+fn one_account(input: &mut Input) -> Result<Address, Vec<u8>> {
+    let account = input.address();
+    input.finish().map(|()| account)
+}
+
+fn only_amount(input: &mut Input) -> Result<u128, Vec<u8>> {
+    let amount = input.amount();
+    input.finish().map(|()| amount)
+}
+
+fn entry(input: &mut Input) -> Result<(u128, Address), Vec<u8>> {
+    let arguments = (input.amount(), input.address());
+    input.finish().map(|()| arguments)
+}
+
+fn exit(input: &mut Input) -> Result<Exit, Vec<u8>> {
+    let exit = Exit {
+        amount: input.amount(),
+        receiver: input.address(),
+        owner: input.address(),
+    };
+    input.finish().map(|()| exit)
+}
+
+fn text(text: &str) -> Vec<u8> {
+    Output::new()
+        .number(32)
+        .number(text.len() as u64)
+        .bytes(text.as_bytes())
+        .done()
+}
+
+fn two((first, second): (u128, u128)) -> Vec<u8> {
+    Output::new().amount(first).amount(second).done()
+}
+
 impl Insurance {
-    /// Names the owner and the token staked, and sets the default cooldown.
-    #[constructor]
-    pub fn constructor(&mut self, owner: Address, asset: Address) -> Result<(), Error> {
+    /// Arguments: `owner`, who sets terms and names who may claim; `asset`, the token staked, which must tell its decimals.
+    fn construct(&mut self, mut input: Input) -> Result<(), Vec<u8>> {
+        let (owner, asset) = (input.address(), input.address());
+        input.finish()?;
+        self.initialise(owner, asset).map_err(Into::into)
+    }
+
+    fn initialise(&mut self, owner: Address, asset: Address) -> Result<()> {
         self.owned.initialise(owner)?;
-        not_zero(asset)?;
-        self.asset.set(asset);
-        self.store_cooldown(DEFAULT_COOLDOWN);
+        address(asset)?;
+        let decimals = token::decimals(self.vm(), asset)?;
+        if decimals > 38 {
+            return Err(token::TokenError::Failed(asset).into());
+        }
+        self.store_asset(&asset, decimals);
+        self.store_terms(&Terms::DEFAULT);
         Ok(())
     }
 
-    /// The present owner.
-    pub fn owner(&self) -> Address {
-        self.owned.owner()
-    }
-
-    /// Names the next owner.
-    pub fn transfer_ownership(&mut self, candidate: Address) -> Result<(), Error> {
-        Ok(self.owned.transfer(candidate)?)
-    }
-
-    /// Completes the transfer.
-    pub fn accept_ownership(&mut self) -> Result<(), Error> {
-        Ok(self.owned.accept()?)
-    }
-
-    /// Stakes `assets` for `receiver`.
-    pub fn deposit(&mut self, assets: U256, receiver: Address) -> Result<U256, Error> {
-        guard::enter(self.vm())?;
-        not_zero(receiver)?;
-        let fund = self.load_fund();
-        if fund.exhausted() {
-            return Err(IInsurance::FundExhausted {}.into());
-        }
-        let assets = narrow(assets).ok_or(RiskError::Overflow)?;
-        let shares = positive(fund.to_shares_down(assets)?)?;
-        let fund = fund.stake(assets, shares)?;
-        let stake = self.load_stake(receiver);
-        let stake = Stake {
-            free: fund::add(stake.free, shares)?,
-            ..stake
-        };
-        self.store_fund(&fund);
-        self.store_stake(receiver, &stake);
-
-        let payer = self.vm().msg_sender();
-        let (assets, shares) = (wide(assets), wide(shares));
-        let parties = [address_word(payer), address_word(receiver)];
-        event::emit(
-            self.vm(),
-            IInsurance::Deposited::SIGNATURE_HASH,
-            &parties,
-            &[assets, shares],
-        );
-        let (vm, asset) = (self.vm().clone(), self.asset.get());
-        token::pull(&vm, self, asset, payer, assets)?;
-        Ok(shares)
-    }
-
-    /// Starts the cooldown of `shares` of the caller, and again that of those cooling already.
-    pub fn request_redeem(&mut self, shares: U256) -> Result<(), Error> {
-        let account = self.vm().msg_sender();
-        let stake = self.load_stake(account);
-        // None more to put in cooldown may still start it again for those that are in it.
-        let amount = if shares.is_zero() && stake.cooling > 0 {
-            0
-        } else {
-            up_to(stake.free, shares)?
-        };
-        let mature_at = self
-            .vm()
-            .block_timestamp()
-            .saturating_add(self.load_terms().cooldown);
-        self.store_stake(
-            account,
-            &Stake {
-                free: fund::subtract(stake.free, amount)?,
-                cooling: fund::add(stake.cooling, amount)?,
-                mature_at,
-            },
-        );
-        let words = [shares, wide(mature_at.into())];
-        let account = [address_word(account)];
-        event::emit(
-            self.vm(),
-            IInsurance::RedeemRequested::SIGNATURE_HASH,
-            &account,
-            &words,
-        );
-        Ok(())
-    }
-
-    /// Pays out cooled shares of the caller.
-    pub fn redeem(&mut self, shares: U256, receiver: Address) -> Result<U256, Error> {
-        guard::enter(self.vm())?;
-        not_zero(receiver)?;
-        let account = self.vm().msg_sender();
-        let stake = self.load_stake(account);
-        let amount = up_to(stake.cooling, shares)?;
-        let now = self.vm().block_timestamp();
-        if now < stake.mature_at {
-            return Err(IInsurance::CoolingDown {
-                matureAt: stake.mature_at,
-            }
-            .into());
-        }
-        let expired = stake.mature_at.saturating_add(REDEEM_WINDOW);
-        if now >= expired {
-            return Err(IInsurance::RequestExpired { expiredAt: expired }.into());
-        }
-        let fund = self.load_fund();
-        let assets = positive(fund.to_assets_down(amount)?)?;
-        self.store_fund(&fund.unstake(assets, amount)?);
-        self.store_stake(
-            account,
-            &Stake {
-                cooling: fund::subtract(stake.cooling, amount)?,
-                ..stake
-            },
-        );
-
-        let assets = wide(assets);
-        let words = [address_word(receiver), assets, shares];
-        let account = [address_word(account)];
-        event::emit(
-            self.vm(),
-            IInsurance::Redeemed::SIGNATURE_HASH,
-            &account,
-            &words,
-        );
-        self.send(receiver, assets)?;
-        Ok(assets)
-    }
-
-    /// Counts `amount` that the debt book has just sent as premium.
-    pub fn notify_premium(&mut self, amount: U256) -> Result<(), Error> {
-        let book = self.only_book()?;
-        let premium = positive(narrow(amount).ok_or(RiskError::Overflow)?)?;
-        let fund = self.load_fund().earn(premium)?;
-        let (token, expected) = (self.asset.get(), wide(fund.capital));
-        let received = token::balance(self.vm(), token, self.vm().contract_address())?;
-        if received < expected {
-            return Err(IInsurance::TransferMismatch {
-                token,
-                expected,
-                received,
-            }
-            .into());
-        }
-        self.store_fund(&fund);
-        let book = [address_word(book)];
-        event::emit(
-            self.vm(),
-            IInsurance::PremiumReceived::SIGNATURE_HASH,
-            &book,
-            &[amount],
-        );
-        Ok(())
-    }
-
-    /// Pays a shortfall to the debt book, as far as capital goes (INS-1).
-    pub fn cover(&mut self, wanted: U256) -> Result<U256, Error> {
-        guard::enter(self.vm())?;
-        let book = self.only_book()?;
-        let (fund, paid) = self.load_fund().pay(narrow(wanted).unwrap_or(u128::MAX));
-        self.store_fund(&fund);
-
-        let paid = wide(paid);
-        let words = [wanted, paid];
-        event::emit(
-            self.vm(),
-            IInsurance::Covered::SIGNATURE_HASH,
-            &[address_word(book)],
-            &words,
-        );
-        if !paid.is_zero() {
-            self.send(book, paid)?;
-        }
-        Ok(paid)
-    }
-
-    /// Names the debt book, once.
-    pub fn set_book(&mut self, book: Address) -> Result<(), Error> {
-        self.owned.only_owner()?;
-        if book.is_zero() {
-            return Err(IOwned::ZeroAddress {}.into());
-        }
-        let current = self.load_terms().book;
-        if !current.is_zero() {
-            return Err(IOwned::AlreadySet { current }.into());
-        }
-        let terms = Terms {
-            book,
-            ..self.load_terms()
-        };
-        self.terms.set(terms.pack());
-        event::emit(
-            self.vm(),
-            IInsurance::BookSet::SIGNATURE_HASH,
-            &[address_word(book)],
-            &[],
-        );
-        Ok(())
-    }
-
-    /// Sets the cooldown for requests from now on.
-    pub fn set_cooldown(&mut self, cooldown: u64) -> Result<(), Error> {
-        self.owned.only_owner()?;
-        if cooldown < COOLDOWN.0 || cooldown > COOLDOWN.1 {
-            let value = wide(cooldown.into());
-            return Err(IOwned::ParameterOutOfBounds {
-                position: U256::ZERO,
-                value,
-            }
-            .into());
-        }
-        self.store_cooldown(cooldown);
-        Ok(())
-    }
-
-    /// The token staked.
-    pub fn asset(&self) -> Address {
-        self.asset.get()
-    }
-
-    /// Capital that stakers own and claims draw on.
-    pub fn total_assets(&self) -> U256 {
-        wide(self.load_fund().capital)
-    }
-
-    /// All shares, those in cooldown too.
-    pub fn total_supply(&self) -> U256 {
-        wide(self.load_fund().shares)
-    }
-
-    /// An account's shares outside cooldown.
-    pub fn balance_of(&self, account: Address) -> U256 {
-        wide(self.load_stake(account).free)
-    }
-
-    /// An account's shares in cooldown, and when they mature.
-    pub fn cooldown_of(&self, account: Address) -> (U256, u64) {
-        let stake = self.load_stake(account);
-        (wide(stake.cooling), stake.mature_at)
-    }
-
-    /// Assets that `shares` would pay now, rounded down.
-    pub fn convert_to_assets(&self, shares: U256) -> Result<U256, Error> {
-        let shares = narrow(shares).ok_or(RiskError::Overflow)?;
-        Ok(wide(self.load_fund().to_assets_down(shares)?))
-    }
-
-    /// Shares that `assets` would buy now, rounded down; none while the fund is exhausted.
-    pub fn convert_to_shares(&self, assets: U256) -> Result<U256, Error> {
-        let fund = self.load_fund();
-        if fund.exhausted() {
-            return Ok(U256::ZERO);
-        }
-        let assets = narrow(assets).ok_or(RiskError::Overflow)?;
-        Ok(wide(fund.to_shares_down(assets)?))
-    }
-
-    /// The debt book.
-    pub fn book(&self) -> Address {
-        self.load_terms().book
-    }
-
-    /// The cooldown, seconds.
-    pub fn cooldown(&self) -> u64 {
-        self.load_terms().cooldown
-    }
-}
-
-/// Storage and checks.
-impl Insurance {
-    fn only_book(&self) -> Result<Address, Error> {
-        let book = self.load_terms().book;
-        owned::only(self.vm(), book)?;
-        Ok(book)
-    }
-
-    fn send(&mut self, to: Address, amount: U256) -> Result<(), Error> {
-        let (vm, asset) = (self.vm().clone(), self.asset.get());
-        Ok(token::send(&vm, self, asset, to, amount)?)
-    }
-
-    fn load_terms(&self) -> Terms {
-        Terms::unpack(self.terms.get())
-    }
-
-    fn store_cooldown(&mut self, cooldown: u64) {
-        let terms = Terms {
-            cooldown,
-            ..self.load_terms()
-        };
-        self.terms.set(terms.pack());
-        event::emit(
-            self.vm(),
-            IInsurance::CooldownSet::SIGNATURE_HASH,
-            &[],
-            &[wide(cooldown.into())],
-        );
-    }
-
-    fn load_fund(&self) -> Fund {
-        Fund::unpack(self.fund.get())
-    }
-
-    fn store_fund(&mut self, fund: &Fund) {
-        self.fund.set(fund.pack());
+    fn store_terms(&mut self, terms: &Terms) {
+        self.put(TERMS, terms.pack());
+        let mut event = Output::event(&IInsurance::TermsSet::SIGNATURE_HASH);
+        terms.fields().iter().for_each(|field| {
+            event.number(*field);
+        });
+        event.emit(self.vm(), 0);
     }
 
     #[inline(never)]
-    fn load_stake(&self, account: Address) -> Stake {
-        let words = self.stakes.getter(account);
-        let word = |index: usize| words.get(index).unwrap_or_default();
-        Stake::unpack(word(0), word(1))
+    fn list(&self, kind: Kind) -> Vec<u8> {
+        let members = self.listed(kind);
+        let mut out = Output::new();
+        out.number(32).number(members.len() as u64);
+        members.iter().for_each(|member| {
+            out.address(member);
+        });
+        out.done()
     }
 
     #[inline(never)]
-    fn store_stake(&mut self, account: Address, stake: &Stake) {
-        let mut words = self.stakes.setter(account);
-        for (index, word) in stake.pack().into_iter().enumerate() {
-            if let Some(mut slot) = words.setter(index) {
-                slot.set(word);
-            }
-        }
+    fn converted_of(
+        &self,
+        input: &mut Input,
+        coming: bool,
+        convert: fn(&Fund, u128) -> Result<u128, risk_core::RiskError>,
+    ) -> Result<Vec<u8>, Vec<u8>> {
+        let amount = only_amount(input)?;
+        Ok(one_amount(self.converted(amount, coming, convert)?))
+    }
+
+    fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
+        let input = &mut input;
+        Ok(select!(selector, {
+            IInsurance::depositCall => {
+                let (amount, receiver) = entry(input)?;
+                one_amount(self.deposit(amount, receiver, false)?.1)
+            },
+            IInsurance::mintCall => {
+                let (amount, receiver) = entry(input)?;
+                one_amount(self.deposit(amount, receiver, true)?.0)
+            },
+            IInsurance::requestRedeemCall => {
+                let shares = only_amount(input)?;
+                self.request_redeem(shares)?;
+                Vec::new()
+            },
+            IInsurance::redeemCall => one_amount(self.redeem(exit(input)?, true)?.0),
+            IInsurance::withdrawCall => one_amount(self.redeem(exit(input)?, false)?.1),
+            IInsurance::notifyPremiumCall => {
+                let amount = only_amount(input)?;
+                self.notify_premium(amount)?;
+                Vec::new()
+            },
+            IInsurance::payPremiumCall => {
+                let amount = only_amount(input)?;
+                self.pay_premium(amount)?;
+                Vec::new()
+            },
+            IInsurance::coverCall => one_amount(self.cover(only_amount(input)?)?),
+            IInsurance::backstopCall => {
+                let (book, account, collateral) = (input.address(), input.address(), input.address());
+                let wanted = only_amount(input)?;
+                two(self.backstop(book, account, collateral, wanted)?)
+            },
+            IInsurance::buyCall => {
+                let (collateral, wanted, limit) = (input.address(), input.amount(), input.amount());
+                let receiver = one_account(input)?;
+                two(self.buy(collateral, wanted, limit, receiver)?)
+            },
+            IInsurance::addBookCall => {
+                let (book, weight) = (input.address(), input.number(u64::MAX));
+                input.finish()?;
+                self.add_book(book, weight.into())?;
+                Vec::new()
+            },
+            IInsurance::setOracleCall => {
+                let oracle = one_account(input)?;
+                self.set_oracle(oracle)?;
+                Vec::new()
+            },
+            IInsurance::setCollateralCall => {
+                let (collateral, share) = (input.address(), input.number(u64::MAX));
+                input.finish()?;
+                self.set_collateral(collateral, share.into())?;
+                Vec::new()
+            },
+            IInsurance::setTermsCall => {
+                let fields = [(); 9].map(|()| u128::from(input.number(u64::MAX)));
+                input.finish()?;
+                self.owned.only_owner().map_err(Failure::from)?;
+                self.store_terms(&Terms::validated(fields)?);
+                Vec::new()
+            },
+            IInsurance::assetCall => one_address(&self.asset()),
+            IInsurance::totalAssetsCall => {
+                let worth = self.worth().map_err(Failure::from)?.low;
+                one_amount(self.fund().with(worth).capital)
+            },
+            IInsurance::capitalCall => one_amount(self.fund().capital),
+            IInsurance::totalSupplyCall => one_amount(self.fund().shares),
+            IInsurance::balanceOfCall => {
+                let stake = self.stake_of(&one_account(input)?);
+                one_amount(stake.free.saturating_add(stake.cooling))
+            },
+            IInsurance::cooldownOfCall => {
+                let stake = self.stake_of(&one_account(input)?);
+                two((stake.cooling, stake.mature_at.into()))
+            },
+            IInsurance::convertToAssetsCall => self.converted_of(input, false, Fund::to_assets_down)?,
+            IInsurance::previewRedeemCall => self.converted_of(input, false, Fund::to_assets_down)?,
+            IInsurance::previewWithdrawCall => self.converted_of(input, false, Fund::to_shares_up)?,
+            IInsurance::previewDepositCall => self.converted_of(input, true, Fund::to_shares_down)?,
+            IInsurance::previewMintCall => self.converted_of(input, true, Fund::to_assets_up)?,
+            IInsurance::convertToSharesCall => {
+                match self.converted_of(input, true, Fund::to_shares_down) {
+                    Err(error) if error == IInsurance::FundExhausted::SELECTOR => one_amount(0),
+                    converted => converted?,
+                }
+            },
+            IInsurance::maxDepositCall => one_amount(self.max_in(&one_account(input)?).0),
+            IInsurance::maxMintCall => one_amount(self.max_in(&one_account(input)?).1),
+            IInsurance::maxWithdrawCall => one_amount(self.max_out(&one_account(input)?).0),
+            IInsurance::maxRedeemCall => one_amount(self.max_out(&one_account(input)?).1),
+            IInsurance::decimalsCall => {
+                let more = VIRTUAL_SHARES.ilog10();
+                one_amount(u128::from(more).saturating_add(self.asset_decimals().into()))
+            },
+            IInsurance::nameCall => text("Ballast insurance"),
+            IInsurance::symbolCall => text("bINS"),
+            IInsurance::allowanceCall => one_amount(0),
+            IInsurance::transferCall => return Err(not_transferable()),
+            IInsurance::transferFromCall => return Err(not_transferable()),
+            IInsurance::approveCall => return Err(not_transferable()),
+            IInsurance::claimableCall => {
+                let book = one_account(input)?;
+                let claimable = if self.weight_of(&book) == 0 { Ok(0) } else { self.claimable(&book) };
+                one_amount(claimable.map_err(Failure::from)?)
+            },
+            IInsurance::coverageCall => {
+                let (ratio, all) = self.coverage()?;
+                Output::new().health(ratio).amount(all.debt).amount(all.expected).done()
+            },
+            IInsurance::holdingCall => self.holding(&one_account(input)?)?,
+            IInsurance::saleCall => {
+                let collateral = one_account(input)?;
+                let mut out = Output::new();
+                match self.sale(&collateral) {
+                    Ok(sale) => out.amount(sale.amount).amount(sale.price).amount(sale.cost),
+                    Err(_) => out.bytes(&[0; 96]),
+                };
+                out.number(self.next_at()).done()
+            },
+            IInsurance::booksCall => self.list(Kind::BookAt),
+            IInsurance::collateralsCall => self.list(Kind::CollateralAt),
+            IInsurance::isBookCall => one_amount(u128::from(self.weight_of(&one_account(input)?) > 0)),
+            IInsurance::weightOfCall => one_amount(self.weight_of(&one_account(input)?).into()),
+            IInsurance::oracleCall => one_address(&self.oracle()),
+            IInsurance::termsCall => {
+                let mut out = Output::new();
+                self.terms().fields().iter().for_each(|field| {
+                    out.number(*field);
+                });
+                out.done()
+            },
+            IOwned::ownerCall => one_address(&self.owned.owner()),
+            IOwned::transferOwnershipCall => {
+                let candidate = one_account(input)?;
+                self.owned.transfer(candidate).map_err(Failure::from)?;
+                Vec::new()
+            },
+            IOwned::acceptOwnershipCall => {
+                self.owned.accept().map_err(Failure::from)?;
+                Vec::new()
+            },
+            else => return Err(Vec::new()),
+        }))
     }
 }
 
-fn not_zero(address: Address) -> Result<(), Error> {
-    if address.is_zero() {
-        Err(IOwned::ZeroAddress {}.into())
-    } else {
-        Ok(())
-    }
-}
-
-fn positive(amount: u128) -> Result<u128, Error> {
-    if amount == 0 {
-        Err(IInsurance::ZeroAmount {}.into())
-    } else {
-        Ok(amount)
-    }
-}
-
-/// `wanted` shares, if it is more than none and at most `available`.
-fn up_to(available: u128, wanted: U256) -> Result<u128, Error> {
-    match narrow(wanted) {
-        Some(amount) if amount <= available => positive(amount),
-        _ => Err(IInsurance::InsufficientShares {
-            available: wide(available),
-            wanted,
-        }
-        .into()),
-    }
+fn not_transferable() -> Vec<u8> {
+    bare(IInsurance::NotTransferable::SELECTOR).into()
 }

@@ -19,7 +19,10 @@
 extern crate alloc;
 
 mod authorisation;
+mod distress;
+mod expected;
 mod flash;
+mod in_kind;
 mod losses;
 mod program;
 mod signature;

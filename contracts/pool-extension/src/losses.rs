@@ -29,7 +29,7 @@ impl Extension {
     }
 
     /// Writes a reserve's totals, and how its fees are divided.
-    fn store_divided(&mut self, reserve: u8, market: &Market, split: Split) {
+    pub(crate) fn store_divided(&mut self, reserve: u8, market: &Market, split: Split) {
         self.store_market(reserve, market);
         self.put(Key::reserve(reserve, ReserveField::Split), split.pack());
     }
@@ -53,6 +53,7 @@ impl Extension {
         let mut amounts = before;
         amounts.debt_shares = 0;
         self.store_amounts(&account, reserve, before, amounts, false)?;
+        self.note_expected(account, asset, reserve, 0);
         let mut event = Output::event(&IPool::WrittenOff::SIGNATURE_HASH);
         event
             .address(&account)

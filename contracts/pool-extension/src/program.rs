@@ -18,7 +18,10 @@ use ballast_delegate::forward;
 use ballast_pool_state::{IPool, State, error::about, layout::Key};
 use stylus_sdk::prelude::*;
 
-use crate::signature::{Authorization, NAME};
+use crate::{
+    in_kind::{Passage, holder},
+    signature::{Authorization, NAME},
+};
 
 /// The extension. Its storage is the pool's, laid out by the same [`State`]; at its own address it has nothing but where the
 /// settings' program is: no owner, no reserve, no unwinder, so every function that changes anything is refused there.
@@ -143,6 +146,38 @@ impl Extension {
                 input.finish()?;
                 let loss = self.write_off(account, asset)?;
                 Output::new().amount(loss.covered).amount(loss.lost).done()
+            },
+            IDebtBook::expectShortfallCall => {
+                let (account, asset, expected) = (input.address(), input.address(), input.amount());
+                input.finish()?;
+                one_amount(self.expect_shortfall(account, asset, expected)?)
+            },
+            IDebtBook::passInKindCall => {
+                let passage = Passage::read(input);
+                input.finish()?;
+                let (moved, holder) = self.pass_in_kind(passage)?;
+                Output::new().amount(moved).address(&holder).done()
+            },
+            IDebtBook::holderInKindCall => {
+                let (collateral, debt) = (input.address(), input.address());
+                input.finish()?;
+                one_address(&holder(&collateral, &debt))
+            },
+            IDebtBook::exposureCall => {
+                let asset = input.address();
+                input.finish()?;
+                self.exposure(asset)?
+            },
+            IDebtBook::chargeDistressCall => {
+                let (account, asset) = (input.address(), input.address());
+                let (rate, time) = (input.amount(), input.number(u64::MAX));
+                input.finish()?;
+                one_amount(self.charge_distress(account, asset, rate, time)?)
+            },
+            IDebtBook::distressCall => {
+                let (account, asset) = (input.address(), input.address());
+                input.finish()?;
+                self.distress(&account, &asset)?
             },
             IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());

@@ -300,9 +300,9 @@ impl Settings {
 
     /// Refuses a contract that does not answer with `expected`.
     #[inline(never)]
-    fn require_answer(&self, target: Address, selector: [u8; 4], expected: Address) -> Result<()> {
-        let answer = call::read(self.vm(), target, Output::selected(selector).data());
-        if answer.ok().and_then(|words| words.get(0)) == Some(address_word(expected)) {
+    fn require_answer(&self, target: Address, question: &Output, expected: U256) -> Result<()> {
+        let answer = call::read(self.vm(), target, question.data());
+        if answer.ok().and_then(|words| words.get(0)) == Some(expected) {
             Ok(())
         } else {
             Err(about(IPool::CallFailed::SELECTOR, &target))
@@ -317,12 +317,11 @@ impl Settings {
         let word = address_word(insurance);
         if !insurance.is_zero() {
             // A fund of another asset, or one that this pool cannot claim from, would cover nothing.
-            self.require_answer(insurance, IInsurance::assetCall::SELECTOR, asset)?;
-            self.require_answer(
-                insurance,
-                IInsurance::bookCall::SELECTOR,
-                self.vm().contract_address(),
-            )?;
+            let question = Output::selected(IInsurance::assetCall::SELECTOR);
+            self.require_answer(insurance, &question, address_word(asset))?;
+            let mut question = Output::selected(IInsurance::isBookCall::SELECTOR);
+            question.address(&self.vm().contract_address());
+            self.require_answer(insurance, &question, U256::from(1))?;
         }
         self.put(Key::reserve(reserve, ReserveField::Insurance), word);
         Output::event(&IPool::InsuranceSet::SIGNATURE_HASH)

@@ -127,6 +127,16 @@ impl Key {
         Self::new(8, account, 0, 0)
     }
 
+    /// [`crate::distress::Meter`] of an account's debt.
+    pub fn distress(account: &Address, reserve: u8) -> Self {
+        Self::new(9, account, reserve, 0)
+    }
+
+    /// What of an account's debt is expected not to come back, token units.
+    pub fn expected(account: &Address, reserve: u8) -> Self {
+        Self::new(10, account, reserve, 0)
+    }
+
     /// Whether a manager may act for an account: 1 or 0. Two addresses are more than a key holds, so the lower 31 bytes are
     /// those of their hash.
     pub fn authorisation(account: &Address, manager: &Address) -> Self {
@@ -171,6 +181,8 @@ pub enum ReserveField {
     OldScenarios,
     /// Fee of flash loans, bps.
     FlashFee,
+    /// What of all debts is expected not to come back, token units.
+    Expected,
 }
 
 fn address_limbs(address: &Address) -> [u64; 3] {

@@ -18,6 +18,7 @@ extern crate alloc;
 
 pub mod abi;
 mod adaptive;
+pub mod distress;
 pub mod error;
 pub mod health;
 pub mod layout;

@@ -293,6 +293,30 @@ impl Market {
         Ok(shares)
     }
 
+    /// Adds `amount` to a debt for distress, which lends nothing: the debt shares, rounded up, and the new division of fees.
+    /// `premium` of it is the insurance fund's, the rest the suppliers'.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn charge(
+        &mut self,
+        amount: u128,
+        premium: u128,
+        split: Split,
+    ) -> Result<(u128, Split), RiskError> {
+        let split = self.divide(split)?;
+        let shares = self.debt_shares_up(amount)?;
+        self.owed = add(self.owed, fractions(amount)?)?.min(OWED_MAX);
+        self.debt_shares = add(self.debt_shares, shares)?;
+        let premium = fractions(premium)?;
+        self.fees = add(self.fees, premium)?.min(FEES_MAX);
+        let split = Split {
+            divided: self.fees,
+            premium: add(split.premium, premium)?.min(self.fees),
+        };
+        Ok((shares, split))
+    }
+
     /// Takes up to `assets` off a debt of `shares`: what is repaid, and the shares burned. The whole debt
     /// burns all its shares and leaves no dust.
     ///

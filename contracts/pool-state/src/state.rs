@@ -347,12 +347,13 @@ impl State {
     }
 
     /// Health of an account for opening, while settings are on their way by the stricter of what holds at the
-    /// moment and what was set: see [`health::opening`].
+    /// moment and what was set: see [`health::opening`]. `sold` is the reserve whose collateral must have a price, for without
+    /// one it counts for nothing, and its loss would not be seen; [`MAX_RESERVES`]: none.
     ///
     /// # Errors
-    /// [`IPool::PriceUnavailable`] where a debt's price is flagged; [`IPool::CallFailed`]; of `risk-core`.
+    /// [`IPool::PriceUnavailable`] where the price of a debt or of `sold` is flagged; [`IPool::CallFailed`]; of `risk-core`.
     #[inline(never)]
-    pub fn opening(&self, account: &Address, risk: &Risk) -> Result<u128> {
+    pub fn opening(&self, account: &Address, risk: &Risk, sold: u8) -> Result<u128> {
         let mut held = self.held(account)?;
         if held.iter().all(|held| held.debt == 0) {
             return Ok(u128::MAX);
@@ -360,7 +361,7 @@ impl State {
         let words = self.prices(&held, risk)?;
         for (index, held) in held.iter().enumerate() {
             let flags = health::reading(&words, index).map_or(u8::MAX, |reading| reading.flags);
-            if flags != 0 && held.debt > 0 {
+            if flags != 0 && (held.debt > 0 || held.reserve == sold) {
                 let asset = self.asset(held.reserve);
                 return Err(about_one(
                     IPool::PriceUnavailable::SELECTOR,
@@ -387,7 +388,7 @@ impl State {
     #[inline(never)]
     pub fn require_opening(&self, account: &Address) -> Result<()> {
         let risk = Risk::unpack(self.word_at(Key::RISK));
-        let health = self.opening(account, &risk)?;
+        let health = self.opening(account, &risk, MAX_RESERVES)?;
         let required = health::required(&risk);
         if health >= required {
             Ok(())

@@ -1,16 +1,15 @@
-//! What the unwinder does: it sells collateral for repayment.
+//! Sales of collateral for repayment: the unwinder's, and those of owners and their managers.
 
 use alloy_primitives::Address;
-use alloy_sol_types::SolEvent;
+use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
     dispatch::{Input, Output},
     guard,
-    owned::only,
 };
 use ballast_pool_state::{
     IPool,
-    error::{Result, address},
-    layout::Key,
+    error::{Result, address, pair},
+    layout::{Key, Risk},
 };
 use stylus_sdk::prelude::*;
 
@@ -46,19 +45,34 @@ impl Settlement {
 impl Pool {
     /// `IDebtBook.settle`.
     #[inline(never)]
-    pub(crate) fn settle(&mut self, sale: Settlement) -> Result<u128> {
+    pub(crate) fn settle(&mut self, mut sale: Settlement) -> Result<u128> {
         guard::enter(self.vm())?;
-        only(self.vm(), self.address_at(Key::UNWINDER))?;
         address(sale.receiver)?;
+        let reserve = self.reserve(&sale.collateral_asset)?;
+        let risk = Risk::unpack(self.word_at(Key::RISK));
+        let caller = self.vm().msg_sender();
+        let mut least = 0;
+        if caller != self.address_at(Key::UNWINDER) {
+            self.require_authorised(&sale.account)?;
+            // Many have approved the pool: who may sell for an account pays himself.
+            sale.payer = caller;
+            // A health of zero says nothing about how far below zero it would be.
+            least = self.opening(&sale.account, &risk, reserve)?.max(1);
+        }
         let (repaid, shares) =
             self.reduce_debt(sale.debt_asset, sale.repay_amount, sale.account)?;
-        let reserve = self.reserve(&sale.collateral_asset)?;
         self.take_collateral(
             sale.collateral_asset,
             reserve,
             sale.account,
             sale.collateral_amount,
         )?;
+        if least > 0 {
+            let health = self.opening(&sale.account, &risk, reserve)?;
+            if health < least {
+                return Err(pair(IPool::Unhealthy::SELECTOR, health, least));
+            }
+        }
         let mut event = Output::event(&IPool::Settled::SIGNATURE_HASH);
         event
             .address(&sale.account)

@@ -7,6 +7,7 @@ use ballast_common::dispatch::Output;
 use ballast_pool_state::{
     error::Result,
     layout::{Key, Risk},
+    state::MAX_RESERVES,
 };
 
 use crate::Pool;
@@ -15,7 +16,11 @@ impl Pool {
     /// `IPool.openingHealth`, encoded.
     #[inline(never)]
     pub(crate) fn opening_health(&self, account: Address) -> Result<Vec<u8>> {
-        let health = self.opening(&account, &Risk::unpack(self.word_at(Key::RISK)))?;
+        let health = self.opening(
+            &account,
+            &Risk::unpack(self.word_at(Key::RISK)),
+            MAX_RESERVES,
+        )?;
         Ok(Output::new().health(health).done())
     }
 }

@@ -2,7 +2,7 @@
 
 fn main() {
     if std::env::args().nth(1).as_deref() == Some("constructor") {
-        println!("constructor(address owner)");
+        println!("constructor(address owner, address extension)");
     } else {
         print!("{}", include_str!("../../../abi/src/IUnwinder.sol"));
     }

@@ -1,47 +1,81 @@
 //! The program's storage and its functions by selector.
-#![allow(missing_docs, clippy::too_many_arguments)] // of what the interface files generate
+#![allow(missing_docs)] // of what the SDK's macros add
 
 use alloc::{vec, vec::Vec};
+use core::ops::{Deref, DerefMut};
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::sol;
+use alloy_sol_types::{SolCall, SolError};
 use ballast_common::{
-    abi::IOwned,
-    dispatch::{Input, Output, one_address, one_amount},
-    owned::Owned,
+    call,
+    convert::address_word,
+    dispatch::{Input, Output},
     program,
-    revert::Failure,
+    revert::{Result, about},
     select,
 };
-use stylus_sdk::{
-    prelude::*,
-    storage::{StorageMap, StorageU256},
+use ballast_delegate::forward;
+use ballast_unwinder_state::{
+    IUnwinder, State,
+    layout::{EXTENSION, SETTINGS, key},
 };
+use stylus_sdk::prelude::*;
 
 use crate::verbs::Order;
-
-sol!(
-    #[sol(all_derives)]
-    "../../abi/src/IUnwinder.sol"
-);
 
 /// The unwinder.
 #[storage]
 #[entrypoint]
 pub struct Unwinder {
-    pub(crate) owned: Owned,
-    pub(crate) books: StorageMap<Address, StorageMap<U256, StorageU256>>,
+    state: State,
+}
+
+impl Deref for Unwinder {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Unwinder {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
 }
 
 program!(Unwinder);
 
 impl Unwinder {
-    /// Argument: `owner`, who allows debt books and sets parameters.
+    /// Arguments: `owner`, who allows debt books and sets parameters; `extension`, which is fixed.
     fn construct(&mut self, mut input: Input) -> Result<(), Vec<u8>> {
-        let owner = input.address();
+        let (owner, extension) = (input.address(), input.address());
         input.finish()?;
-        self.owned.initialise(owner).map_err(Failure::from)?;
+        self.initialise(owner, extension).map_err(Into::into)
+    }
+
+    fn initialise(&mut self, owner: Address, extension: Address) -> Result<()> {
+        self.owned.initialise(owner)?;
+        // Without code, every function of the extension would seem to succeed; without settings, those of these.
+        let question = Output::selected(IUnwinder::settingsCall::SELECTOR);
+        let settings = match call::read(self.vm(), extension, question.data()) {
+            Ok(words) if self.vm().code_size(extension) > 0 => words.get(0).unwrap_or_default(),
+            _ => U256::ZERO,
+        };
+        if settings.is_zero() {
+            return Err(about(IUnwinder::CallFailed::SELECTOR, &extension));
+        }
+        self.put(&Address::ZERO, key(SETTINGS), settings);
+        self.put(&Address::ZERO, key(EXTENSION), address_word(extension));
         Ok(())
+    }
+
+    /// Runs the extension's code on this storage: what it returns or reverts with goes to the caller unchanged.
+    #[cold]
+    #[inline(never)]
+    fn extended(&mut self, selector: u32, input: &Input) -> Result<Vec<u8>, Vec<u8>> {
+        let (vm, extension) = (self.vm().clone(), self.address_at(EXTENSION));
+        forward(&vm, self, extension, selector, input.rest())
     }
 
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
@@ -51,74 +85,32 @@ impl Unwinder {
             input.finish().map(|()| pair)
         };
         Ok(select!(selector, {
-            IUnwinder::openCall => {
-                let (book, account) = two(input)?;
-                self.open(&book, &account)?;
-                Vec::new()
-            },
-            IUnwinder::observeCall => {
-                let (book, account) = two(input)?;
-                self.observe(&book, &account, false)?;
-                Vec::new()
-            },
             IUnwinder::fillCall => {
                 let order = Order::read(input);
                 input.finish()?;
                 let (bought, paid) = self.fill(order)?;
                 Output::new().amount(bought).amount(paid).done()
             },
-            IUnwinder::closeCall => {
-                let (book, account) = two(input)?;
-                self.observe(&book, &account, true)?;
-                Vec::new()
-            },
-            IUnwinder::resolveCall => {
-                let (book, account) = two(input)?;
-                self.resolve(&book, &account)?;
-                Vec::new()
-            },
-            IUnwinder::statusCall => {
-                let (book, account) = two(input)?;
-                self.status(&book, &account)?
-            },
             IUnwinder::quoteCall => {
                 let (book, account) = two(input)?;
-                self.quote(&book, &account)?
+                self.quote(&book, &account, &[Address::ZERO; 2])?
             },
-            IUnwinder::scheduleCall => {
+            IUnwinder::quotePairCall => {
+                let (book, account) = (input.address(), input.address());
+                let wanted = [input.address(), input.address()];
+                input.finish()?;
+                self.quote(&book, &account, &wanted)?
+            },
+            IUnwinder::passInKindCall => {
                 let (book, account) = two(input)?;
-                self.schedule(&book, &account)
-            },
-            IUnwinder::setBookCall => {
-                let (book, allowed) = (input.address(), input.flag());
-                input.finish()?;
-                self.set_book(book, allowed)?;
+                self.pass_in_kind(&book, &account)?;
                 Vec::new()
             },
-            IUnwinder::setParametersCall => {
-                let fields = [0; 10].map(|_: u8| input.amount());
-                input.finish()?;
-                self.set_parameters(fields)?;
-                Vec::new()
+            IUnwinder::limitsCall => {
+                let (book, account) = two(input)?;
+                self.limits(&book, &account)?
             },
-            IUnwinder::parametersCall => self.parameters(),
-            IUnwinder::isBookCall => {
-                let book = input.address();
-                input.finish()?;
-                one_amount(u128::from(self.serves(&book)))
-            },
-            IOwned::ownerCall => one_address(&self.owned.owner()),
-            IOwned::transferOwnershipCall => {
-                let candidate = input.address();
-                input.finish()?;
-                self.owned.transfer(candidate).map_err(Failure::from)?;
-                Vec::new()
-            },
-            IOwned::acceptOwnershipCall => {
-                self.owned.accept().map_err(Failure::from)?;
-                Vec::new()
-            },
-            else => return Err(Vec::new()),
+            else => return self.extended(selector, input),
         }))
     }
 }

@@ -1,4 +1,6 @@
-//! What keepers, fillers and the owner do.
+//! What fillers do, and what they ask before.
+
+use alloc::vec::Vec;
 
 use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, SolError, SolEvent};
@@ -9,18 +11,11 @@ use ballast_common::{
     guard,
     revert::{Failure, Result, about, address, bare, nonzero, number, pair, with_health},
 };
-use risk_core::fixed::{WAD, mul_div_down, mul_div_up};
+use ballast_delegate::forward;
+use ballast_unwinder_state::{IUnwinder, Moment, layout::EXTENSION, state::change};
 use stylus_sdk::prelude::*;
 
-use crate::{
-    IUnwinder, Unwinder,
-    assess::{self, Assessment},
-    layout::{Parameters, Schedule},
-    portfolio::Prices,
-    sale::{self, Offer},
-    stages::{self, Change, Circumstances},
-    state::Case,
-};
+use crate::Unwinder;
 
 /// What a filler asks for. Amounts in token units.
 pub(crate) struct Order {
@@ -49,103 +44,79 @@ impl Order {
 }
 
 impl Unwinder {
-    /// `IUnwinder.open`.
+    /// The moment of an account, as the extension computes it; of the wanted pair where `wanted` is not zero.
     #[inline(never)]
-    pub(crate) fn open(&mut self, book: &Address, account: &Address) -> Result<()> {
-        guard::enter(self.vm())?;
-        let mut case = self.case(book, account)?;
-        case.require_prices()?;
-        let Case {
-            assessment,
-            parameters,
-            schedule,
-            now,
-            ..
-        } = &case;
-        if schedule.is_open() {
-            return Err(number(IUnwinder::AlreadyOpen::SELECTOR, schedule.end));
-        }
-        if assessment.health >= WAD {
-            return Err(with_health(IUnwinder::Healthy::SELECTOR, assessment.health));
-        }
-        case.schedule = stages::open(assessment, parameters, schedule, *now);
-        let moment = Moment::of(&case)?;
-        let mut event = Output::event(&IUnwinder::Opened::SIGNATURE_HASH);
-        event
-            .address(book)
-            .address(account)
-            .amount(case.assessment.health)
-            .amount(moment.need());
-        event
-            .number(case.schedule.start)
-            .number(case.schedule.end)
-            .emit(self.vm(), 2);
-        self.log_change(book, account, &case.assessment, &moment);
-        self.store_schedule(book, account, &moment.schedule);
-        Ok(())
-    }
-
-    /// `IUnwinder.observe`; `IUnwinder.close` where the schedule must close.
-    #[inline(never)]
-    pub(crate) fn observe(
+    pub(crate) fn moment(
         &mut self,
         book: &Address,
         account: &Address,
-        must_close: bool,
-    ) -> Result<()> {
-        guard::enter(self.vm())?;
-        let case = self.case(book, account)?;
-        case.require_open(account)?;
-        case.require_prices()?;
-        let moment = Moment::of(&case)?;
-        if must_close && !moment.change.closed {
-            let target = u128::from(case.parameters.target);
-            return Err(pair(
-                IUnwinder::NotRecovered::SELECTOR,
-                case.assessment.health,
-                target,
-            ));
+        wanted: &[Address; 2],
+    ) -> Result<Moment> {
+        let mut arguments = Output::new();
+        arguments.address(book).address(account);
+        for asset in wanted {
+            arguments.address(asset);
         }
-        self.log_change(book, account, &case.assessment, &moment);
-        self.store_schedule(book, account, &moment.schedule);
-        Ok(())
+        let selector = const { u32::from_be_bytes(IUnwinder::prepareCall::SELECTOR) };
+        let (vm, extension) = (self.vm().clone(), self.address_at(EXTENSION));
+        let words = forward(&vm, self, extension, selector, arguments.data()).map_err(Failure)?;
+        Moment::decode(&words).ok_or_else(|| about(IUnwinder::CallFailed::SELECTOR, &extension))
     }
 
+    /// `IUnwinder.quote` and `IUnwinder.quotePair`, encoded: what `fill` would do now.
     #[inline(never)]
-    fn log_change(
-        &self,
+    pub(crate) fn quote(
+        &mut self,
         book: &Address,
         account: &Address,
-        assessment: &Assessment,
-        moment: &Moment,
-    ) {
-        let start = |signature| {
-            let mut event = Output::event(signature);
-            event.address(book).address(account);
-            event
+        wanted: &[Address; 2],
+    ) -> Result<Vec<u8>> {
+        let moment = self.moment(book, account, wanted)?;
+        let (clock, trace) = (self.clock(book), self.load_trace(book, account));
+        let time = self.vm().block_timestamp();
+        let mut out = Output::new();
+        match &moment.terms {
+            Some(terms) => {
+                let limited = self.limited(book, &moment, &trace, terms, [clock.at(time), time])?;
+                let terms = limited.terms;
+                out.address(&terms.sold.asset).address(&terms.owed.asset);
+                out.amount(terms.amount)
+                    .amount(terms.cost(terms.amount, terms.price)?);
+                out.amount(terms.price)
+                    .amount(terms.floor)
+                    .amount(terms.need)
+            }
+            None => out.bytes(&[0; 7 * 32]),
         };
-        let change = &moment.change;
-        if change.closed {
-            self.log_closed(book, account, assessment.health, &moment.schedule);
-        }
-        if change.seen {
-            let mut event = start(&IUnwinder::CriticalSeen::SIGNATURE_HASH);
-            event
-                .amount(assessment.critical_health)
-                .number(moment.schedule.critical_round)
-                .emit(self.vm(), 2);
-        }
-        if change.cleared {
-            let mut event = start(&IUnwinder::CriticalCleared::SIGNATURE_HASH);
-            event.amount(assessment.critical_health).emit(self.vm(), 2);
-        }
-        if change.auction_by_criticality || change.auction_by_end {
-            let mut event = start(&IUnwinder::AuctionStarted::SIGNATURE_HASH);
-            event
-                .number(u64::from(change.auction_by_criticality))
-                .amount(moment.need())
-                .emit(self.vm(), 2);
-        }
+        Ok(out
+            .number(clock.told(moment.ends_at))
+            .number(u64::from(moment.stage))
+            .done())
+    }
+
+    /// `IUnwinder.limits`, encoded: why no more than a quote says may be bought.
+    #[inline(never)]
+    pub(crate) fn limits(&mut self, book: &Address, account: &Address) -> Result<Vec<u8>> {
+        let moment = self.moment(book, account, &[Address::ZERO; 2])?;
+        let (clock, trace) = (self.clock(book), self.load_trace(book, account));
+        let time = self.vm().block_timestamp();
+        let terms = moment
+            .terms
+            .ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
+        let limited = self.limited(book, &moment, &trace, &terms, [clock.at(time), time])?;
+        let mut out = Output::new();
+        match limited.flow {
+            Some(flow) => out
+                .amount(flow.capacity.0)
+                .amount(flow.level.0)
+                .health(flow.admitted_health().0),
+            None => out.health(u128::MAX).health(u128::MAX).health(u128::MAX),
+        };
+        Ok(out
+            .amount(limited.cost_left)
+            .amount(moment.schedule.available())
+            .number(clock.told(trace.moved_at))
+            .done())
     }
 
     /// `IUnwinder.fill`: what was bought and paid, token units.
@@ -153,45 +124,36 @@ impl Unwinder {
     pub(crate) fn fill(&mut self, order: Order) -> Result<(u128, u128)> {
         guard::enter(self.vm())?;
         address(order.receiver)?;
-        let mut case = self.case(&order.book, &order.account)?;
-        case.require_open(&order.account)?;
-        case.require_prices()?;
-        if case.assessment.health >= u128::from(case.parameters.target) {
-            return Err(with_health(
-                IUnwinder::Healthy::SELECTOR,
-                case.assessment.health,
-            ));
+        let moment = self.moment(
+            &order.book,
+            &order.account,
+            &[order.collateral_asset, order.debt_asset],
+        )?;
+        let parameters = self.load_parameters();
+        let target = u128::from(parameters.target);
+        if moment.change.closed || moment.health >= target {
+            return Err(with_health(IUnwinder::Healthy::SELECTOR, moment.health));
         }
-        let moment = Moment::of(&case)?;
-        if moment.change.closed {
-            return Err(with_health(
-                IUnwinder::Healthy::SELECTOR,
-                case.assessment.health,
-            ));
-        }
-        self.log_change(&order.book, &order.account, &case.assessment, &moment);
-        let Moment {
-            mut schedule,
-            offer,
-            ..
-        } = moment;
-        let offer = offer.ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
-        if offer.sold.asset != order.collateral_asset || offer.owed.asset != order.debt_asset {
-            let mut out = Output::selected(IUnwinder::WrongPair::SELECTOR);
-            return Err(Failure(
-                out.address(&offer.sold.asset)
-                    .address(&offer.owed.asset)
-                    .done(),
-            ));
-        }
-        if offer.collateral_amount == 0 {
+        let terms = moment
+            .terms
+            .ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
+        let (clock, trace) = (
+            self.clock(&order.book),
+            self.load_trace(&order.book, &order.account),
+        );
+        let time = self.vm().block_timestamp();
+        let now = clock.at(time);
+        let limited = self.limited(&order.book, &moment, &trace, &terms, [now, time])?;
+        let terms = limited.terms;
+        self.log_change(&order.book, &order.account, &moment);
+        if terms.amount == 0 {
             return Err(number(
                 IUnwinder::NothingReleased::SELECTOR,
-                offer.window.step_end,
+                clock.told(terms.next),
             ));
         }
-        let bought = nonzero(offer.collateral_amount.min(order.collateral_amount))?;
-        let paid = nonzero(offer.cost(bought)?)?;
+        let bought = nonzero(terms.amount.min(order.collateral_amount))?;
+        let paid = nonzero(terms.cost(bought, terms.price)?)?;
         if paid > order.repay_limit {
             return Err(pair(
                 IUnwinder::CostsTooMuch::SELECTOR,
@@ -199,20 +161,13 @@ impl Unwinder {
                 order.repay_limit,
             ));
         }
-        // USD at spot: what was sold counts up, what was repaid down.
-        let sold = mul_div_up(bought, offer.sold.spot, offer.sold.unit)?;
-        let repaid = mul_div_down(paid, offer.owed.spot, offer.owed.unit)?;
-        schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
-        let health = after(&mut case, &offer, bought, paid)?;
-        let left = offer.need.saturating_sub(sold);
-        let done = health >= u128::from(case.parameters.target)
-            || (health >= WAD && left < case.parameters.dust_usd());
-        if done {
-            schedule.closed_at = case.now;
-        }
+        let made = limited.purchase(&moment, &trace, &parameters, [bought, paid], now)?;
+        let schedule = made.schedule;
         self.store_schedule(&order.book, &order.account, &schedule);
+        self.see(&order.book, &moment);
+        self.draw(&order.book, &limited, made.sold, time);
+        self.store_trace(&order.book, &order.account, &made.trace);
 
-        let stage: u64 = if schedule.auction_start > 0 { 3 } else { 2 };
         let mut event = Output::event(&IUnwinder::Filled::SIGNATURE_HASH);
         event
             .address(&order.book)
@@ -224,14 +179,14 @@ impl Unwinder {
             .amount(bought)
             .amount(paid);
         event
-            .amount(sold)
-            .amount(repaid)
-            .amount(offer.price)
-            .amount(offer.sold.spot)
-            .number(stage);
+            .amount(made.sold)
+            .amount(made.repaid)
+            .amount(terms.price)
+            .amount(terms.sold.spot)
+            .number(u64::from(moment.stage));
         event.emit(self.vm(), 3);
-        if done {
-            self.log_closed(&order.book, &order.account, health, &schedule);
+        if made.done {
+            self.log_closed(&order.book, &order.account, made.health, &schedule);
         }
 
         let mut arguments = Output::selected(IDebtBook::settleCall::SELECTOR);
@@ -244,7 +199,8 @@ impl Unwinder {
             .amount(paid)
             .address(&self.vm().msg_sender())
             .address(&order.receiver);
-        let words = self.change(&order.book, &arguments)?;
+        let vm = self.vm().clone();
+        let words = change(&vm, self, &order.book, &arguments)?;
         // A book that takes less than it sells for would give collateral away.
         let taken = words.get(0).and_then(narrow).unwrap_or(0);
         if taken == paid {
@@ -253,151 +209,4 @@ impl Unwinder {
             Err(pair(IUnwinder::CostsTooMuch::SELECTOR, paid, taken))
         }
     }
-
-    fn log_closed(&self, book: &Address, account: &Address, health: u128, schedule: &Schedule) {
-        let mut event = Output::event(&IUnwinder::Closed::SIGNATURE_HASH);
-        event
-            .address(book)
-            .address(account)
-            .health(health)
-            .amount(schedule.released)
-            .amount(schedule.sold);
-        event.emit(self.vm(), 2);
-    }
-
-    /// `IUnwinder.resolve`.
-    #[inline(never)]
-    pub(crate) fn resolve(&mut self, book: &Address, account: &Address) -> Result<()> {
-        guard::enter(self.vm())?;
-        let case = self.case(book, account)?;
-        if case.portfolio.has_collateral()? || !case.portfolio.has_debt() {
-            return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
-        }
-        if case.schedule.is_open() {
-            let schedule = Schedule {
-                closed_at: case.now,
-                ..case.schedule
-            };
-            self.store_schedule(book, account, &schedule);
-            self.log_closed(book, account, 0, &schedule);
-        }
-        for holding in case
-            .portfolio
-            .holdings
-            .iter()
-            .filter(|holding| holding.debt > 0)
-        {
-            let mut arguments = Output::selected(IDebtBook::writeOffCall::SELECTOR);
-            arguments.address(account).address(&holding.asset);
-            let words = self.change(book, &arguments)?;
-            let [covered, lost] =
-                [0, 1].map(|index| words.get(index).and_then(narrow).unwrap_or(0));
-            let mut event = Output::event(&IUnwinder::Resolved::SIGNATURE_HASH);
-            event
-                .address(book)
-                .address(account)
-                .address(&holding.asset)
-                .amount(covered)
-                .amount(lost);
-            event.emit(self.vm(), 3);
-        }
-        Ok(())
-    }
-
-    /// `IUnwinder.setBook`.
-    pub(crate) fn set_book(&mut self, book: Address, allowed: bool) -> Result<()> {
-        self.owned.only_owner()?;
-        address(book)?;
-        self.store_served(&book, allowed);
-        Output::event(&IUnwinder::BookSet::SIGNATURE_HASH)
-            .address(&book)
-            .number(u64::from(allowed))
-            .emit(self.vm(), 1);
-        Ok(())
-    }
-
-    /// `IUnwinder.setParameters`.
-    pub(crate) fn set_parameters(&mut self, fields: [u128; 10]) -> Result<()> {
-        self.owned.only_owner()?;
-        let parameters = Parameters::validated(fields)?;
-        self.store_parameters(&parameters);
-        let mut event = Output::event(&IUnwinder::ParametersSet::SIGNATURE_HASH);
-        for field in parameters.fields() {
-            event.amount(field);
-        }
-        event.emit(self.vm(), 0);
-        Ok(())
-    }
-}
-
-/// What an open schedule comes to now.
-pub(crate) struct Moment {
-    /// Advanced and released to now.
-    pub schedule: Schedule,
-    /// What advancing changed.
-    pub change: Change,
-    /// What may be bought; none where there is no collateral or no debt.
-    pub offer: Option<Offer>,
-}
-
-impl Moment {
-    /// Advances a case's schedule to its time.
-    #[inline(never)]
-    pub(crate) fn of(case: &Case) -> Result<Self> {
-        let Case {
-            portfolio,
-            assessment,
-            parameters,
-            now,
-            ..
-        } = case;
-        let mut schedule = case.schedule;
-        let pair = sale::pair(portfolio, assessment)?;
-        let sold = pair.and_then(|pair| portfolio.holdings.get(pair.collateral));
-        let circumstances = Circumstances {
-            health: assessment.health,
-            target: u128::from(parameters.target),
-            critical: assessment.is_critical(),
-            round: sold.map_or(0, |holding| holding.updated_at),
-            now: *now,
-        };
-        let change = stages::advance(&mut schedule, &circumstances);
-        let offer = match pair.filter(|_| !change.closed) {
-            Some(pair) => Some(sale::offer(
-                portfolio,
-                assessment,
-                parameters,
-                &mut schedule,
-                pair,
-                *now,
-            )?),
-            None => None,
-        };
-        Ok(Self {
-            schedule,
-            change,
-            offer,
-        })
-    }
-
-    /// USD that must be sold.
-    fn need(&self) -> u128 {
-        self.offer.as_ref().map_or(0, |offer| offer.need)
-    }
-}
-
-/// Effective health after a fill.
-fn after(case: &mut Case, offer: &Offer, bought: u128, paid: u128) -> Result<u128> {
-    let portfolio = &mut case.portfolio;
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.collateral) {
-        holding.collateral = holding.collateral.saturating_sub(bought);
-    }
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.debt) {
-        holding.debt = holding.debt.saturating_sub(paid);
-    }
-    let mut lowest = assess::maintenance(portfolio, &portfolio.positions(Prices::Smoothed)?)?.0;
-    if case.assessment.is_critical() {
-        lowest = lowest.min(assess::maintenance(portfolio, &portfolio.positions(Prices::Spot)?)?.0);
-    }
-    Ok(lowest)
 }

@@ -63,6 +63,12 @@ pub mod lens {
         "../../abi/src/ILens.sol"
     );
 }
+pub mod orders {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IOrders.sol"
+    );
+}
 
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
@@ -70,6 +76,7 @@ pub use debt_book::IDebtBook;
 pub use insurance::IInsurance;
 pub use lens::ILens;
 pub use oracle::IOracle;
+pub use orders::IOrders;
 pub use owned::IOwned;
 pub use pool::IPool;
 pub use unwinder::IUnwinder;

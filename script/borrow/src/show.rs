@@ -53,6 +53,9 @@ const fn advice(number: u8) -> &'static str {
         1 => ": nothing is sold yet; top up or repay to be calm again",
         2 => ": sold in slices while health is under the target; top up or repay to stop it",
         3 => ": everything needed is auctioned; top up or repay to stop it",
+        4 => {
+            ": nobody bought it; insurance buys at a discount, then lenders take it; top up or repay to stop it"
+        }
         _ => ": the debt exceeds what is left",
     }
 }

@@ -218,7 +218,7 @@ impl<'a> Deployer<'a> {
             .iter()
             .filter(|asset| asset.insured)
             .collect();
-        progress.stage("programs", 5 + insured.len() as u64);
+        progress.stage("programs", 8 + insured.len() as u64);
         let oracle = self
             .program(programs, "oracle", &(owner,).abi_encode_params(), progress)
             .await?;
@@ -249,11 +249,26 @@ impl<'a> Deployer<'a> {
             .await?;
         self.record.pool = Some(pool);
         self.save().await?;
+        let settings = self
+            .program(programs, "unwinder-settings", &[], progress)
+            .await?;
+        self.record.unwinder_settings = Some(settings);
+        self.save().await?;
+        let extension = self
+            .program(
+                programs,
+                "unwinder-extension",
+                &(settings,).abi_encode_params(),
+                progress,
+            )
+            .await?;
+        self.record.unwinder_extension = Some(extension);
+        self.save().await?;
         let unwinder = self
             .program(
                 programs,
                 "unwinder",
-                &(owner,).abi_encode_params(),
+                &(owner, extension).abi_encode_params(),
                 progress,
             )
             .await?;
@@ -275,6 +290,9 @@ impl<'a> Deployer<'a> {
         }
         let lens = self.program(programs, "lens", &[], progress).await?;
         self.record.lens = Some(lens);
+        self.save().await?;
+        let orders = self.program(programs, "orders", &[], progress).await?;
+        self.record.orders = Some(orders);
         self.save().await?;
         Ok(())
     }

@@ -61,6 +61,10 @@ pub struct Deployment {
     pub pool_settings: Address,
     /// The unwinder.
     pub unwinder: Address,
+    /// The program whose code the unwinder runs for its cold paths; users never call it.
+    pub unwinder_extension: Address,
+    /// The program whose code runs for the unwinder's settings.
+    pub unwinder_settings: Address,
     /// The insurance fund of each insured asset.
     pub insurance: BTreeMap<String, Address>,
     /// The vault of each asset that has one.
@@ -73,6 +77,8 @@ pub struct Deployment {
     pub timelock: Option<Address>,
     /// What wallets read.
     pub lens: Address,
+    /// Margin calls and standing orders.
+    pub orders: Address,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -99,7 +105,7 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but the pool's extension and settings and the lens have an owner.
+    /// Every program that is activated, with its address. All but extensions, settings, the lens and the orders have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
@@ -108,7 +114,10 @@ impl Deployment {
             ("pool-extension", self.pool_extension),
             ("pool-settings", self.pool_settings),
             ("unwinder", self.unwinder),
+            ("unwinder-extension", self.unwinder_extension),
+            ("unwinder-settings", self.unwinder_settings),
             ("lens", self.lens),
+            ("orders", self.orders),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
@@ -168,6 +177,12 @@ pub struct Record {
     pub pool_settings: Option<Address>,
     /// The unwinder.
     pub unwinder: Option<Address>,
+    /// The unwinder's extension.
+    #[serde(default)]
+    pub unwinder_extension: Option<Address>,
+    /// The unwinder's settings.
+    #[serde(default)]
+    pub unwinder_settings: Option<Address>,
     /// The funds.
     pub insurance: BTreeMap<String, Address>,
     /// The vaults.
@@ -182,6 +197,9 @@ pub struct Record {
     /// The lens.
     #[serde(default)]
     pub lens: Option<Address>,
+    /// Margin calls and standing orders.
+    #[serde(default)]
+    pub orders: Option<Address>,
     /// The tokens.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds; no number before the oracle knows them.
@@ -240,11 +258,14 @@ impl Record {
             pool_extension: None,
             pool_settings: None,
             unwinder: None,
+            unwinder_extension: None,
+            unwinder_settings: None,
             insurance: BTreeMap::new(),
             vaults: BTreeMap::new(),
             markets: BTreeMap::new(),
             timelock: None,
             lens: None,
+            orders: None,
             tokens: BTreeMap::new(),
             feeds: BTreeMap::new(),
             code_hashes: BTreeMap::new(),
@@ -363,11 +384,14 @@ impl Record {
             pool_extension: self.pool_extension?,
             pool_settings: self.pool_settings?,
             unwinder: self.unwinder?,
+            unwinder_extension: self.unwinder_extension?,
+            unwinder_settings: self.unwinder_settings?,
             insurance: self.insurance.clone(),
             vaults: self.vaults.clone(),
             markets: markets.collect::<Option<_>>()?,
             timelock: self.timelock,
             lens: self.lens?,
+            orders: self.orders?,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),
@@ -428,7 +452,10 @@ mod tests {
         record.pool_settings = Some(Address::repeat_byte(6));
         (record.pool, record.unwinder) =
             (Some(Address::repeat_byte(3)), Some(Address::repeat_byte(4)));
+        record.unwinder_extension = Some(Address::repeat_byte(7));
+        record.unwinder_settings = Some(Address::repeat_byte(8));
         record.lens = Some(Address::repeat_byte(6));
+        record.orders = Some(Address::repeat_byte(9));
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

@@ -58,7 +58,7 @@ impl Sizes {
     #[must_use]
     pub fn table(&self) -> String {
         let mut lines = vec![format!(
-            "{:<10} {:>8} {:>10} {:>10} {:>8}  of {} (limit {})",
+            "{:<18} {:>8} {:>10} {:>10} {:>8}  of {} (limit {})",
             "program", "built", "optimised", "code", "budget", self.budget, self.limit
         )];
         for size in &self.programs {
@@ -69,7 +69,7 @@ impl Sizes {
                 "  OVER THE BUDGET"
             };
             lines.push(format!(
-                "{:<10} {:>8} {:>10} {:>10} {:>7}%{verdict}",
+                "{:<18} {:>8} {:>10} {:>10} {:>7}%{verdict}",
                 size.program, size.built, size.wasm, size.code, share
             ));
         }

@@ -343,7 +343,8 @@ pub struct Ranking {
     pub failed: Vec<(Address, RiskError)>,
 }
 
-/// Judges every account whose look no longer holds, and ranks those under health `level` (WAD) or with an open schedule.
+/// Judges every account whose look no longer holds, and ranks those under health `level` (WAD), with an open schedule
+/// or with a shortfall noted.
 /// Looks stay exact under health `interest`, which is `level` or more.
 pub fn rank(book: &mut Book, market: &Market, level: u128, interest: u128) -> Ranking {
     let mut ranking = Ranking::default();
@@ -378,7 +379,7 @@ pub fn rank(book: &mut Book, market: &Market, level: u128, interest: u128) -> Ra
             }
         }
         if let Some(look) = &account.look
-            && (account.open || look.lowest < level)
+            && (account.open || !account.expected.is_empty() || look.lowest < level)
         {
             needy.push((look.health, std::cmp::Reverse(look.debt), *address));
         }

@@ -16,31 +16,34 @@ pub struct State {
     pub epoch: u64,
 }
 
+/// What is tried: its kind, and what it is about where there may be several.
+pub type About = (&'static str, Address, Address);
+
 /// What was tried in vain, of whom, in which state and when.
 #[derive(Clone, Debug, Default)]
 pub struct Attempts {
-    lost: HashMap<(Address, &'static str), (State, u64)>,
+    lost: HashMap<(Address, About), (State, u64)>,
 }
 
 impl Attempts {
-    /// Whether `kind` is worth an attempt at time `now`: it was not tried in vain in this state in the last
+    /// Whether it is worth an attempt at time `now`: it was not tried in vain in this state in the last
     /// `patience` seconds.
     pub fn allows(
         &self,
         account: Address,
-        kind: &'static str,
+        about: About,
         state: State,
         now: u64,
         patience: u64,
     ) -> bool {
-        self.lost.get(&(account, kind)).is_none_or(|(then, at)| {
+        self.lost.get(&(account, about)).is_none_or(|(then, at)| {
             *then != state || now >= at.saturating_add(patience) || now < *at
         })
     }
 
     /// Notes an attempt in vain.
-    pub fn lost(&mut self, account: Address, kind: &'static str, state: State, now: u64) {
-        self.lost.insert((account, kind), (state, now));
+    pub fn lost(&mut self, account: Address, about: About, state: State, now: u64) {
+        self.lost.insert((account, about), (state, now));
     }
 
     /// Forgets what is older than `patience` seconds.
@@ -54,6 +57,10 @@ impl Attempts {
 mod tests {
     use super::*;
 
+    const NONE: Address = Address::ZERO;
+    const OPEN: About = ("open", NONE, NONE);
+    const FILL: About = ("fill", NONE, NONE);
+
     #[test]
     fn nothing_lost_is_tried_again_in_the_same_state() {
         let mut attempts = Attempts::default();
@@ -61,17 +68,18 @@ mod tests {
             version: 1,
             epoch: 1,
         };
-        let allows = |attempts: &Attempts, kind, state, now| {
-            attempts.allows(Address::ZERO, kind, state, now, 60)
-        };
-        assert!(allows(&attempts, "open", state, 100));
-        attempts.lost(Address::ZERO, "open", state, 100);
-        assert!(!allows(&attempts, "open", state, 159));
-        assert!(allows(&attempts, "fill", state, 159), "another action");
+        let allows =
+            |attempts: &Attempts, about, state, now| attempts.allows(NONE, about, state, now, 60);
+        assert!(allows(&attempts, OPEN, state, 100));
+        attempts.lost(Address::ZERO, OPEN, state, 100);
+        assert!(!allows(&attempts, OPEN, state, 159));
+        assert!(allows(&attempts, FILL, state, 159), "another action");
+        let other = ("open", NONE, Address::repeat_byte(1));
+        assert!(allows(&attempts, other, state, 159), "of another pair");
         assert!(
             allows(
                 &attempts,
-                "open",
+                OPEN,
                 State {
                     version: 2,
                     ..state
@@ -81,16 +89,13 @@ mod tests {
             "it had an event"
         );
         assert!(
-            allows(&attempts, "open", State { epoch: 2, ..state }, 101),
+            allows(&attempts, OPEN, State { epoch: 2, ..state }, 101),
             "a price moved"
         );
-        assert!(allows(&attempts, "open", state, 160), "time passed");
-        assert!(
-            allows(&attempts, "open", state, 99),
-            "the chain was rewound"
-        );
+        assert!(allows(&attempts, OPEN, state, 160), "time passed");
+        assert!(allows(&attempts, OPEN, state, 99), "the chain was rewound");
         attempts.forget(159, 60);
-        assert!(!allows(&attempts, "open", state, 159));
+        assert!(!allows(&attempts, OPEN, state, 159));
         attempts.forget(160, 60);
         assert!(attempts.lost.is_empty());
     }

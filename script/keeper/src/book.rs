@@ -5,7 +5,10 @@
 
 use crate::assess::Look;
 use alloy::primitives::{Address, U256};
-use ballast_bindings::{pool::IPool::IPoolEvents, unwinder::IUnwinder::IUnwinderEvents};
+use ballast_bindings::{
+    debt_book::IDebtBook::IDebtBookEvents, pool::IPool::IPoolEvents,
+    unwinder::IUnwinder::IUnwinderEvents,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,6 +30,10 @@ pub struct Account {
     pub holdings: Vec<Holding>,
     /// Whether a schedule is open.
     pub open: bool,
+    /// What of its debts is noted as expected not to come back, token units by asset.
+    pub expected: BTreeMap<Address, U256>,
+    /// Whether it is the debt book's own, which holds for suppliers what passed in kind.
+    pub holds_in_kind: bool,
     /// How many events have been about it: what was tried in vain is tried again when this changes.
     pub version: u64,
     /// How it was judged last, unless something happened since.
@@ -130,6 +137,38 @@ impl Book {
         }
     }
 
+    /// Takes an event that every debt book has into account.
+    pub fn apply_book(&mut self, event: &IDebtBookEvents) {
+        match event {
+            IDebtBookEvents::DistressCharged(e) => self.change(e.account, |account| {
+                let owed = account.holding(e.debtAsset);
+                owed.shares = owed.shares.saturating_add(e.shares);
+            }),
+            IDebtBookEvents::ShortfallExpected(e) => self.change(e.account, |account| {
+                if e.expected.is_zero() {
+                    account.expected.remove(&e.debtAsset);
+                } else {
+                    account.expected.insert(e.debtAsset, e.expected);
+                }
+            }),
+            IDebtBookEvents::PassedInKind(e) => {
+                self.change(e.account, |account| {
+                    let sold = account.holding(e.collateralAsset);
+                    sold.collateral = sold.collateral.saturating_sub(e.collateralAmount);
+                    let owed = account.holding(e.debtAsset);
+                    owed.shares = owed.shares.saturating_sub(e.shares);
+                });
+                self.change(e.holder, |account| {
+                    account.holds_in_kind = true;
+                    let held = account.holding(e.collateralAsset);
+                    held.collateral = held.collateral.saturating_add(e.collateralAmount);
+                    let owed = account.holding(e.debtAsset);
+                    owed.shares = owed.shares.saturating_add(e.shares);
+                });
+            }
+        }
+    }
+
     /// Takes an event of the unwinder into account; those of other books are passed over.
     pub fn apply_unwinder(&mut self, book: Address, event: &IUnwinderEvents) {
         match event {
@@ -142,6 +181,7 @@ impl Book {
             IUnwinderEvents::CriticalSeen(e) if e.book == book => self.change(e.account, |_| {}),
             IUnwinderEvents::CriticalCleared(e) if e.book == book => self.change(e.account, |_| {}),
             IUnwinderEvents::AuctionStarted(e) if e.book == book => self.change(e.account, |_| {}),
+            IUnwinderEvents::Hastened(e) if e.book == book => self.change(e.account, |_| {}),
             IUnwinderEvents::Filled(e) if e.book == book => self.change(e.account, |_| {}),
             _ => {}
         }
@@ -165,7 +205,7 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ballast_bindings::{pool::IPool, unwinder::IUnwinder};
+    use ballast_bindings::{debt_book::IDebtBook, pool::IPool, unwinder::IUnwinder};
 
     const POOL: Address = Address::repeat_byte(9);
     const ALICE: Address = Address::repeat_byte(1);
@@ -322,6 +362,56 @@ mod tests {
             },
         ));
         assert!(book.accounts().is_empty());
+    }
+
+    #[test]
+    fn distress_adds_debt_and_what_passes_in_kind_is_the_holders() {
+        let mut book = Book::default();
+        book.apply_pool(&collateral(ALICE, 10));
+        book.apply_pool(&borrowed(ALICE, USDC, 8));
+        let number = |value: u64| U256::from(value);
+        book.apply_book(&IDebtBookEvents::DistressCharged(
+            IDebtBook::DistressCharged {
+                account: ALICE,
+                debtAsset: USDC,
+                charged: number(3),
+                premium: number(1),
+                shares: number(2),
+                rate: number(5),
+            },
+        ));
+        let expects = |expected: u64| {
+            IDebtBookEvents::ShortfallExpected(IDebtBook::ShortfallExpected {
+                account: ALICE,
+                debtAsset: USDC,
+                expected: number(expected),
+                all: number(expected),
+            })
+        };
+        book.apply_book(&expects(4));
+        assert_eq!(book.accounts()[&ALICE].expected[&USDC], number(4));
+        book.apply_book(&expects(0));
+        assert!(book.accounts()[&ALICE].expected.is_empty());
+        book.apply_book(&IDebtBookEvents::PassedInKind(IDebtBook::PassedInKind {
+            account: ALICE,
+            holder: BOB,
+            collateralAsset: WETH,
+            debtAsset: USDC,
+            collateralAmount: number(10),
+            debtAmount: number(9),
+            shares: number(7),
+        }));
+        let held = |asset, collateral, shares| Holding {
+            asset,
+            collateral: number(collateral),
+            shares: number(shares),
+        };
+        assert_eq!(book.accounts()[&ALICE].holdings, [held(USDC, 0, 3)]);
+        assert_eq!(
+            book.accounts()[&BOB].holdings,
+            [held(USDC, 0, 7), held(WETH, 10, 0)]
+        );
+        assert!(book.accounts()[&BOB].holds_in_kind);
     }
 
     #[test]

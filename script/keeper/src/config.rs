@@ -52,6 +52,8 @@ pub struct KeeperConfig {
     pub unwinder: Address,
     /// The oracle that prices it.
     pub oracle: Address,
+    /// The program of standing orders. None: they are left to others.
+    pub orders: Option<Address>,
     /// Block from which events are read: the deployment's or an earlier one. A later one misses debts.
     pub from_block: u64,
     /// Least distance of a fill's price under spot, WAD.
@@ -109,6 +111,7 @@ impl KeeperConfig {
             pool,
             unwinder,
             oracle,
+            orders: None,
             from_block,
             min_margin: bps_to_wad(DEFAULT_MIN_MARGIN_BPS),
             min_profit: U256::ZERO,

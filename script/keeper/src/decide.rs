@@ -1,17 +1,29 @@
 //! The judgement: what to do with an account. Pure.
 
+use crate::attempts::About;
 use crate::config::WAD;
 use alloy::primitives::{Address, U256};
 use ballast_bindings::unwinder::IUnwinder::{Quote, Schedule, Status};
-use risk_core::fixed::{wide_mul_div_down, wide_mul_div_up};
+use risk_core::fixed::{YEAR, wide_mul_div_down, wide_mul_div_up};
 use serde::Serialize;
 use std::fmt;
 
 /// Seconds for which an account must be critical before its auction starts.
 pub const CRITICAL_HOLD: u64 = 60;
 
+/// Stage of an account whose auction has ended at its floor.
+pub const BACKSTOP: u8 = 4;
 /// Stage of an account without collateral.
 const SHORTFALL: u8 = 5;
+/// Bps of the collateral under whose debt distress costs next to nothing: no charge is worth its gas.
+const DISTRESSING: u64 = 8_000;
+/// Seconds between two charges of distress: no more than an hour is ever charged at a time.
+const CHARGE_EVERY: u64 = 1_800;
+/// Least that a charge brings, USD, WAD: a cent.
+const LEAST_CHARGE: U256 = U256::from_limbs([10_000_000_000_000_000, 0, 0, 0]);
+/// Least change of what is expected not to come back that is told, USD, WAD; and the part of what is told already.
+const WORTH_TELLING: U256 = U256::from_limbs([10_000_000_000_000_000_000, 0, 0, 0]);
+const TELLING_PART: U256 = U256::from_limbs([10, 0, 0, 0]);
 
 /// The keeper's rules.
 #[derive(Clone, Copy, Debug)]
@@ -24,15 +36,27 @@ pub struct Rules {
     pub min_profit: U256,
     /// What the gas of a fill costs, USD, WAD.
     pub gas_cost: U256,
+    /// Under spot, in the backstop stage, WAD.
+    pub backstop: U256,
 }
 
-/// When the account was looked at.
-#[derive(Clone, Copy, Debug)]
+/// When the account was looked at, and what else is known of it.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Moment {
     /// Time of the block, seconds.
     pub now: u64,
     /// Newest update time of the account's feeds; 0 if it was not asked.
     pub newest_round: u64,
+    /// Flags of the price that pauses its unwind; 0: none does.
+    pub paused_by: u8,
+    /// Up to when distress is charged; none if it was not asked.
+    pub charged_until: Option<u64>,
+    /// What of its debts is noted as expected not to come back, USD, WAD.
+    pub expected: U256,
+    /// When the backstop ends; 0: it does not run.
+    pub backstop_ends: u64,
+    /// The insurance fund of what is owed may buy.
+    pub insured: bool,
 }
 
 /// What may be bought, and what the keeper needs to judge it.
@@ -78,6 +102,17 @@ pub struct FillOrder {
     pub repay_limit: U256,
 }
 
+/// What the insurance fund is to buy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// Bought.
+    pub collateral_asset: Address,
+    /// Repaid, by the fund of this asset.
+    pub debt_asset: Address,
+    /// Most to buy, token units.
+    pub amount: U256,
+}
+
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -87,6 +122,14 @@ pub enum Action {
     Observe(Reason),
     /// Buy.
     Fill(FillOrder),
+    /// Charge what the slowness is worth to the borrower.
+    Charge,
+    /// Have the insurance fund buy.
+    Backstop(Purchase),
+    /// Pass what nobody bought to the suppliers of what is owed.
+    PassInKind,
+    /// Note what is expected not to come back.
+    Tell,
     /// End the schedule of a recovered account.
     Close,
     /// End debt without collateral.
@@ -100,16 +143,35 @@ impl Action {
             Self::Open => "open",
             Self::Observe(_) => "observe",
             Self::Fill(_) => "fill",
+            Self::Charge => "charge",
+            Self::Backstop(_) => "backstop",
+            Self::PassInKind => "pass in kind",
+            Self::Tell => "tell",
             Self::Close => "close",
             Self::Resolve => "resolve",
         }
+    }
+
+    /// What it is about: its kind, and the pair of a sale.
+    pub const fn about(&self) -> About {
+        let [collateral, debt] = match self {
+            Self::Fill(order) => [order.collateral_asset, order.debt_asset],
+            Self::Backstop(order) => [order.collateral_asset, order.debt_asset],
+            _ => [Address::ZERO; 2],
+        };
+        (self.kind(), collateral, debt)
     }
 }
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Open => f.write_str("open"),
+            Self::Open | Self::Charge | Self::PassInKind | Self::Tell => f.write_str(self.kind()),
+            Self::Backstop(order) => write!(
+                f,
+                "backstop ({} of {} against {})",
+                order.amount, order.collateral_asset, order.debt_asset
+            ),
             Self::Observe(reason) => write!(f, "observe ({reason:?})"),
             Self::Fill(order) => write!(
                 f,
@@ -197,47 +259,104 @@ pub const fn is_open(schedule: &Schedule) -> bool {
     schedule.start != 0 && schedule.closedAt == 0
 }
 
-/// Decides what to do with an account. `offer` is none where no quote was asked or it reverted.
+/// Decides what to do with an account. `offers` are the pairs that may be bought, the one that is to be sold first before
+/// others; none where no quote was asked or all reverted.
 pub fn decide(
     status: &Status,
     schedule: &Schedule,
-    offer: Option<&Offer>,
+    offers: &[Offer],
     moment: Moment,
     rules: &Rules,
 ) -> Decision {
     if status.stage == SHORTFALL {
         return Decision::only(Action::Resolve);
     }
-    let paused = status.flags != 0 && !status.debt.is_zero();
-    if is_open(schedule) && !paused && (status.debt.is_zero() || status.health >= rules.target) {
+    let (open, owes) = (is_open(schedule), !status.debt.is_zero());
+    let paused = moment.paused_by != 0 && owes;
+    if open && !paused && (!owes || status.health >= rules.target) {
         return Decision::only(Action::Close);
     }
     if paused {
-        let hold = is_open(schedule).then_some(Hold::Paused {
-            flags: status.flags,
+        let hold = open.then_some(Hold::Paused {
+            flags: moment.paused_by,
         });
         return Decision {
             actions: Vec::new(),
             hold,
         };
     }
-    if !is_open(schedule) {
-        let below = !status.debt.is_zero() && status.health < WAD;
-        return if below {
-            Decision::only(Action::Open)
-        } else {
-            Decision::default()
-        };
-    }
+    let tell = is_to_be_told(status, moment.expected, rules).then_some(Action::Tell);
     let mut decision = Decision::default();
+    if !open {
+        let below = owes && status.health < WAD;
+        decision.actions.extend(below.then_some(Action::Open));
+        decision.actions.extend(tell);
+        return decision;
+    }
     decision
         .actions
         .extend(observation(status, schedule, moment).map(Action::Observe));
-    match offer.map_or(Err(Hold::NothingReleased), |offer| plan_fill(offer, rules)) {
-        Ok(order) => decision.actions.push(Action::Fill(order)),
-        Err(hold) => decision.hold = Some(hold),
+    let charge = owes_distress(status, moment).then_some(Action::Charge);
+    decision.actions.extend(charge);
+    decision.actions.extend(tell);
+    let mut hold = None;
+    for offer in offers {
+        match plan_fill(offer, rules) {
+            Ok(order) => decision.actions.push(Action::Fill(order)),
+            Err(reason) => hold = hold.or(Some(reason)),
+        }
+    }
+    let fills = |action: &Action| matches!(action, Action::Fill(_));
+    if !decision.actions.iter().any(fills) {
+        decision.hold = Some(hold.unwrap_or(Hold::NothingReleased));
+    }
+    if status.stage == BACKSTOP {
+        let purchases = offers.iter().filter(|_| moment.insured).map(|offer| {
+            Action::Backstop(Purchase {
+                collateral_asset: offer.quote.collateralAsset,
+                debt_asset: offer.quote.debtAsset,
+                amount: offer.quote.collateralAmount,
+            })
+        });
+        decision.actions.extend(purchases.take(1));
+        let ended = moment.backstop_ends != 0 && moment.now >= moment.backstop_ends;
+        decision.actions.extend(ended.then_some(Action::PassInKind));
     }
     decision
+}
+
+/// Whether distress is to be charged: the first charge begins it, and no gap may be longer than an hour.
+fn owes_distress(status: &Status, moment: Moment) -> bool {
+    is_distressing(status)
+        && moment
+            .charged_until
+            .is_some_and(|until| until == 0 || moment.now >= until.saturating_add(CHARGE_EVERY))
+}
+
+/// Whether distress is worth charging at all: under health 1, and with most of the collateral owed.
+pub fn is_distressing(status: &Status) -> bool {
+    let most = wide_mul_div_down(
+        status.collateral,
+        U256::from(DISTRESSING),
+        U256::from(10_000),
+    );
+    status.health < WAD && most.is_ok_and(|most| status.debt >= most)
+}
+
+/// Whether a charge at `rate` per year, WAD, brings anything in the time between two.
+pub fn is_worth_charging(status: &Status, rate: U256) -> bool {
+    let share = wide_mul_div_down(rate, U256::from(CHARGE_EVERY), U256::from(YEAR));
+    share.is_ok_and(|share| times(status.debt, share) >= LEAST_CHARGE)
+}
+
+/// Whether what is expected not to come back differs from what is `noted` by enough, USD.
+fn is_to_be_told(status: &Status, noted: U256, rules: &Rules) -> bool {
+    let brings = times(status.collateral, WAD.saturating_sub(rules.backstop));
+    let expected = status.debt.saturating_sub(brings);
+    let least = WORTH_TELLING.max(noted / TELLING_PART);
+    // Where nothing is expected any more, nothing stays noted.
+    let over = expected.is_zero() && noted >= WAD;
+    over || expected.abs_diff(noted) >= least
 }
 
 /// Why an account with an open schedule is to be observed, if it is.
@@ -321,12 +440,12 @@ pub fn plan_fill(offer: &Offer, rules: &Rules) -> Result<FillOrder, Hold> {
 }
 
 /// `a * b` in WAD, rounded down; 0 where it does not fit.
-fn times(a: U256, b: U256) -> U256 {
+pub(crate) fn times(a: U256, b: U256) -> U256 {
     wide_mul_div_down(a, b, WAD).unwrap_or_default()
 }
 
 /// USD, WAD, of an amount of a token, rounded as `divide` rounds; none where it does not fit.
-fn worth(
+pub(crate) fn worth(
     divide: fn(U256, U256, U256) -> Result<U256, risk_core::RiskError>,
     amount: U256,
     price: U256,

@@ -15,6 +15,7 @@ fn rules() -> Rules {
         min_margin: crate::config::bps_to_wad(20),
         min_profit: U256::ZERO,
         gas_cost: U256::ZERO,
+        backstop: wad(10),
     }
 }
 
@@ -100,8 +101,10 @@ fn check(name: &str, status: &Status, schedule: &Schedule, newest_round: u64, ex
     let moment = Moment {
         now: NOW,
         newest_round,
+        paused_by: status.flags,
+        ..Moment::default()
     };
-    let decision = decide(status, schedule, None, moment, &rules());
+    let decision = decide(status, schedule, &[], moment, &rules());
     assert_eq!(decision.actions, expected, "{name}");
 }
 
@@ -293,12 +296,12 @@ fn table_of_fills() {
     let decide = |offer: &Offer, rules: &Rules| {
         let moment = Moment {
             now: NOW,
-            newest_round: 0,
+            ..Moment::default()
         };
         decide(
             &status(2, 99, 110),
             &open(NOW + 3600),
-            Some(offer),
+            std::slice::from_ref(offer),
             moment,
             rules,
         )
@@ -418,13 +421,13 @@ fn one_wei_that_costs_a_whole_unit_is_left() {
 fn observing_comes_before_filling() {
     let moment = Moment {
         now: NOW,
-        newest_round: 0,
+        ..Moment::default()
     };
     let offer = offer(19_800, 5_000);
     let decision = decide(
         &status(2, 90, 99),
         &open(NOW + 3600),
-        Some(&offer),
+        &[offer],
         moment,
         &rules(),
     );
@@ -448,12 +451,14 @@ fn absurd_values_do_not_panic() {
         min_margin: U256::MAX,
         min_profit: U256::MAX,
         gas_cost: U256::MAX,
+        backstop: U256::MAX,
     };
     let nothing = Rules {
         target: U256::ZERO,
         min_margin: U256::ZERO,
         min_profit: U256::ZERO,
         gas_cost: U256::ZERO,
+        backstop: U256::ZERO,
     };
     assert!(plan_fill(&offer, &everything).is_err());
     assert!(plan_fill(&offer, &nothing).is_err());
@@ -465,12 +470,111 @@ fn absurd_values_do_not_panic() {
     let moment = Moment {
         now: u64::MAX,
         newest_round: u64::MAX,
+        charged_until: Some(u64::MAX),
+        expected: U256::MAX,
+        ..Moment::default()
     };
-    decide(
-        &status(2, 90, 90),
-        &schedule,
-        Some(&offer),
-        moment,
-        &everything,
+    decide(&status(2, 90, 90), &schedule, &[offer], moment, &everything);
+}
+
+fn at(moment: Moment) -> Moment {
+    Moment { now: NOW, ..moment }
+}
+
+#[test]
+fn another_pair_is_filled_where_the_first_is_not_worth_it() {
+    let (dear, mut other) = (offer(20_100, 5_000), offer(19_800, 5_000));
+    other.quote.collateralAsset = Address::repeat_byte(3);
+    let decision = decide(
+        &status(2, 99, 110),
+        &open(NOW + 3600),
+        &[dear, other],
+        at(Moment::default()),
+        &rules(),
     );
+    let [Action::Fill(order)] = decision.actions.as_slice() else {
+        panic!("{decision:?}")
+    };
+    assert_eq!(order.collateral_asset, Address::repeat_byte(3));
+    assert_eq!(decision.hold, None);
+}
+
+#[test]
+fn distress_is_charged_at_once_and_every_half_hour_where_it_costs_anything() {
+    let mut deep = status(2, 99, 110);
+    let charges = |status: &Status, until: Option<u64>| {
+        let moment = at(Moment {
+            charged_until: until,
+            ..Moment::default()
+        });
+        let decision = decide(status, &open(NOW + 3600), &[], moment, &rules());
+        decision.actions == [Action::Charge]
+    };
+    assert!(!charges(&deep, Some(0)), "two thirds of the collateral");
+    deep.collateral = wad(125_000);
+    deep.debt = wad(100_000);
+    assert!(charges(&deep, Some(0)), "it begins");
+    assert!(charges(&deep, Some(NOW - 1_800)));
+    assert!(!charges(&deep, Some(NOW - 1_799)));
+    assert!(!charges(&deep, None), "not asked");
+    deep.health = wad(100);
+    assert!(!charges(&deep, Some(0)), "none from health 1");
+    // A thousand dollars at 17.6% a year owe a cent in half an hour.
+    assert!(is_worth_charging(&deep, wad(18)));
+    assert!(!is_worth_charging(&deep, wad(17)));
+    assert!(!is_worth_charging(&deep, U256::MAX), "beyond what fits");
+}
+
+#[test]
+fn after_an_auction_the_fund_buys_and_then_it_passes_in_kind() {
+    let decides = |ends: u64, insured: bool, funds: u64| {
+        let moment = at(Moment {
+            backstop_ends: ends,
+            insured,
+            ..Moment::default()
+        });
+        let auction = Schedule {
+            auctionStart: NOW - 700,
+            ..open(NOW - 800)
+        };
+        let offers = [offer(18_000, funds)];
+        let decision = decide(&status(4, 90, 99), &auction, &offers, moment, &rules());
+        let actions = decision.actions.iter();
+        actions.map(Action::kind).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        decides(NOW + 1, true, 5_000),
+        ["observe", "fill", "backstop"]
+    );
+    assert_eq!(decides(NOW + 1, true, 0), ["observe", "backstop"]);
+    assert_eq!(
+        decides(NOW, true, 0),
+        ["observe", "backstop", "pass in kind"]
+    );
+    assert_eq!(decides(NOW, false, 0), ["observe", "pass in kind"]);
+    assert_eq!(decides(0, false, 0), ["observe"]);
+}
+
+#[test]
+fn shortfalls_are_told_when_they_come_grow_and_go() {
+    let tells = |debt: u64, noted: u64| {
+        let under = Status {
+            collateral: wad(100_000),
+            debt: wad(debt * 100),
+            ..status(2, 90, 110)
+        };
+        let moment = at(Moment {
+            expected: wad(noted * 100),
+            ..Moment::default()
+        });
+        let decision = decide(&under, &none(), &[], moment, &rules());
+        decision.actions.contains(&Action::Tell)
+    };
+    assert!(!tells(900, 0), "nine tenths of the collateral bring it");
+    assert!(!tells(909, 0), "under ten dollars");
+    assert!(tells(910, 0));
+    assert!(!tells(1_100, 200));
+    assert!(!tells(1_100, 182), "a tenth is not worth a transaction");
+    assert!(tells(1_100, 180));
+    assert!(tells(900, 1), "nothing stays noted");
 }

@@ -4,10 +4,11 @@
 //! final (the base). When blocks turn out to be gone, the base and the events that are left make the tip anew. The base
 //! is also what is written to disk: a keeper that starts from it reads on from its block.
 
-use crate::{book::Book, feeds::Poke};
+use crate::{book::Book, feeds::Poke, orders::Orders};
 use alloy::primitives::{Address, B256, U256};
 use ballast_bindings::{
-    oracle::IOracle::IOracleEvents, pool::IPool::IPoolEvents, unwinder::IUnwinder::IUnwinderEvents,
+    debt_book::IDebtBook::IDebtBookEvents, oracle::IOracle::IOracleEvents,
+    orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents, unwinder::IUnwinder::IUnwinderEvents,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -30,6 +31,8 @@ pub struct Followed {
     pub book: Book,
     /// Last poke of each feed.
     pub pokes: BTreeMap<u8, Poke>,
+    /// Standing orders.
+    pub orders: Orders,
 }
 
 /// An event of one of the programs.
@@ -37,6 +40,10 @@ pub struct Followed {
 pub enum Event {
     /// The pool's.
     Pool(IPoolEvents),
+    /// The pool's, as every debt book has them.
+    Book(IDebtBookEvents),
+    /// Of the program of standing orders.
+    Orders(IOrdersEvents),
     /// The unwinder's.
     Unwinder(IUnwinderEvents),
     /// The oracle's.
@@ -58,6 +65,8 @@ impl Followed {
     fn apply(&mut self, pool: Address, entry: &Entry) {
         match &entry.event {
             Event::Pool(event) => self.book.apply_pool(event),
+            Event::Book(event) => self.book.apply_book(event),
+            Event::Orders(event) => self.orders.apply(pool, event),
             Event::Unwinder(event) => self.book.apply_unwinder(pool, event),
             Event::Oracle(IOracleEvents::Poked(event)) => {
                 self.pokes.insert(event.feed, poke(entry, Some(event.spot)));

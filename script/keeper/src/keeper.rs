@@ -6,7 +6,7 @@ use crate::{
     assess::{self, Market},
     attempts::Attempts,
     book::Book,
-    config::WAD,
+    config::{WAD, bps_to_wad},
     decide::Rules,
     feeds::Feeds,
     journal::{Journal, Snapshot},
@@ -23,7 +23,7 @@ use alloy::{
 };
 use ballast_bindings::{
     IInsurance, IPool,
-    unwinder::IUnwinder::{self, Parameters},
+    unwinder::IUnwinder::{self, Budgets, Parameters},
 };
 use risk_core::fixed::wide_mul_div_up;
 use std::{
@@ -70,6 +70,7 @@ pub struct Keeper {
     pub(crate) market: Option<Market>,
     pub(crate) reserves: Vec<Reserve>,
     pub(crate) parameters: Option<Parameters>,
+    pub(crate) budgets: Option<Budgets>,
     /// Somebody changed settings since the market was read.
     pub(crate) rules_changed: bool,
     /// Counts changes of prices and settings.
@@ -126,6 +127,7 @@ impl Keeper {
             market: None,
             reserves: Vec::new(),
             parameters: None,
+            budgets: None,
             rules_changed: false,
             epoch: 0,
             attempts: Attempts::default(),
@@ -205,6 +207,7 @@ impl Keeper {
         self.poke(&mut report).await?;
         self.read_market().await?;
         let rules = self.rules().await?;
+        self.note_outage(&mut report).await;
         let needy = self.rank(&mut report);
         for (account, standing) in self.standings(&needy).await {
             if self.is_stopping() {
@@ -224,6 +227,7 @@ impl Keeper {
                 Err(error) => turn::fail(&mut report, account, "look".to_owned(), &error),
             }
         }
+        self.serve_orders(&rules, &mut report).await;
         self.look_aside(head.timestamp, &mut report).await;
         self.tell(happened, &mut report);
         report.activations = self.activations.clone();
@@ -449,7 +453,19 @@ impl Keeper {
             min_margin: self.config.min_margin,
             min_profit: self.config.min_profit,
             gas_cost: self.gas_cost().await?,
+            backstop: self.backstop().await?,
         })
+    }
+
+    /// Under spot, in the backstop stage, WAD.
+    async fn backstop(&mut self) -> Result<U256, KeeperError> {
+        if self.budgets.is_none() {
+            let call = IUnwinder::budgetsCall {};
+            self.budgets = Some(self.view("budgets", self.config.unwinder, &call).await?);
+        }
+        let bps = self.budgets.as_ref().map(|budgets| budgets.backstop);
+        let bps = bps.and_then(|bps| u16::try_from(bps).ok());
+        Ok(bps.map_or(U256::ZERO, bps_to_wad))
     }
 
     /// What the gas of a fill costs, USD, WAD, rounded up.

@@ -9,6 +9,7 @@
 //! - [`decide`](mod@decide) is the judgement alone: pure, no chain.
 //! - [`book`] is the state that events make, [`journal`] how reorganised blocks are taken back: pure, no chain.
 //! - [`assess`] judges the whole book in memory by the same `risk-core` as the programs: pure, no chain.
+//! - [`orders`] is what owners have ordered, and whether executing it pays: pure, no chain.
 //! - [`alerts`] is what people are told, and when: pure, no chain.
 //!
 //! Units are those of the interfaces in `abi/src`: prices, ratios and USD are WAD (10^18), amounts token units.
@@ -21,11 +22,13 @@ pub mod config;
 pub mod decide;
 pub mod error;
 mod evaluate;
+mod execute;
 pub mod feeds;
 pub mod journal;
 pub mod keep_alive;
 mod keeper;
 mod market;
+pub mod orders;
 mod poke;
 pub mod report;
 pub mod revert;

@@ -237,10 +237,9 @@ impl Metrics {
         };
         let of = |done: &[ballast_keeper::Done]| done.iter().map(|done| done.gas_used).collect();
         count("poke", pokes.collect());
-        count("open", of(&report.opened));
-        count("observe", of(&report.observed));
-        count("close", of(&report.closed));
-        count("resolve", of(&report.resolved));
+        for (action, done) in report.done() {
+            count(action, of(done));
+        }
         count(
             "fill",
             report.fills.iter().map(|fill| fill.gas_used).collect(),

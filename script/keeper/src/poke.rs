@@ -2,13 +2,16 @@
 
 use crate::{
     Keeper, KeeperError,
-    attempts::State,
+    attempts::{About, State},
     feeds::{Feed, Round, reading_round},
     report::{Planned, PokeDone, Skipped, TickError, TickReport},
 };
 use alloy::primitives::{Address, I256, U256, aliases::U80};
 use ballast_bindings::oracle::IOracle::Kind;
 use ballast_bindings::{IAggregator, IOracle};
+
+/// What a lost poke is remembered as.
+const POKE: About = ("poke", Address::ZERO, Address::ZERO);
 
 impl Keeper {
     /// Looks at all feeds and pokes those with a round that the oracle has not taken, and those whose stored price is to
@@ -181,7 +184,7 @@ impl Keeper {
         };
         if !self
             .attempts
-            .allows(oracle, "poke", state, now, self.config.patience)
+            .allows(oracle, POKE, state, now, self.config.patience)
         {
             return;
         }
@@ -211,7 +214,7 @@ impl Keeper {
             }
             Err(error) if error.is_normal() => {
                 if error.is_revert() {
-                    self.attempts.lost(oracle, "poke", state, now);
+                    self.attempts.lost(oracle, POKE, state, now);
                 }
                 tracing::info!(action, %error, "passed over");
                 report.skipped.push(Skipped {

@@ -50,6 +50,20 @@ pub struct TickReport {
     pub closed: Vec<Done>,
     /// Shortfalls resolved.
     pub resolved: Vec<Done>,
+    /// Distress charged.
+    pub charged: Vec<Done>,
+    /// What is expected not to come back noted.
+    pub told: Vec<Done>,
+    /// Purchases of insurance funds.
+    pub backstops: Vec<Done>,
+    /// Collateral passed in kind.
+    pub passed: Vec<Done>,
+    /// Standing orders armed.
+    pub armed: Vec<Done>,
+    /// Standing orders executed.
+    pub executed: Vec<Done>,
+    /// Outages of the sequencer noted.
+    pub stood_still: Vec<Done>,
     /// Actions that a dry run would have sent.
     pub planned: Vec<Planned>,
     /// What was not done, for normal reasons: somebody was first, too dear, no funds, paused.
@@ -70,16 +84,26 @@ impl TickReport {
 
     /// Transactions that did something.
     pub fn transactions(&self) -> usize {
-        let lists = [
-            self.opened.len(),
-            self.observed.len(),
-            self.closed.len(),
-            self.resolved.len(),
-        ];
-        lists.iter().fold(
-            self.pokes.len().saturating_add(self.fills.len()),
-            |sum, n| sum.saturating_add(*n),
-        )
+        let first = self.pokes.len().saturating_add(self.fills.len());
+        let lists = self.done().into_iter();
+        lists.fold(first, |sum, (_, done)| sum.saturating_add(done.len()))
+    }
+
+    /// What was done besides pokes and fills, by action. A schedule that another action closed is under `close` too.
+    pub fn done(&self) -> [(&'static str, &[Done]); 11] {
+        [
+            ("open", &self.opened),
+            ("observe", &self.observed),
+            ("close", &self.closed),
+            ("resolve", &self.resolved),
+            ("charge", &self.charged),
+            ("tell", &self.told),
+            ("backstop", &self.backstops),
+            ("pass_in_kind", &self.passed),
+            ("arm", &self.armed),
+            ("execute", &self.executed),
+            ("stand_still", &self.stood_still),
+        ]
     }
 }
 

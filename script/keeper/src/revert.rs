@@ -5,7 +5,10 @@ use alloy::{
     sol,
     sol_types::{Panic, Revert as Message, SolError, SolInterface},
 };
-use ballast_bindings::{oracle::IOracle::IOracleErrors, owned::IOwned::IOwnedErrors};
+use ballast_bindings::{
+    insurance::IInsurance::IInsuranceErrors, oracle::IOracle::IOracleErrors,
+    orders::IOrders::IOrdersErrors, owned::IOwned::IOwnedErrors,
+};
 use ballast_bindings::{pool::IPool::IPoolErrors, unwinder::IUnwinder::IUnwinderErrors};
 use std::fmt;
 
@@ -70,6 +73,20 @@ fn describe(data: &[u8], depth: u8) -> String {
         return inner(&error);
     }
     if let Ok(error) = IOracleErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = IOrdersErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = IInsuranceErrors::abi_decode(data) {
+        if let (IInsuranceErrors::CallFailed(failed), Some(deeper)) = (&error, depth.checked_sub(1))
+        {
+            return format!(
+                "CallFailed {{ target: {}, reason: {} }}",
+                failed.target,
+                describe(&failed.reason, deeper)
+            );
+        }
         return inner(&error);
     }
     if let Ok(error) = IOwnedErrors::abi_decode(data) {

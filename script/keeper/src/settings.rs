@@ -29,6 +29,8 @@ pub struct Settings {
     pub min_profit_usd: String,
     /// Approve what each fill costs instead of approving once without limit.
     pub exact_approvals: bool,
+    /// Arm and execute standing orders where that pays.
+    pub orders: bool,
     /// Symbol of the asset whose feed tells what ether costs; empty: gas counts for nothing.
     pub gas_asset: String,
     /// Above this price of gas nothing is sent; 0: whatever it costs.
@@ -69,6 +71,7 @@ impl Default for Settings {
             min_margin_bps: ballast_keeper::config::DEFAULT_MIN_MARGIN_BPS,
             min_profit_usd: "0".to_owned(),
             exact_approvals: false,
+            orders: true,
             gas_asset: "ETH".to_owned(),
             max_gas_price_gwei: 0.0,
             renew_prices: false,
@@ -175,6 +178,7 @@ impl Settings {
             }
         };
         let mut config = KeeperConfig::new(pool, unwinder, deployment.oracle, from_block);
+        config.orders = self.orders.then_some(deployment.orders);
         config.min_margin = bps_to_wad(self.min_margin_bps);
         config.min_profit = dollars(&self.min_profit_usd).context("min_profit_usd")?;
         config.approval = if self.exact_approvals {

@@ -1,32 +1,41 @@
 //! Events, read from where the last tick ended.
 
 use crate::{
-    Keeper, KeeperError,
+    Keeper, KeeperConfig, KeeperError,
     alerts::Notice,
     feeds::Feeds,
     journal::{BlockMark, Entry, Event},
 };
 use alloy::{
-    primitives::B256,
+    primitives::{Address, B256},
     rpc::types::{Filter, Log},
     sol_types::{SolEvent, SolEventInterface},
 };
 use ballast_bindings::{
+    debt_book::IDebtBook::{self, IDebtBookEvents},
     oracle::IOracle::{self, IOracleEvents},
+    orders::IOrders::{self, IOrdersEvents},
     owned::IOwned::{self, IOwnedEvents},
     pool::IPool::{self, IPoolEvents},
     unwinder::IUnwinder::{self, IUnwinderEvents},
 };
 
 /// Events that say something new of accounts or feeds.
-const STATE: [B256; 14] = [
+const STATE: [B256; 21] = [
     IPool::CollateralDeposited::SIGNATURE_HASH,
     IPool::CollateralWithdrawn::SIGNATURE_HASH,
     IPool::Borrowed::SIGNATURE_HASH,
     IPool::Repaid::SIGNATURE_HASH,
     IPool::Settled::SIGNATURE_HASH,
     IPool::WrittenOff::SIGNATURE_HASH,
+    IDebtBook::DistressCharged::SIGNATURE_HASH,
+    IDebtBook::ShortfallExpected::SIGNATURE_HASH,
+    IDebtBook::PassedInKind::SIGNATURE_HASH,
+    IOrders::OrderSet::SIGNATURE_HASH,
+    IOrders::OrderCancelled::SIGNATURE_HASH,
+    IOrders::OrderExecuted::SIGNATURE_HASH,
     IUnwinder::Opened::SIGNATURE_HASH,
+    IUnwinder::Hastened::SIGNATURE_HASH,
     IUnwinder::Closed::SIGNATURE_HASH,
     IUnwinder::CriticalSeen::SIGNATURE_HASH,
     IUnwinder::CriticalCleared::SIGNATURE_HASH,
@@ -37,7 +46,7 @@ const STATE: [B256; 14] = [
 ];
 
 /// Events that say that somebody changed how Ballast works: people are told of them.
-const SETTINGS: [B256; 28] = [
+const SETTINGS: [B256; 29] = [
     IOracle::FeedSet::SIGNATURE_HASH,
     IPool::ReserveSet::SIGNATURE_HASH,
     IPool::RiskSet::SIGNATURE_HASH,
@@ -54,6 +63,7 @@ const SETTINGS: [B256; 28] = [
     IPool::SettingsSealed::SIGNATURE_HASH,
     IUnwinder::BookSet::SIGNATURE_HASH,
     IUnwinder::ParametersSet::SIGNATURE_HASH,
+    IUnwinder::BudgetsSet::SIGNATURE_HASH,
     IOracle::RateFeedSet::SIGNATURE_HASH,
     IOracle::DerivedFeedSet::SIGNATURE_HASH,
     IOracle::Anchored::SIGNATURE_HASH,
@@ -86,11 +96,7 @@ impl Keeper {
         self.follow_back(head).await?;
         let topics: Vec<B256> = STATE.into_iter().chain(SETTINGS).collect();
         let filter = Filter::new()
-            .address(vec![
-                self.config.pool,
-                self.config.unwinder,
-                self.config.oracle,
-            ])
+            .address(self.followed())
             .event_signature(topics);
         while self.journal.next() <= head.number {
             let first = self.journal.next();
@@ -111,6 +117,18 @@ impl Keeper {
             }
         }
         Ok(head)
+    }
+
+    /// The programs whose events are read.
+    fn followed(&self) -> Vec<Address> {
+        let KeeperConfig {
+            pool,
+            unwinder,
+            oracle,
+            orders,
+            ..
+        } = self.config;
+        [pool, unwinder, oracle].into_iter().chain(orders).collect()
     }
 
     /// Goes back to the newest block read that the chain still has, if that is not the last one.
@@ -142,6 +160,7 @@ impl Keeper {
         self.reorganisations = self.reorganisations.saturating_add(1);
         self.journal.roll_back(common.copied());
         self.parameters = None;
+        self.budgets = None;
         self.market = None;
         self.feeds = Feeds::default();
         Ok(())
@@ -163,6 +182,7 @@ impl Keeper {
         for log in &logs {
             if log.topic0().is_some_and(|topic| SETTINGS.contains(topic)) {
                 self.parameters = None;
+                self.budgets = None;
                 self.feeds.loaded = false;
                 self.rules_changed = true;
                 if log.block_number.is_some_and(|block| block >= news) {
@@ -181,8 +201,15 @@ impl Keeper {
         if !log.topic0().is_some_and(|topic| STATE.contains(topic)) {
             return None;
         }
-        let decoded = if address == self.config.pool {
+        let of_book = log
+            .topic0()
+            .is_some_and(|topic| IDebtBookEvents::SELECTORS.contains(&topic.0));
+        let decoded = if address == self.config.pool && of_book {
+            IDebtBookEvents::decode_raw_log(topics, data).map(Event::Book)
+        } else if address == self.config.pool {
             IPoolEvents::decode_raw_log(topics, data).map(Event::Pool)
+        } else if Some(address) == self.config.orders {
+            IOrdersEvents::decode_raw_log(topics, data).map(Event::Orders)
         } else if address == self.config.unwinder {
             IUnwinderEvents::decode_raw_log(topics, data).map(Event::Unwinder)
         } else {

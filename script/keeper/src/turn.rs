@@ -2,7 +2,7 @@
 
 use crate::{
     Keeper, KeeperError,
-    attempts::State,
+    attempts::{About, State},
     config::Approval,
     decide::{Action, Decision, FillOrder, Rules, decide},
     evaluate::{IToken, Standing},
@@ -13,8 +13,7 @@ use alloy::{
     rpc::types::TransactionReceipt,
     sol_types::SolEvent,
 };
-use ballast_bindings::IUnwinder;
-use std::mem::{Discriminant, discriminant};
+use ballast_bindings::{IInsurance, IUnwinder};
 
 /// Most fills of one account in one tick. Each may be of another pair.
 const MOST_FILLS: usize = 4;
@@ -22,7 +21,7 @@ const MOST_FILLS: usize = 4;
 /// What was done in a turn, so that nothing without effect is repeated.
 #[derive(Default)]
 struct Past {
-    kinds: Vec<Discriminant<Action>>,
+    done: Vec<About>,
     fills: usize,
 }
 
@@ -30,14 +29,14 @@ impl Past {
     fn allows(&self, action: &Action) -> bool {
         match action {
             Action::Fill(_) => self.fills < MOST_FILLS,
-            other => !self.kinds.contains(&discriminant(other)),
+            other => !self.done.contains(&other.about()),
         }
     }
 
     fn note(&mut self, action: &Action) {
         match action {
             Action::Fill(_) => self.fills = self.fills.saturating_add(1),
-            other => self.kinds.push(discriminant(other)),
+            other => self.done.push(other.about()),
         }
     }
 }
@@ -64,7 +63,7 @@ impl Keeper {
                 let (now, patience) = (report.timestamp, self.config.patience);
                 if !self
                     .attempts
-                    .allows(account, action.kind(), state, now, patience)
+                    .allows(account, action.about(), state, now, patience)
                 {
                     pass(
                         report,
@@ -81,7 +80,7 @@ impl Keeper {
                     }
                     Err(error) if error.is_normal() => {
                         if error.is_revert() {
-                            self.attempts.lost(account, action.kind(), state, now);
+                            self.attempts.lost(account, action.about(), state, now);
                         }
                         tracing::info!(%account, %action, %error, "passed over");
                         pass(report, account, action.to_string(), error.to_string());
@@ -111,51 +110,51 @@ impl Keeper {
         action: &Action,
         report: &mut TickReport,
     ) -> Result<(), KeeperError> {
-        let (book, unwinder) = (self.config.pool, self.config.unwinder);
-        let none = U256::ZERO;
+        let (book, to) = (self.config.pool, self.config.unwinder);
+        let (kind, sender, none) = (action.kind(), &self.sender, U256::ZERO);
         let receipt = match action {
             Action::Open => {
-                self.sender
-                    .send(
-                        "open",
-                        unwinder,
-                        &IUnwinder::openCall { book, account },
-                        none,
-                    )
-                    .await?
+                let call = IUnwinder::openCall { book, account };
+                sender.send(kind, to, &call, none).await
             }
             Action::Observe(_) => {
-                self.sender
-                    .send(
-                        "observe",
-                        unwinder,
-                        &IUnwinder::observeCall { book, account },
-                        none,
-                    )
-                    .await?
+                let call = IUnwinder::observeCall { book, account };
+                sender.send(kind, to, &call, none).await
             }
-            Action::Fill(order) => self.fill(account, order).await?,
+            Action::Fill(order) => self.fill(account, order).await,
+            Action::Charge => {
+                let call = IUnwinder::chargeDistressCall { book, account };
+                sender.send(kind, to, &call, none).await
+            }
+            Action::Backstop(order) => {
+                let call = IInsurance::backstopCall {
+                    book,
+                    account,
+                    collateral: order.collateral_asset,
+                    amount: order.amount,
+                };
+                // Told apart where it was decided.
+                let fund = self.fund_of(order.debt_asset).unwrap_or_default();
+                sender.send(kind, fund, &call, none).await
+            }
+            Action::PassInKind => {
+                let call = IUnwinder::passInKindCall { book, account };
+                sender.send(kind, to, &call, none).await
+            }
+            Action::Tell => {
+                let call = IUnwinder::expectShortfallCall { book, account };
+                sender.send(kind, to, &call, none).await
+            }
             Action::Close => {
-                self.sender
-                    .send(
-                        "close",
-                        unwinder,
-                        &IUnwinder::closeCall { book, account },
-                        none,
-                    )
-                    .await?
+                let call = IUnwinder::closeCall { book, account };
+                sender.send(kind, to, &call, none).await
             }
             Action::Resolve => {
-                self.sender
-                    .send(
-                        "resolve",
-                        unwinder,
-                        &IUnwinder::resolveCall { book, account },
-                        none,
-                    )
-                    .await?
+                let call = IUnwinder::resolveCall { book, account };
+                sender.send(kind, to, &call, none).await
             }
-        };
+        }?;
+        let unwinder = to;
         let done = Done {
             account,
             transaction: receipt.transaction_hash,
@@ -167,6 +166,20 @@ impl Keeper {
             Action::Observe(_) => report.observed.push(done),
             Action::Close => report.closed.push(done),
             Action::Resolve => report.resolved.push(done),
+            Action::Charge => report.charged.push(done),
+            Action::Tell => report.told.push(done),
+            Action::PassInKind => {
+                if closes(unwinder, &receipt) {
+                    report.closed.push(done.clone());
+                }
+                report.passed.push(done);
+            }
+            Action::Backstop(_) => {
+                if closes(unwinder, &receipt) {
+                    report.closed.push(done.clone());
+                }
+                report.backstops.push(done);
+            }
             Action::Fill(_) => {
                 // What fills really burn, the newest ones most.
                 self.fill_gas = self
@@ -190,25 +203,8 @@ impl Keeper {
         order: &FillOrder,
     ) -> Result<TransactionReceipt, KeeperError> {
         let (book, owner) = (self.config.pool, self.sender.account);
-        let allowance = IToken::allowanceCall {
-            owner,
-            spender: book,
-        };
-        let allowance = self.view("allowance", order.debt_asset, &allowance).await?;
-        if allowance < order.repay_limit {
-            let amount = match self.config.approval {
-                Approval::Max => U256::MAX,
-                Approval::Exact => order.repay_limit,
-            };
-            let approve = IToken::approveCall {
-                spender: book,
-                amount,
-            };
-            self.sender
-                .send("approve", order.debt_asset, &approve, U256::ZERO)
-                .await?;
-            tracing::info!(token = %order.debt_asset, %amount, "approved the book");
-        }
+        self.approve(book, order.debt_asset, order.repay_limit)
+            .await?;
         let call = IUnwinder::fillCall {
             book,
             account,
@@ -224,12 +220,38 @@ impl Keeper {
     }
 }
 
+impl Keeper {
+    /// Lets a program pull `amount` of a token, where it may not yet.
+    pub(crate) async fn approve(
+        &self,
+        spender: Address,
+        token: Address,
+        amount: U256,
+    ) -> Result<(), KeeperError> {
+        let owner = self.sender.account;
+        let call = IToken::allowanceCall { owner, spender };
+        if self.view("allowance", token, &call).await? >= amount {
+            return Ok(());
+        }
+        let amount = match self.config.approval {
+            Approval::Max => U256::MAX,
+            Approval::Exact => amount,
+        };
+        let approve = IToken::approveCall { spender, amount };
+        self.sender
+            .send("approve", token, &approve, U256::ZERO)
+            .await?;
+        tracing::info!(%token, %spender, %amount, "approved");
+        Ok(())
+    }
+}
+
 /// What to do with an account as it stands.
 pub(crate) fn judge(standing: &Standing, rules: &Rules) -> Decision {
     decide(
         &standing.status,
         &standing.schedule,
-        standing.offer.as_ref(),
+        &standing.offers,
         standing.moment,
         rules,
     )
@@ -287,7 +309,7 @@ pub(crate) fn plan(report: &mut TickReport, account: Address, decision: &Decisio
     holds(report, account, decision);
 }
 
-fn pass(report: &mut TickReport, account: Address, action: String, reason: String) {
+pub(crate) fn pass(report: &mut TickReport, account: Address, action: String, reason: String) {
     report.skipped.push(Skipped {
         account: Some(account),
         action,

@@ -9,6 +9,7 @@ use alloy::primitives::{Address, U256};
 use alloy::rpc::types::Log;
 use alloy::sol;
 use alloy::sol_types::{SolEvent, SolEventInterface};
+use ballast_bindings::debt_book::IDebtBook::IDebtBookEvents;
 use ballast_bindings::insurance::IInsurance::IInsuranceEvents;
 use ballast_bindings::oracle::IOracle;
 use ballast_bindings::pool::IPool::IPoolEvents;
@@ -59,6 +60,8 @@ pub enum Event {
     },
     /// The pool's.
     Pool(IPoolEvents),
+    /// The pool's, as every debt book has them.
+    Book(IDebtBookEvents),
     /// The unwinder's.
     Unwinder(IUnwinderEvents),
     /// An insurance fund's.
@@ -149,7 +152,9 @@ fn decode(log: &Log, assets: &[AssetHandle], market: &Market) -> Result<Option<E
     let deployment = &market.deployment;
     if address == deployment.pool {
         return owned(topics, || {
-            IPoolEvents::decode_raw_log(topics, data).map(Event::Pool)
+            IPoolEvents::decode_raw_log(topics, data)
+                .map(Event::Pool)
+                .or_else(|_| IDebtBookEvents::decode_raw_log(topics, data).map(Event::Book))
         })
         .map_err(unknown);
     }

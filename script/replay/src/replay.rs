@@ -32,8 +32,8 @@ pub struct Sample {
     pub time: u64,
     /// Effective health of every account with debt, sorted, WAD.
     pub healths: Vec<u128>,
-    /// Accounts by stage: 0 calm, 1 watch, 2 metered, 3 auction, 4 without debt, 5 shortfall.
-    pub stages: [usize; 6],
+    /// Accounts by stage: 0 calm, 1 watch, 2 metered, 3 auction, 4 backstop, 5 shortfall, 6 without debt.
+    pub stages: [usize; 7],
     /// USD by which debts exceed collateral, summed over the accounts where they do, WAD.
     pub uncovered: u128,
     /// Collateral of all accounts at spot, WAD USD.
@@ -282,7 +282,7 @@ impl<'a> Walker<'a> {
         let mut sample = Sample {
             time,
             healths: Vec::with_capacity(statuses.len()),
-            stages: [0; 6],
+            stages: [0; 7],
             uncovered: 0,
             collateral: 0,
             debt: 0,
@@ -296,7 +296,7 @@ impl<'a> Walker<'a> {
                 .uncovered
                 .saturating_add(debt.saturating_sub(collateral));
             let stage = if debt == 0 {
-                4
+                6
             } else {
                 usize::from(status.stage)
             };
@@ -339,12 +339,13 @@ impl<'a> Walker<'a> {
 /// A keeper that has just been started.
 fn keeper(endpoint: &Endpoint, market: &Market, parties: &Parties) -> Result<Keeper> {
     let deployment = &market.deployment;
-    let config = KeeperConfig::new(
+    let mut config = KeeperConfig::new(
         deployment.pool,
         deployment.unwinder,
         deployment.oracle,
         market.from_block,
     );
+    config.orders = Some(deployment.orders);
     let url = endpoint
         .url
         .parse()

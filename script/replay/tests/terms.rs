@@ -63,4 +63,13 @@ fn the_simulators_market_is_the_deployers() {
         (theirs.auction_duration, wad(theirs.auction_discount))
     );
     assert_eq!(ours.dust, wad(theirs.dust));
+    assert_eq!(
+        (ours.flow, ours.cost, ours.floor, ours.backstop),
+        (
+            theirs.flow_budget,
+            theirs.cost_budget,
+            wad(theirs.floor_rate),
+            theirs.backstop
+        )
+    );
 }

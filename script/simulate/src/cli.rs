@@ -61,6 +61,9 @@ pub struct Study {
     /// Loans per book instead of the configuration's number, to try a study out.
     #[arg(long, value_name = "N")]
     pub loan_count: Option<usize>,
+    /// Write every combination's numbers here.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
     /// Write the markdown here instead of printing it.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -192,11 +195,14 @@ pub struct Compare {
     /// Which prices of a bar are walked: a bar hides the path inside it.
     #[arg(long, value_enum, default_value_t = InBar::Both)]
     pub in_bar: InBar,
+    /// How far feeds move from round to round on their way between a bar's prices, a share; 0: a bar's four prices are all.
+    #[arg(long, value_name = "SHARE", default_value = "0.005", value_parser = share)]
+    pub rounds: u128,
     /// Seconds from the moment at which keepers have something to do until they have done it.
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     pub latency: u64,
     /// Most seconds between two looks of keepers while something is under way.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub look_every: u64,
     /// Gas price in gwei; keepers act only where their gain covers their gas.
     #[arg(long, value_name = "GWEI", default_value = "0.05", value_parser = wad)]
@@ -224,8 +230,8 @@ pub struct Compare {
     #[arg(long, value_name = "SHARE", default_value = "0.97", value_parser = share)]
     pub depeg_end: u128,
     /// Parts of the window: before the fall, in the fall, at the low, on the way back.
-    #[arg(long, value_name = "SHARES", num_args = 4, value_delimiter = ',', default_values = ["0.2", "0.2", "0.02", "0.4"], value_parser = share)]
-    pub depeg_parts: Vec<u128>,
+    #[arg(long, value_name = "SHARES", default_value = "0.2,0.2,0.02,0.4", value_parser = parts)]
+    pub depeg_parts: [u128; 4],
     /// Print the numbers as JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -257,15 +263,13 @@ impl Compare {
             seed: self.seed,
             ..Depeg::default()
         };
-        if let [onset, fall, trough, recovery] = self.depeg_parts.as_slice() {
-            (depeg.onset, depeg.fall, depeg.trough, depeg.recovery) =
-                (*onset, *fall, *trough, *recovery);
-        }
+        [depeg.onset, depeg.fall, depeg.trough, depeg.recovery] = self.depeg_parts;
         Ok(Inputs {
             name: None,
             prices: self.prices.clone(),
             days: self.days,
             orders: self.in_bar.orders(),
+            rounds: self.rounds,
             loans: self.loans.clone(),
             plan: Plan {
                 loans: self.loan_count,
@@ -300,6 +304,16 @@ fn share(text: &str) -> std::result::Result<u128, String> {
         ));
     }
     Ok(value)
+}
+
+fn parts(text: &str) -> std::result::Result<[u128; 4], String> {
+    let parts: Vec<u128> = text
+        .split(',')
+        .map(share)
+        .collect::<std::result::Result<_, _>>()?;
+    parts
+        .try_into()
+        .map_err(|_| "write four shares with commas between, such as 0.2,0.2,0.02,0.4".to_owned())
 }
 
 fn days(text: &str) -> std::result::Result<Days, String> {

@@ -2,7 +2,7 @@
 //!
 //! The truth does not move. The feed falls by `error` for some minutes and comes back. What is sold meanwhile is harm: an
 //! engine that goes by the feed alone sells as if the error were a crash, Ballast at most what its schedules release in those
-//! minutes, [`Harmed::bound`]: the need at the wrong price times 1 - x(minutes), x being the trajectory over the duration for the
+//! minutes, [`Harmed::bound`]: the need at the wrong price times 1 - x(minutes, to the end of the slice), x being the trajectory over the duration for the
 //! health at the wrong price, as if the average followed the error at once. (It follows slowly: a half-life is longer than the error.)
 
 use risk_core::fixed::{Wad, sqrt};
@@ -226,7 +226,10 @@ fn bound(accounts: &[Account], terms: &Terms, wrong: u128, seconds: u64) -> Resu
             terms.unwind.minimum_recovery,
             terms.unwind.recovery,
         );
-        let left = remaining(Wad(terms.unwind.urgency), seconds, shortest).map_err(overflow)?;
+        // Released is what falls due to the end of a slice.
+        let slice = terms.unwind.slice_interval.max(1);
+        let released = (seconds / slice).saturating_add(1).saturating_mul(slice);
+        let left = remaining(Wad(terms.unwind.urgency), released, shortest).map_err(overflow)?;
         sum = sum.saturating_add(scale_up(need, WAD - left.0.min(WAD), WAD, "a need")?);
     }
     Ok(sum)

@@ -88,6 +88,8 @@ pub struct Inputs {
     pub days: Days,
     /// How bars are walked, every one a run.
     pub orders: Vec<InBarOrder>,
+    /// How far a feed's answer moves from round to round within a bar, WAD share; 0: its four prices are its only rounds.
+    pub rounds: u128,
     /// A book from a file; none: generated.
     pub loans: Option<PathBuf>,
     /// The generated book, and the seed of the synthetic crash.
@@ -125,7 +127,9 @@ impl Inputs {
         let mut paths = Vec::with_capacity(self.orders.len());
         for order in &self.orders {
             let path = Path::new(&histories, *order)?;
+            let step = histories.iter().map(|history| history.step).max();
             let path = path
+                .with_rounds(self.rounds, step.unwrap_or(0))
                 .with_constants(&dollars, WAD)
                 .with_constants(&["USDC"], WAD);
             paths.push((*order, path));

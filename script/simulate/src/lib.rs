@@ -13,25 +13,10 @@
 
 extern crate alloc;
 
-// The unwinder's and the oracle's pure logic, compiled from the very files that make the programs.
-#[allow(dead_code)]
-#[path = "../../../contracts/unwinder/src/assess.rs"]
-mod assess;
+// The oracle's averages, compiled from the very file that makes the program.
 #[allow(dead_code)]
 #[path = "../../../contracts/oracle/src/averages.rs"]
 mod averages;
-#[allow(dead_code)]
-#[path = "../../../contracts/unwinder/src/layout.rs"]
-mod layout;
-#[allow(dead_code)]
-#[path = "../../../contracts/unwinder/src/portfolio.rs"]
-mod portfolio;
-#[allow(dead_code)]
-#[path = "../../../contracts/unwinder/src/sale.rs"]
-mod sale;
-#[allow(dead_code)]
-#[path = "../../../contracts/unwinder/src/stages.rs"]
-mod stages;
 
 pub mod book;
 pub mod cli;

@@ -232,8 +232,8 @@ impl Stage {
     pub async fn with_fund_of(&self, book: Address) -> Self {
         let arguments = (self.owner.address(), self.token("USDC")).abi_encode_params();
         let fund = self.construct("insurance", &arguments).await.expect("fund");
-        self.does(&self.owner, fund, &IInsurance::setBookCall { book })
-            .await;
+        let add = IInsurance::addBookCall { book, weight: 1 };
+        self.does(&self.owner, fund, &add).await;
         let mut stage = self.clone();
         stage.at.insurance.insert("USDC".to_owned(), fund);
         stage

@@ -4,33 +4,18 @@ use ballast_common::abi::IOwned;
 use risk_core::RiskError;
 
 use super::*;
-use crate::{abi::IInsurance, error::Error};
+use crate::abi::IInsurance;
 
 #[test]
-fn only_the_book_pays_and_claims() {
+fn only_books_announce_and_claim() {
     let (vm, mut insurance) = staked();
-    for caller in [ALICE, OWNER] {
+    for caller in [ALICE, OWNER, Address::ZERO] {
         vm.set_sender(caller);
-        let refused: Error = IOwned::Unauthorised { caller }.into();
-        assert_eq!(insurance.cover(number(1)).unwrap_err(), refused);
-        assert_eq!(insurance.notify_premium(number(1)).unwrap_err(), refused);
+        let refused = refusal(IOwned::Unauthorised { caller });
+        assert_eq!(insurance.cover(1), Err(refused.clone()));
+        assert_eq!(insurance.notify_premium(1), Err(refused.clone()));
+        assert_eq!(insurance.backstop(caller, ALICE, OTHER, 1), Err(refused));
     }
-}
-
-#[test]
-fn nobody_claims_while_no_book_is_named() {
-    let vm = TestVM::new();
-    vm.set_sender(OWNER);
-    let mut insurance = Insurance::from(&vm);
-    insurance.constructor(OWNER, TOKEN).unwrap();
-    vm.set_sender(Address::ZERO);
-    assert_eq!(
-        insurance.cover(number(1)),
-        Err(IOwned::Unauthorised {
-            caller: Address::ZERO
-        }
-        .into())
-    );
 }
 
 #[test]
@@ -38,13 +23,14 @@ fn a_premium_raises_the_value_of_shares() {
     let (vm, mut insurance) = staked();
     vm.set_sender(BOOK);
     mock_balance(&vm, 1_500);
-    insurance.notify_premium(number(500)).unwrap();
+    insurance.notify_premium(500).unwrap();
     let event: IInsurance::PremiumReceived = last_event(&vm);
-    assert_eq!((event.book, event.amount), (BOOK, number(500)));
-    assert_eq!(insurance.total_assets(), number(1_500));
+    assert_eq!((event.payer, event.amount), (BOOK, number(500)));
+    let fund = insurance.fund();
+    assert_eq!(fund.capital, 1_500);
     assert_eq!(
-        insurance.convert_to_assets(insurance.total_supply()),
-        Ok(number(1_499)),
+        fund.to_assets_down(fund.shares),
+        Ok(1_499),
         "virtual shares own a bit"
     );
 }
@@ -53,37 +39,24 @@ fn a_premium_raises_the_value_of_shares() {
 fn a_premium_that_did_not_arrive_is_refused() {
     let (vm, mut insurance) = staked();
     vm.set_sender(BOOK);
+    let zero = refusal(IInsurance::ZeroAmount {});
+    assert_eq!(insurance.notify_premium(0), Err(zero.clone()));
+    assert_eq!(insurance.pay_premium(0), Err(zero));
     assert_eq!(
-        insurance.notify_premium(U256::ZERO),
-        Err(IInsurance::ZeroAmount {}.into())
-    );
-    assert_eq!(
-        insurance.notify_premium(U256::MAX),
+        insurance.notify_premium(u128::MAX),
         Err(RiskError::Overflow.into())
     );
-    assert_eq!(
-        insurance.notify_premium(number(1)),
-        Err(IInsurance::TransferFailed { token: TOKEN }.into())
-    );
+    let failed = refusal(IInsurance::TransferFailed { token: TOKEN });
     mock_balance(&vm, 1_499);
     let mismatch = IInsurance::TransferMismatch {
         token: TOKEN,
         expected: number(1_500),
         received: number(1_499),
     };
-    assert_eq!(insurance.notify_premium(number(500)), Err(mismatch.into()));
-    assert_eq!(insurance.total_assets(), number(1_000));
-}
-
-#[test]
-fn tokens_sent_otherwise_are_not_counted() {
-    let (vm, insurance) = staked();
-    mock_balance(&vm, 9_999_999);
-    assert_eq!(insurance.total_assets(), number(1_000));
-    assert_eq!(
-        insurance.convert_to_assets(number(1_000_000)),
-        Ok(number(1))
-    );
+    assert_eq!(insurance.notify_premium(500), Err(refusal(mismatch)));
+    assert_eq!(insurance.fund().capital, 1_000);
+    // Whoever pays one in is pulled from; this token moves nothing.
+    assert_eq!(insurance.pay_premium(500), Err(failed));
 }
 
 #[test]
@@ -91,41 +64,55 @@ fn claims_are_paid_up_to_capital() {
     let (vm, mut insurance) = staked();
     vm.set_sender(BOOK);
     mock_transfer(&vm, BOOK, 300, yes());
-    assert_eq!(insurance.cover(number(300)), Ok(number(300)));
-    assert_eq!(insurance.total_assets(), number(700));
+    assert_eq!(insurance.cover(300), Ok(300));
+    assert_eq!(insurance.fund().capital, 700);
     mock_transfer(&vm, BOOK, 700, yes());
-    assert_eq!(insurance.cover(U256::MAX), Ok(number(700)), "INS-1");
+    assert_eq!(insurance.cover(u128::MAX), Ok(700), "INS-1");
     let event: IInsurance::Covered = last_event(&vm);
+    assert_eq!((event.book, event.paid), (BOOK, number(700)));
     assert_eq!(
-        (event.book, event.wanted, event.paid),
-        (BOOK, U256::MAX, number(700))
-    );
-    assert_eq!(
-        insurance.cover(number(1)),
-        Ok(U256::ZERO),
+        insurance.cover(1),
+        Ok(0),
         "an empty fund pays nothing and does not revert"
     );
-    assert_eq!(
-        insurance.total_supply(),
-        number(1_000_000_000),
-        "shares live on"
-    );
+    assert_eq!(insurance.fund().shares, 1_000_000_000, "shares live on");
+}
+
+#[test]
+fn the_cap_is_of_any_seven_days_and_each_books_own() {
+    let (vm, mut insurance) = staked();
+    let terms = Terms {
+        claim_share: 4_000,
+        ..Terms::DEFAULT
+    };
+    insurance.put(slots::TERMS, terms.pack());
+    enlist(&mut insurance, OTHER, 3);
+    vm.set_sender(BOOK);
+    assert_eq!(insurance.claimable(&BOOK), Ok(100), "a quarter of 40%");
+    assert_eq!(insurance.claimable(&OTHER), Ok(300));
+    mock_transfer(&vm, BOOK, 100, yes());
+    assert_eq!(insurance.cover(1_000), Ok(100));
+    assert_eq!(insurance.cover(1_000), Ok(0));
+    assert_eq!(insurance.claimable(&BOOK), Ok(0));
+    // What the first took is not the second's: its part is still of what the capital leaves.
+    assert_eq!(insurance.claimable(&OTHER), Ok(270));
+    vm.set_block_timestamp(START + WEEK - 1);
+    assert_eq!(insurance.cover(1_000), Ok(0), "INS-1");
+    vm.set_block_timestamp(START + 2 * WEEK);
+    assert_eq!(insurance.claimable(&BOOK), Ok(90));
 }
 
 #[test]
 fn shares_in_cooldown_pay_claims() {
     let (vm, mut insurance) = staked();
-    insurance.request_redeem(number(1_000_000_000)).unwrap();
+    insurance.request_redeem(1_000_000_000).unwrap();
     vm.set_sender(BOOK);
     mock_transfer(&vm, BOOK, 600, yes());
-    insurance.cover(number(600)).unwrap();
+    insurance.cover(600).unwrap();
     vm.set_sender(ALICE);
     vm.set_block_timestamp(START + WEEK);
     mock_transfer(&vm, ALICE, 400, yes());
-    assert_eq!(
-        insurance.redeem(number(1_000_000_000), ALICE),
-        Ok(number(400))
-    );
+    assert_eq!(stake::leave(&mut insurance, 1_000_000_000, ALICE), Ok(400));
 }
 
 #[test]
@@ -133,19 +120,21 @@ fn a_premium_reopens_an_exhausted_fund() {
     let (vm, mut insurance) = staked();
     vm.set_sender(BOOK);
     mock_transfer(&vm, BOOK, 1_000, yes());
-    insurance.cover(number(1_000)).unwrap();
+    insurance.cover(1_000).unwrap();
     assert_eq!(
-        insurance.deposit(number(5), ALICE),
-        Err(IInsurance::FundExhausted {}.into())
+        insurance.deposit(5, ALICE, false),
+        Err(refusal(IInsurance::FundExhausted {}))
     );
+    assert_eq!(insurance.max_in(&ALICE), (0, 0));
     mock_balance(&vm, 100);
-    insurance.notify_premium(number(100)).unwrap();
+    insurance.notify_premium(100).unwrap();
+    let owned = insurance.stake_of(&ALICE).free;
     assert_eq!(
-        insurance.convert_to_assets(insurance.balance_of(ALICE)),
-        Ok(number(100)),
+        insurance.priced_low().unwrap().to_assets_down(owned),
+        Ok(100),
         "of those who paid"
     );
-    assert!(insurance.convert_to_shares(number(1)).unwrap() > U256::ZERO);
+    assert!(insurance.max_in(&ALICE).1 > 0);
 }
 
 #[test]
@@ -154,7 +143,7 @@ fn a_token_that_refuses_stops_the_claim() {
     vm.set_sender(BOOK);
     mock_transfer(&vm, BOOK, 300, Err(vec![]));
     assert_eq!(
-        insurance.cover(number(300)),
-        Err(IInsurance::TransferFailed { token: TOKEN }.into())
+        insurance.cover(300),
+        Err(refusal(IInsurance::TransferFailed { token: TOKEN }))
     );
 }

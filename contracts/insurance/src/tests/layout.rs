@@ -1,93 +1,86 @@
-//! The storage layout, which tools may read directly: append only.
+//! Golden: how words and keys are packed.
 
-use alloy_primitives::{B256, b256, keccak256};
-use proptest::prelude::*;
+use alloy_primitives::hex;
+use risk_core::cover::Window;
 
 use super::*;
-use crate::layout::{Stake, Terms};
+use crate::layout::{Holding, pack_window, unpack_window};
 
-/// First of the two slots of an account's stake.
-pub fn stake_slot(account: Address) -> U256 {
-    let key = [account.into_word().0, U256::from(5).to_be_bytes::<32>()].concat();
-    U256::from_be_bytes(keccak256(key).0)
+fn bytes(word: U256) -> String {
+    hex::encode(word.to_be_bytes::<32>())
 }
 
 #[test]
-fn words_are_packed_as_documented() {
+fn words_are_laid_out_as_documented() {
     let terms = Terms {
-        book: Address::repeat_byte(0xaa),
-        cooldown: 0x1122_3344_5566_7788,
+        cooldown: 1,
+        claim_share: 2,
+        discount: 3,
+        held_share: 4,
+        purchase_share: 5,
+        sale_interval: 6,
+        sale_share: 7,
+        sale_premium: 8,
+        sale_discount: 0xabc_def9,
     };
     assert_eq!(
-        terms.pack(),
-        b256!("0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa112233445566778800000000")
+        bytes(terms.pack()),
+        "0abcdef900000080000007000000600000050000004000000300000020000001"
     );
-    let fund = Fund {
-        capital: 1,
-        shares: u128::MAX,
+    assert_eq!(Terms::unpack(terms.pack()), terms);
+    assert_eq!(Terms::unpack(Terms::DEFAULT.pack()), Terms::DEFAULT);
+
+    let holding = Holding {
+        amount: 7,
+        left: 5,
+        interval: 3,
+        decimals: 18,
+        share: 2_500,
+    };
+    let [amounts, terms] = holding.pack();
+    assert_eq!(
+        bytes(amounts),
+        "0000000000000000000000000000000700000000000000000000000000000005"
+    );
+    assert_eq!(
+        bytes(terms),
+        "00000000000000000000000000000003000000000000001200000000000009c4"
+    );
+    assert_eq!(Holding::unpack(amounts, terms), holding);
+
+    let window = Window {
+        period: 0x0102_0304,
+        current: (1 << 112) - 1,
+        previous: 6,
     };
     assert_eq!(
-        fund.pack(),
-        b256!("0x00000000000000000000000000000001ffffffffffffffffffffffffffffffff")
+        bytes(pack_window(&window)),
+        "01020304ffffffffffffffffffffffffffff0000000000000000000000000006"
     );
-    let stake = Stake {
-        free: 1,
-        cooling: 2,
-        mature_at: 3,
+    assert_eq!(unpack_window(pack_window(&window)), window);
+    let more = Window {
+        current: u128::MAX,
+        ..window
     };
-    let [shares, time] = stake.pack();
     assert_eq!(
-        shares,
-        b256!("0x0000000000000000000000000000000100000000000000000000000000000002")
+        unpack_window(pack_window(&more)),
+        window,
+        "cut, not mixed up"
     );
-    assert_eq!(time, B256::with_last_byte(3));
 }
 
 #[test]
-fn slots_are_where_documented() {
-    let (vm, mut insurance) = staked();
-    insurance.request_redeem(number(400)).unwrap();
-    let slot = |slot: u64| vm.get_storage(U256::from(slot));
+fn keys_are_laid_out_as_documented() {
     assert_eq!(
-        (slot(0), slot(1), slot(2)),
-        (OWNER.into_word(), B256::ZERO, TOKEN.into_word())
+        bytes(key(Kind::Stake, &Address::repeat_byte(0xaa), 1)),
+        "01000000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0000000000000001"
     );
     assert_eq!(
-        Terms::unpack(slot(3)),
-        Terms {
-            book: BOOK,
-            cooldown: WEEK
-        }
+        bytes(key(Kind::CollateralAt, &Address::ZERO, 3)),
+        "0500000000000000000000000000000000000000000000000000000000000003"
     );
-    let shares = insurance.total_supply().to::<u128>();
     assert_eq!(
-        Fund::unpack(slot(4)),
-        Fund {
-            capital: 1_000,
-            shares
-        }
+        bytes(slots::PURCHASES),
+        "0000000000000000000000000000000000000000000000000000000000000006"
     );
-    let first = stake_slot(ALICE);
-    let stake = Stake::unpack(vm.get_storage(first), vm.get_storage(first + U256::ONE));
-    assert_eq!(
-        stake,
-        Stake {
-            free: shares - 400,
-            cooling: 400,
-            mature_at: START + WEEK
-        }
-    );
-}
-
-proptest! {
-    #[test]
-    fn words_round_trip(book: [u8; 20], cooldown: u64, free: u128, cooling: u128, mature_at: u64) {
-        let terms = Terms { book: book.into(), cooldown };
-        prop_assert_eq!(Terms::unpack(terms.pack()), terms);
-        let stake = Stake { free, cooling, mature_at };
-        let [shares, time] = stake.pack();
-        prop_assert_eq!(Stake::unpack(shares, time), stake);
-        let fund = Fund { capital: free, shares: cooling };
-        prop_assert_eq!(Fund::unpack(fund.pack()), fund);
-    }
 }

@@ -1,30 +1,37 @@
 //! Staking, the cooldown, redeeming.
 
-use ballast_common::abi::IOwned;
+use ballast_common::{abi::IOwned, revert::Result};
 use risk_core::RiskError;
 
 use super::*;
-use crate::{abi::IInsurance, error::Error};
+use crate::{
+    abi::IInsurance,
+    fund::{CAPITAL_MAX, Fund},
+    stake::Exit,
+};
 
-fn zero_amount() -> Error {
-    IInsurance::ZeroAmount {}.into()
+fn zero_amount() -> Failure {
+    refusal(IInsurance::ZeroAmount {})
 }
 
-fn insufficient(available: u128, wanted: U256) -> Error {
-    IInsurance::InsufficientShares {
-        available: number(available),
-        wanted,
-    }
-    .into()
+fn insufficient(available: u128, wanted: u128) -> Failure {
+    let (available, wanted) = (number(available), number(wanted));
+    refusal(IInsurance::InsufficientShares { available, wanted })
+}
+
+/// Alice redeems shares.
+pub(super) fn leave(insurance: &mut Insurance, amount: u128, receiver: Address) -> Result<u128> {
+    let exit = Exit {
+        amount,
+        receiver,
+        owner: ALICE,
+    };
+    insurance.redeem(exit, true).map(|(assets, _)| assets)
 }
 
 #[test]
 fn a_deposit_that_does_not_arrive_is_refused() {
     let (vm, mut insurance) = fresh();
-    assert_eq!(
-        insurance.deposit(number(5), ALICE),
-        Err(IInsurance::TransferFailed { token: TOKEN }.into())
-    );
     mock_balance(&vm, 7);
     let data = call_data(
         [0x23, 0xb8, 0x72, 0xdd],
@@ -37,182 +44,177 @@ fn a_deposit_that_does_not_arrive_is_refused() {
         expected: number(5),
         received: U256::ZERO,
     };
-    assert_eq!(insurance.deposit(number(5), BOB), Err(mismatch.into()));
-    let event: IInsurance::Deposited = last_event(&vm);
-    assert_eq!((event.payer, event.account), (ALICE, BOB));
+    assert_eq!(insurance.deposit(5, BOB, false), Err(refusal(mismatch)));
+    let event: IInsurance::Deposit = last_event(&vm);
+    assert_eq!((event.sender, event.owner), (ALICE, BOB));
     assert_eq!((event.assets, event.shares), (number(5), number(5_000_000)));
 }
 
 #[test]
 fn bad_deposits_are_refused() {
-    let (vm, mut insurance) = staked();
+    let (_, mut insurance) = staked();
     assert_eq!(
-        insurance.deposit(number(5), Address::ZERO),
-        Err(IOwned::ZeroAddress {}.into())
+        insurance.deposit(5, Address::ZERO, false),
+        Err(refusal(IOwned::ZeroAddress {}))
     );
-    assert_eq!(insurance.deposit(U256::ZERO, ALICE), Err(zero_amount()));
+    for in_shares in [false, true] {
+        assert_eq!(insurance.deposit(0, ALICE, in_shares), Err(zero_amount()));
+    }
+    for amount in [CAPITAL_MAX, u128::MAX] {
+        assert_eq!(
+            insurance.deposit(amount, ALICE, false),
+            Err(RiskError::Overflow.into())
+        );
+    }
+    insurance.store_fund(&Fund {
+        capital: CAPITAL_MAX - 100,
+        shares: 1,
+    });
     assert_eq!(
-        insurance.deposit(U256::MAX, ALICE),
-        Err(RiskError::Overflow.into())
-    );
-    vm.set_storage(
-        U256::from(4),
-        Fund {
-            capital: u128::MAX - 1,
-            shares: 1,
-        }
-        .pack(),
-    );
-    assert_eq!(
-        insurance.deposit(number(5), ALICE),
+        insurance.deposit(5, ALICE, false),
         Err(zero_amount()),
         "rounds to none"
     );
-    vm.set_storage(
-        U256::from(4),
-        Fund {
-            capital: 0,
-            shares: 1,
-        }
-        .pack(),
-    );
+    insurance.store_fund(&Fund {
+        capital: 0,
+        shares: 1,
+    });
     assert_eq!(
-        insurance.deposit(number(5), ALICE),
-        Err(IInsurance::FundExhausted {}.into())
+        insurance.deposit(5, ALICE, false),
+        Err(refusal(IInsurance::FundExhausted {}))
     );
-    assert_eq!(insurance.convert_to_shares(number(5)), Ok(U256::ZERO));
-    assert_eq!(insurance.convert_to_assets(number(1)), Ok(U256::ZERO));
 }
 
 #[test]
-fn conversions_round_down() {
+fn conversions_round_against_the_caller() {
     let (_, insurance) = staked();
-    assert_eq!(insurance.total_assets(), number(1_000));
-    assert_eq!(insurance.total_supply(), number(1_000_000_000));
-    assert_eq!(insurance.balance_of(ALICE), number(1_000_000_000));
-    assert_eq!(
-        insurance.convert_to_assets(number(1_999_999)),
-        Ok(number(1))
-    );
-    assert_eq!(
-        insurance.convert_to_shares(number(1)),
-        Ok(number(1_000_000))
-    );
-    assert_eq!(
-        insurance.convert_to_assets(U256::MAX),
-        Err(RiskError::Overflow.into())
-    );
+    let fund = insurance.priced_low().unwrap();
+    assert_eq!(fund, insurance.priced_high().unwrap(), "without collateral");
+    assert_eq!((fund.capital, fund.shares), (1_000, 1_000_000_000));
+    assert_eq!(fund.to_assets_down(1_999_999), Ok(1));
+    assert_eq!(fund.to_assets_up(1_000_001), Ok(2));
+    assert_eq!(fund.to_shares_down(1), Ok(1_000_000));
+    assert_eq!(fund.to_shares_up(1), Ok(1_000_000));
 }
 
 #[test]
 fn requests_add_up_and_start_again() {
     let (vm, mut insurance) = staked();
-    insurance.request_redeem(number(400)).unwrap();
-    assert_eq!(insurance.cooldown_of(ALICE), (number(400), START + WEEK));
+    let cooling = |insurance: &Insurance| {
+        let stake = insurance.stake_of(&ALICE);
+        (stake.cooling, stake.mature_at)
+    };
+    insurance.request_redeem(400).unwrap();
+    assert_eq!(cooling(&insurance), (400, START + WEEK));
     vm.set_block_timestamp(START + 100);
-    insurance.request_redeem(number(100)).unwrap();
-    assert_eq!(
-        insurance.cooldown_of(ALICE),
-        (number(500), START + 100 + WEEK)
-    );
+    insurance.request_redeem(100).unwrap();
+    assert_eq!(cooling(&insurance), (500, START + 100 + WEEK));
     let event: IInsurance::RedeemRequested = last_event(&vm);
     assert_eq!(
         (event.account, event.shares, event.matureAt),
         (ALICE, number(100), START + 100 + WEEK)
     );
     let left = 1_000_000_000 - 500;
-    assert_eq!(
-        (insurance.balance_of(ALICE), insurance.total_supply()),
-        (number(left), number(1_000_000_000))
-    );
+    assert_eq!(insurance.stake_of(&ALICE).free, left);
+    assert_eq!(insurance.fund().shares, 1_000_000_000);
     // None more: only starts it again.
     vm.set_block_timestamp(START + 200);
-    insurance.request_redeem(U256::ZERO).unwrap();
-    assert_eq!(
-        insurance.cooldown_of(ALICE),
-        (number(500), START + 200 + WEEK)
-    );
-    assert_eq!(
-        insurance.request_redeem(number(left + 1)),
-        Err(insufficient(left, number(left + 1)))
-    );
-    assert_eq!(
-        insurance.request_redeem(U256::MAX),
-        Err(insufficient(left, U256::MAX))
-    );
+    insurance.request_redeem(0).unwrap();
+    assert_eq!(cooling(&insurance), (500, START + 200 + WEEK));
+    for many in [left + 1, u128::MAX] {
+        assert_eq!(
+            insurance.request_redeem(many),
+            Err(insufficient(left, many))
+        );
+    }
     vm.set_sender(BOB);
-    assert_eq!(insurance.request_redeem(U256::ZERO), Err(zero_amount()));
-    assert_eq!(
-        insurance.request_redeem(number(1)),
-        Err(insufficient(0, number(1)))
-    );
+    assert_eq!(insurance.request_redeem(0), Err(zero_amount()));
+    assert_eq!(insurance.request_redeem(1), Err(insufficient(0, 1)));
 }
 
 #[test]
 fn an_exit_does_not_stay_open() {
     let (vm, mut insurance) = staked();
-    insurance.request_redeem(number(500)).unwrap();
+    insurance.request_redeem(500_000_000).unwrap();
     let expired = START + WEEK + 172_800;
+    vm.set_block_timestamp(expired - 1);
+    assert_eq!(insurance.max_out(&ALICE), (500, 500_000_000));
     vm.set_block_timestamp(expired);
+    assert_eq!(insurance.max_out(&ALICE), (0, 0));
     let refused = IInsurance::RequestExpired { expiredAt: expired };
-    assert_eq!(insurance.redeem(number(500), ALICE), Err(refused.into()));
-    insurance.request_redeem(U256::ZERO).unwrap();
-    assert_eq!(insurance.cooldown_of(ALICE), (number(500), expired + WEEK));
+    assert_eq!(leave(&mut insurance, 500, ALICE), Err(refusal(refused)));
+    insurance.request_redeem(0).unwrap();
+    assert_eq!(insurance.stake_of(&ALICE).mature_at, expired + WEEK);
 }
 
 #[test]
 fn cooled_shares_are_paid_out() {
     let (vm, mut insurance) = staked();
-    insurance.request_redeem(number(500_000_000)).unwrap();
+    insurance.request_redeem(500_000_000).unwrap();
     vm.set_block_timestamp(START + WEEK - 1);
+    assert_eq!(insurance.max_out(&ALICE), (0, 0));
     let cooling = IInsurance::CoolingDown {
         matureAt: START + WEEK,
     };
-    assert_eq!(insurance.redeem(number(1), BOB), Err(cooling.into()));
+    assert_eq!(leave(&mut insurance, 1, BOB), Err(refusal(cooling)));
     vm.set_block_timestamp(START + WEEK);
+    assert_eq!(insurance.max_out(&ALICE), (500, 500_000_000));
+    assert_eq!(leave(&mut insurance, 1, BOB), Err(zero_amount()));
     assert_eq!(
-        insurance.redeem(number(1), BOB),
-        Err(zero_amount()),
-        "rounds to nothing"
+        leave(&mut insurance, 1, Address::ZERO),
+        Err(refusal(IOwned::ZeroAddress {}))
     );
+    let much = 500_000_001;
     assert_eq!(
-        insurance.redeem(number(1), Address::ZERO),
-        Err(IOwned::ZeroAddress {}.into())
-    );
-    let much = number(500_000_001);
-    assert_eq!(
-        insurance.redeem(much, BOB),
+        leave(&mut insurance, much, BOB),
         Err(insufficient(500_000_000, much))
     );
-    mock_transfer(&vm, BOB, 500, yes());
-    assert_eq!(insurance.redeem(number(500_000_000), BOB), Ok(number(500)));
-    let event: IInsurance::Redeemed = last_event(&vm);
-    assert_eq!((event.account, event.receiver), (ALICE, BOB));
+    let others = Exit {
+        amount: 1,
+        receiver: BOB,
+        owner: BOB,
+    };
     assert_eq!(
-        (event.assets, event.shares),
-        (number(500), number(500_000_000))
+        insurance.redeem(others, true),
+        Err(refusal(IInsurance::NotTransferable {}))
+    );
+    // As assets: the shares that they cost, rounded up.
+    let exit = Exit {
+        amount: 200,
+        receiver: BOB,
+        owner: ALICE,
+    };
+    mock_transfer(&vm, BOB, 200, yes());
+    assert_eq!(insurance.redeem(exit, false), Ok((200, 200_000_000)));
+    mock_transfer(&vm, BOB, 300, yes());
+    assert_eq!(leave(&mut insurance, 300_000_000, BOB), Ok(300));
+    let event: IInsurance::Withdraw = last_event(&vm);
+    assert_eq!(
+        (event.sender, event.receiver, event.owner),
+        (ALICE, BOB, ALICE)
     );
     assert_eq!(
-        (insurance.total_assets(), insurance.cooldown_of(ALICE).0),
-        (number(500), U256::ZERO)
+        (event.assets, event.shares),
+        (number(300), number(300_000_000))
+    );
+    assert_eq!(
+        (insurance.fund().capital, insurance.stake_of(&ALICE).cooling),
+        (500, 0)
     );
 }
 
 #[test]
 fn a_token_that_refuses_stops_the_redemption() {
     let (vm, mut insurance) = staked();
-    insurance.request_redeem(number(500_000_000)).unwrap();
+    insurance.request_redeem(500_000_000).unwrap();
     vm.set_block_timestamp(START + WEEK);
-    let failed: Error = IInsurance::TransferFailed { token: TOKEN }.into();
+    let failed = refusal(IInsurance::TransferFailed { token: TOKEN });
     mock_transfer(&vm, BOB, 250, Err(vec![]));
-    assert_eq!(
-        insurance.redeem(number(250_000_000), BOB).unwrap_err(),
-        failed
-    );
+    assert_eq!(leave(&mut insurance, 250_000_000, BOB), Err(failed.clone()));
     mock_transfer(&vm, ALICE, 250, Ok(vec![0; 32]));
     assert_eq!(
-        insurance.redeem(number(250_000_000), ALICE).unwrap_err(),
-        failed,
+        leave(&mut insurance, 250_000_000, ALICE),
+        Err(failed),
         "returns false"
     );
 }

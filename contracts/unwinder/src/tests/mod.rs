@@ -1,9 +1,8 @@
-//! Tests of the unwinder: its pure logic on a loan of USDC against ether, with the devnet's default risk.
+//! Tests of the unwinder's programs, all on one storage.
 
-mod assess;
+#[path = "../../../unwinder-state/src/tests/fixtures.rs"]
+#[allow(dead_code)] // some are of the pure logic's tests alone
 mod fixtures;
-mod portfolio;
 mod program;
-mod release;
-mod sale;
-mod stages;
+
+use ballast_unwinder_state as state;

@@ -1,27 +1,32 @@
-//! The program on the SDK's test machine, by its published ABI.
+//! The three programs on the SDK's test machine, on one storage, by their published ABI.
 //!
-//! The machine answers every call with the data mocked last: here always a portfolio, whose first words are 32 and
-//! 288. So a book that is asked to settle says that it took 32 units, and one that writes off that 32 were covered
-//! and 288 lost. Nothing is undone by a revert.
+//! The machine answers every call with the data mocked last: here a portfolio, whose first words are 32 and 288, so
+//! that a book that writes off says that 32 were covered and 288 lost; while the core runs, the moment that the
+//! extension made of it. Nothing is undone by a revert.
+
+use core::ops::Deref;
 
 use alloy_primitives::{Address, U256, address};
-use alloy_sol_types::{SolCall, SolEvent, SolInterface};
+use alloy_sol_types::{SolCall, SolError, SolEvent, SolInterface};
 use ballast_common::{
     abi::{IDebtBook, IOwned},
     dispatch::Output,
 };
-use stylus_sdk::{abi::Router, testing::TestVM};
+use stylus_sdk::{abi::Router, stylus_core::CalldataAccess, testing::TestVM};
 
 use risk_core::health::AssetRisk;
 
-use super::{fixtures::*, portfolio::encode};
-use crate::{
+use ballast_unwinder_extension::Extension;
+use ballast_unwinder_settings::Settings;
+use ballast_unwinder_state::{
     IUnwinder,
     IUnwinder::IUnwinderErrors as Errors,
-    Unwinder,
+    State,
     layout::Schedule,
     portfolio::{Holding, Portfolio},
 };
+
+use super::fixtures::*;
 
 const OWNER: Address = address!("0x00000000000000000000000000000000000000a1");
 const BOOK: Address = address!("0x00000000000000000000000000000000000000bb");
@@ -30,14 +35,104 @@ const KEEPER: Address = address!("0x00000000000000000000000000000000000000e2");
 /// Wei of ether that cost 32 millionths of a dollar at 3,015 USD.
 const SPECK: u128 = 10_600_000_000;
 
+const EXTENSION: Address = address!("0x00000000000000000000000000000000000000d2");
+const SETTINGS: Address = address!("0x00000000000000000000000000000000000000d3");
+
+/// What the core knows itself.
+const CORE: [[u8; 4]; 5] = [
+    IUnwinder::passInKindCall::SELECTOR,
+    IUnwinder::fillCall::SELECTOR,
+    IUnwinder::quoteCall::SELECTOR,
+    IUnwinder::quotePairCall::SELECTOR,
+    IUnwinder::limitsCall::SELECTOR,
+];
+/// What the extension knows.
+const COLD: [[u8; 4]; 6] = [
+    IUnwinder::openCall::SELECTOR,
+    IUnwinder::observeCall::SELECTOR,
+    IUnwinder::closeCall::SELECTOR,
+    IUnwinder::statusCall::SELECTOR,
+    IUnwinder::prepareCall::SELECTOR,
+    IUnwinder::standStillCall::SELECTOR,
+];
+
+/// All three programs on one storage.
+struct Unwinder {
+    vm: TestVM,
+    core: crate::Unwinder,
+    extension: Extension,
+    settings: Settings,
+}
+
+impl Deref for Unwinder {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.core
+    }
+}
+
+impl Unwinder {
+    fn from(vm: &TestVM) -> Self {
+        Self {
+            vm: vm.clone(),
+            core: crate::Unwinder::from(vm),
+            extension: Extension::from(vm),
+            settings: Settings::from(vm),
+        }
+    }
+
+    fn construct(&mut self, arguments: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
+        <crate::Unwinder as Router<crate::Unwinder>>::constructor(&mut self.core, arguments)
+    }
+}
+
 fn number(value: u128) -> U256 {
     U256::from(value)
 }
 
 fn route(program: &mut Unwinder, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>> {
     let (selector, arguments) = data.split_at(4);
-    let selector = u32::from_be_bytes(selector.try_into().unwrap());
-    <Unwinder as Router<Unwinder>>::route(program, selector, arguments)
+    let name = u32::from_be_bytes(selector.try_into().unwrap());
+    if CORE.iter().any(|known| known == selector) {
+        // The core's delegate call is answered by the extension; then what was mocked last, the portfolio, holds again.
+        let last = program.vm.read_return_data(0, None);
+        prepare(program, selector, arguments);
+        let core = &mut program.core;
+        let answer = <crate::Unwinder as Router<crate::Unwinder>>::route(core, name, arguments);
+        program.vm.mock_static_call(Address::ZERO, vec![], Ok(last));
+        answer
+    } else if COLD.iter().any(|known| known == selector) {
+        <Extension as Router<Extension>>::route(&mut program.extension, name, arguments)
+    } else {
+        <Settings as Router<Settings>>::route(&mut program.settings, name, arguments)
+    }
+}
+
+/// Has the core's delegate call to the extension answered by the extension.
+fn prepare(program: &mut Unwinder, selector: &[u8], arguments: &[u8]) {
+    let words: Vec<_> = arguments.chunks_exact(32).take(4).collect();
+    let mut wanted = words.iter().take(2).copied().collect::<Vec<_>>().concat();
+    if selector == IUnwinder::fillCall::SELECTOR || selector == IUnwinder::quotePairCall::SELECTOR {
+        wanted = words.concat();
+    }
+    wanted.resize(128, 0);
+    let name = u32::from_be_bytes(IUnwinder::prepareCall::SELECTOR);
+    let answer = <Extension as Router<Extension>>::route(&mut program.extension, name, &wanted);
+    let data = [&IUnwinder::prepareCall::SELECTOR[..], &wanted].concat();
+    if let Some(answer) = answer {
+        program.vm.mock_delegate_call(EXTENSION, data, answer);
+    }
+}
+
+/// A fill whose book takes nothing, for the machine has one answer for all calls: it is refused at the very end, once all is
+/// written. What it would have paid.
+fn written(program: &mut Unwinder, order: &IUnwinder::fillCall) -> U256 {
+    let Errors::CostsTooMuch(short) = refused(program, order) else {
+        panic!("not written")
+    };
+    assert_eq!(short.limit, U256::ZERO, "what the book took");
+    short.repayAmount
 }
 
 fn call<C: SolCall>(program: &mut Unwinder, call: &C) -> Result<C::Return, Vec<u8>> {
@@ -71,10 +166,11 @@ fn fresh() -> (TestVM, Unwinder) {
     vm.set_block_timestamp(START);
     vm.set_sender(OWNER);
     let mut program = Unwinder::from(&vm);
-    let owner = Output::new().address(&OWNER).done();
-    <Unwinder as Router<Unwinder>>::constructor(&mut program, &owner)
-        .unwrap()
-        .unwrap();
+    vm.set_code(EXTENSION, vec![1]);
+    let question = IUnwinder::settingsCall {}.abi_encode();
+    vm.mock_static_call(EXTENSION, question, Ok(SETTINGS.into_word().to_vec()));
+    let arguments = Output::new().address(&OWNER).address(&EXTENSION).done();
+    program.construct(&arguments).unwrap().unwrap();
     call(&mut program, &set_parameters(FIELDS)).unwrap();
     let allow = IUnwinder::setBookCall {
         book: BOOK,
@@ -234,8 +330,8 @@ fn malformed_calls_are_refused_without_data() {
     let mut dirty = OPEN.abi_encode();
     dirty[4] = 1;
     assert_eq!(route(&mut program, &dirty), Some(Err(vec![])));
-    let owner = Output::new().address(&KEEPER).done();
-    assert!(<Unwinder as Router<Unwinder>>::constructor(&mut program, &owner).is_none());
+    let arguments = Output::new().address(&KEEPER).address(&EXTENSION).done();
+    assert!(program.construct(&arguments).is_none());
     vm.set_value(number(1));
     assert_eq!(route(&mut program, &whole), None, "no function is payable");
 }
@@ -378,15 +474,7 @@ fn status_and_quote_agree_with_what_a_fill_does() {
         refused(&mut program, &fill(u128::MAX, cost - 1)),
         Errors::CostsTooMuch(dear)
     );
-    // The machine's book takes 32, not the cost: refused, after the schedule was written.
-    let short = IUnwinder::CostsTooMuch {
-        repayAmount: number(cost),
-        limit: number(32),
-    };
-    assert_eq!(
-        refused(&mut program, &fill(u128::MAX, cost)),
-        Errors::CostsTooMuch(short)
-    );
+    assert_eq!(written(&mut program, &fill(u128::MAX, cost)), number(cost));
     let event = events::<IUnwinder::Filled>(&vm).remove(0);
     assert_eq!(
         (event.collateralAmount, event.repayAmount),
@@ -402,9 +490,12 @@ fn status_and_quote_agree_with_what_a_fill_does() {
 #[test]
 fn a_fill_buys_at_the_quoted_price_and_counts_what_was_sold() {
     let (vm, mut program) = opened();
-    let done = call(&mut program, &fill(SPECK, 32)).unwrap();
-    assert_eq!((done.bought, done.paid), (number(SPECK), number(32)));
+    assert_eq!(written(&mut program, &fill(SPECK, 32)), number(32));
     let event = events::<IUnwinder::Filled>(&vm).remove(0);
+    assert_eq!(
+        (event.collateralAmount, event.repayAmount),
+        (number(SPECK), number(32))
+    );
     assert_eq!(
         (event.book, event.account, event.filler),
         (BOOK, ALICE, KEEPER)
@@ -514,4 +605,247 @@ fn debts_without_collateral_are_resolved() {
     assert_eq!((event.covered, event.lost), (number(32), number(288)));
     assert_eq!(events::<IUnwinder::Closed>(&vm).len(), 1);
     assert!(!stored(&program).is_open());
+}
+
+#[test]
+fn construction_takes_an_extension_with_code_and_settings() {
+    for (code, answer) in [
+        (vec![], Ok(SETTINGS.into_word().to_vec())),
+        (vec![1], Ok(Address::ZERO.into_word().to_vec())),
+        (vec![1], Ok(vec![])),
+        (vec![1], Err(vec![])),
+    ] {
+        let vm = TestVM::new();
+        vm.set_code(EXTENSION, code);
+        vm.mock_static_call(EXTENSION, IUnwinder::settingsCall {}.abi_encode(), answer);
+        let arguments = Output::new().address(&OWNER).address(&EXTENSION).done();
+        let refused = Unwinder::from(&vm).construct(&arguments).unwrap();
+        let failed = IUnwinder::CallFailed { target: EXTENSION };
+        assert_eq!(refused.unwrap_err(), failed.abi_encode());
+    }
+    let (_, mut program) = fresh();
+    assert_eq!(
+        call(&mut program, &IUnwinder::extensionCall {}),
+        Ok(EXTENSION)
+    );
+    assert_eq!(
+        call(&mut program, &IUnwinder::settingsCall {}),
+        Ok(SETTINGS)
+    );
+}
+
+#[test]
+fn the_extension_takes_settings_with_code_and_the_settings_take_nothing() {
+    let vm = TestVM::new();
+    let arguments = Output::new().address(&SETTINGS).done();
+    let construct = || {
+        let mut extension = Extension::from(&vm);
+        <Extension as Router<Extension>>::constructor(&mut extension, &arguments).unwrap()
+    };
+    let failed = IUnwinder::CallFailed { target: SETTINGS };
+    assert_eq!(construct().unwrap_err(), failed.abi_encode());
+    for arguments in [vec![], arguments.clone()] {
+        let mut settings = Settings::from(&TestVM::new());
+        let refused = <Settings as Router<Settings>>::constructor(&mut settings, &arguments);
+        assert_eq!(refused.unwrap(), Err(vec![]));
+    }
+    let vm = TestVM::new();
+    vm.set_code(SETTINGS, vec![1]);
+    let mut extension = Extension::from(&vm);
+    let done = <Extension as Router<Extension>>::constructor(&mut extension, &arguments);
+    assert!(done.unwrap().is_ok());
+}
+
+#[test]
+fn what_the_core_does_not_know_runs_the_extension_and_what_that_does_not_the_settings() {
+    let (vm, mut program) = fresh();
+    for answer in [Ok(vec![1, 2, 3]), Err(vec![4, 5, 6, 7, 8])] {
+        let data = STATUS.abi_encode();
+        vm.mock_delegate_call(EXTENSION, data.clone(), answer.clone());
+        let name = u32::from_be_bytes(data[..4].try_into().unwrap());
+        let core = &mut program.core;
+        let told = <crate::Unwinder as Router<crate::Unwinder>>::route(core, name, &data[4..]);
+        assert_eq!(told, Some(answer.clone()));
+        let data = IUnwinder::parametersCall {}.abi_encode();
+        vm.mock_delegate_call(SETTINGS, data.clone(), answer.clone());
+        let name = u32::from_be_bytes(data[..4].try_into().unwrap());
+        let extension = &mut program.extension;
+        let told = <Extension as Router<Extension>>::route(extension, name, &data[4..]);
+        assert_eq!(told, Some(answer));
+    }
+}
+
+#[test]
+fn a_fill_right_after_a_round_pays_the_worse_price() {
+    let (vm, mut program) = opened();
+    let at = |cents: u128, passed: u64| {
+        let mut portfolio = loan(100, 262_000, cents, 300_000);
+        portfolio.holdings[0].updated_at = START + passed;
+        vm.set_block_timestamp(START + passed);
+        tell(&vm, &portfolio);
+    };
+    // Down: what the price before asks, for fifteen seconds. Up: what the new one asks.
+    for (cents, dearest) in [(270_000, 300_000), (310_000, 310_000)] {
+        at(300_000, 300);
+        call(&mut program, &OBSERVE).unwrap();
+        at(cents, 420);
+        call(&mut program, &OBSERVE).unwrap();
+        let quote = call(&mut program, &QUOTE).unwrap();
+        let premium = number(dearest * WAD / 100) / number(1_000) * number(1_005);
+        assert!(quote.price <= premium);
+        // The curve has fallen by 120 of 300 seconds from 0.5% above to 1% under.
+        let paid = number(dearest * WAD / 100) / number(10_000) * number(9_980);
+        assert!(quote.price >= paid, "{cents}: {}", quote.price);
+        vm.set_block_timestamp(START + 435);
+        let later = call(&mut program, &QUOTE).unwrap();
+        assert!(later.price <= number(cents * WAD / 100) / number(1_000) * number(1_005));
+    }
+}
+
+#[test]
+fn a_pair_that_does_not_move_holds_no_other_up() {
+    // Two collaterals of one kind, so that either would do; the first is to be sold first.
+    let other = Address::repeat_byte(0xEE);
+    let (vm, mut program) = fresh();
+    let mut portfolio = weak();
+    portfolio.holdings[0].collateral /= 2;
+    let holding = Holding {
+        asset: other,
+        risk: AssetRisk {
+            issuer: 3,
+            ..portfolio.holdings[0].risk
+        },
+        ..portfolio.holdings[0]
+    };
+    portfolio.holdings.push(holding);
+    tell(&vm, &portfolio);
+    call(&mut program, &OPEN).unwrap();
+    let first = call(&mut program, &QUOTE).unwrap().collateralAsset;
+    let second = if first == ETH { other } else { ETH };
+    let buying = |asset: Address| IUnwinder::fillCall {
+        collateralAsset: asset,
+        ..fill(SPECK, 32)
+    };
+    let wrong = || {
+        Errors::WrongPair(IUnwinder::WrongPair {
+            collateralAsset: first,
+            debtAsset: USDC,
+        })
+    };
+    let asking = |asset: Address| IUnwinder::quotePairCall {
+        book: BOOK,
+        account: ALICE,
+        collateralAsset: asset,
+        debtAsset: USDC,
+    };
+    assert_eq!(refused(&mut program, &buying(second)), wrong());
+    assert_eq!(refused(&mut program, &asking(second)), wrong());
+    written(&mut program, &buying(first));
+    vm.set_block_timestamp(START + 299);
+    assert_eq!(refused(&mut program, &buying(second)), wrong());
+    // Unsold for an interval: every pair goes, and goes on going, until the first one moves again.
+    for passed in [300, 310] {
+        vm.set_block_timestamp(START + passed);
+        let quote = call(&mut program, &asking(second)).unwrap();
+        assert_eq!(quote.collateralAsset, second);
+        written(&mut program, &buying(second));
+    }
+    assert_eq!(
+        refused(&mut program, &asking(USDC)),
+        wrong(),
+        "no collateral"
+    );
+    written(&mut program, &buying(first));
+    assert_eq!(refused(&mut program, &buying(second)), wrong());
+    let sold = events::<IUnwinder::Filled>(&vm);
+    assert_eq!(sold.len(), 4);
+    assert!(stored(&program).sold <= stored(&program).released, "UNW-1");
+}
+
+#[test]
+fn the_end_comes_nearer_as_health_falls_and_never_goes_back() {
+    let (vm, mut program) = opened();
+    let (first, released) = (stored(&program).end, stored(&program).released);
+    vm.set_block_timestamp(START + 60);
+    tell(&vm, &loan(100, 262_000, 290_000, 290_000));
+    call(&mut program, &OBSERVE).unwrap();
+    let event = events::<IUnwinder::Hastened>(&vm).remove(0);
+    let nearer = stored(&program);
+    assert!(event.end < first && event.end == nearer.end);
+    assert!(nearer.released >= released, "UNW-1: released never falls");
+    tell(&vm, &weak());
+    call(&mut program, &OBSERVE).unwrap();
+    assert_eq!(stored(&program).end, nearer.end);
+    assert!(stored(&program).released >= nearer.released, "UNW-1");
+    assert_eq!(events::<IUnwinder::Hastened>(&vm).len(), 1);
+}
+
+#[test]
+fn slices_draw_on_the_flow_of_all_and_on_their_own_cost() {
+    let (vm, mut program) = opened();
+    vm.set_sender(OWNER);
+    let budgets = |flow: u128, cost: u128, floor: u128| IUnwinder::setBudgetsCall {
+        budgets: IUnwinder::Budgets {
+            flow: number(flow),
+            cost: number(cost),
+            floor: number(floor),
+            openerFee: number(WAD),
+            backstop: number(1_000),
+        },
+    };
+    let read = call(&mut program, &IUnwinder::budgetsCall {}).unwrap();
+    assert_eq!(read, budgets(2_500, 100, WAD / 10).budgets, "until set");
+    for (position, refused) in [
+        (0, budgets(99, 100, WAD)),
+        (1, budgets(100, 501, WAD)),
+        (2, budgets(100, 10, 1)),
+    ] {
+        let IOwned::IOwnedErrors::ParameterOutOfBounds(error) =
+            shared_refusal(&mut program, &refused)
+        else {
+            panic!("{position}")
+        };
+        assert_eq!(error.position, U256::from(position));
+    }
+    let mut set = budgets(100, 10, WAD / 100);
+    call(&mut program, &set).unwrap();
+    assert_eq!(
+        call(&mut program, &IUnwinder::budgetsCall {}),
+        Ok(set.budgets)
+    );
+    assert_eq!(
+        events::<IUnwinder::BudgetsSet>(&vm)[0].budgets.flow,
+        number(100)
+    );
+    let limits = IUnwinder::limitsCall {
+        book: BOOK,
+        account: ALICE,
+    };
+    let told = call(&mut program, &limits).unwrap();
+    // 1% of a million a minute, ten minutes of it; a thousandth of 300,000.
+    assert_eq!(told.flowCapacity, number(100_000 * WAD));
+    assert_eq!(
+        (told.flowLevel, told.costLeft),
+        (told.flowCapacity, number(300 * WAD))
+    );
+    // At the slice's end a sale costs 1%: 300 dollars pay for 30,000, and what health 0.96 may draw is less than the bucket.
+    vm.set_block_timestamp(START + 21_599);
+    let quote = call(&mut program, &QUOTE).unwrap();
+    let (sold, spot) = (quote.collateralAmount, 3_000);
+    let usd: u128 = (sold * number(spot)).try_into().unwrap();
+    assert!(usd <= 31_000 * WAD && usd > 29_000 * WAD, "UNW-3: {usd}");
+    // Under the auction, no cost; under no budget, more.
+    vm.set_sender(OWNER);
+    set = budgets(10_000, 500, WAD);
+    call(&mut program, &set).unwrap();
+    let more = call(&mut program, &QUOTE).unwrap();
+    assert!(more.collateralAmount > sold, "UNW-3: it was the budget");
+    set.budgets.flow = number(100);
+    call(&mut program, &set).unwrap();
+    let fewer = call(&mut program, &QUOTE).unwrap();
+    assert!(
+        fewer.collateralAmount < more.collateralAmount,
+        "UNW-3: the flow"
+    );
+    assert!(fewer.collateralAmount > U256::ZERO);
 }

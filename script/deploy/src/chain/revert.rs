@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use alloy::sol_types::{Panic, Revert, SolError, SolInterface};
 use ballast_bindings::insurance::IInsurance::IInsuranceErrors;
 use ballast_bindings::oracle::IOracle::IOracleErrors;
+use ballast_bindings::orders::IOrders::IOrdersErrors;
 use ballast_bindings::owned::IOwned::IOwnedErrors;
 use ballast_bindings::pool::IPool::IPoolErrors;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderErrors;
@@ -35,6 +36,7 @@ pub fn explain(data: &[u8]) -> String {
         .or_else(|| known::<IPoolErrors>(data))
         .or_else(|| known::<IUnwinderErrors>(data))
         .or_else(|| known::<IInsuranceErrors>(data))
+        .or_else(|| known::<IOrdersErrors>(data))
         .or_else(|| known::<IVaultErrors>(data))
         .or_else(|| known::<IArbWasmErrors>(data))
         .or_else(|| known::<IStylusDeployerErrors>(data))

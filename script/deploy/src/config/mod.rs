@@ -269,24 +269,34 @@ impl Config {
     }
 
     fn check_insurance(&self, check: &mut Check<'_>) {
-        let InsuranceSettings {
-            cooldown,
-            claim_window,
-        } = self.insurance;
         let mut check = check.under("insurance");
-        check.within("cooldown", cooldown, (3_600, 7_776_000), "s");
+        self.insurance.check(&mut check);
         let markets = self.markets.iter();
         let unwinders = markets.filter_map(|market| market.unwinder.as_ref());
-        let longest = unwinders
-            .chain([&self.unwinder])
-            .map(|unwinder| unwinder.recovery.saturating_add(unwinder.auction_duration))
-            .max();
-        let needed = longest.unwrap_or(0).saturating_add(claim_window);
+        let unwinders: Vec<_> = unwinders.chain([&self.unwinder]).collect();
+        // The backstop lasts as long as the auction.
+        let lasts = |unwinder: &&UnwinderSettings| {
+            let sales = unwinder.auction_duration.saturating_mul(2);
+            unwinder.recovery.saturating_add(sales)
+        };
+        let longest = unwinders.iter().map(lasts).max().unwrap_or(0);
+        let needed = longest.saturating_add(self.insurance.claim_window);
+        let cooldown = self.insurance.cooldown;
         check.require(
             cooldown > needed,
             "cooldown",
             cooldown,
-            format!("write more than recovery + auction_duration + claim_window = {needed} s, or stakers leave before a loss is known"),
+            format!(
+                "write more than recovery + 2 auction_duration + claim_window = {needed} s, or stakers leave before a loss is known"
+            ),
+        );
+        let least = unwinders.iter().map(|unwinder| unwinder.backstop).min();
+        let (discount, least) = (self.insurance.discount, least.unwrap_or(0));
+        check.require(
+            discount <= least,
+            "discount",
+            discount,
+            format!("write at most the unwinder's backstop = {least}, or the fund never buys"),
         );
     }
 }

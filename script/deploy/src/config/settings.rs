@@ -1,7 +1,8 @@
 //! Settings that are not of one asset.
 
 use alloy::primitives::Address;
-use ballast_bindings::unwinder::IUnwinder::Parameters;
+use ballast_bindings::insurance::IInsurance::Terms;
+use ballast_bindings::unwinder::IUnwinder::{Budgets, Parameters};
 use serde::{Deserialize, Serialize};
 
 use super::check::Check;
@@ -180,7 +181,7 @@ impl RiskSettings {
     }
 }
 
-/// Settings of unwinds; the names are those of `IUnwinder.Parameters`.
+/// Settings of unwinds; the names are those of `IUnwinder.Parameters`, and after them its `Budgets`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct UnwinderSettings {
@@ -204,7 +205,20 @@ pub struct UnwinderSettings {
     pub auction_discount: Ratio,
     /// USD under which leftovers are closed whole.
     pub dust: Ratio,
+    /// Of an asset's depth per minute, what all its unwinds together may sell in a minute, bps.
+    pub flow_budget: u64,
+    /// Of a position, what its slices may cost a day, bps.
+    pub cost_budget: u64,
+    /// Of the straight line, what a schedule may sell however dear it is.
+    pub floor_rate: Ratio,
+    /// USD, for who opens a schedule.
+    pub opener_fee: Ratio,
+    /// Under spot, at which insurance buys and collateral passes in kind once an auction has ended at its floor, bps.
+    pub backstop: u64,
 }
+
+/// What the unwinder keeps fees in: 10^-9 USD, WAD.
+const FEE_UNIT: u64 = 1_000_000_000;
 
 impl UnwinderSettings {
     /// What the unwinder would refuse, before it is asked.
@@ -223,6 +237,25 @@ impl UnwinderSettings {
         let discount = (bps(100), bps(1_500));
         check.within("auction_discount", self.auction_discount, discount, "");
         check.within("dust", self.dust, (whole(1), whole(1_000)), "USD");
+        check.within("flow_budget", self.flow_budget, (100, 10_000), "bps");
+        check.within("cost_budget", self.cost_budget, (10, 500), "bps per day");
+        let floor = (bps(100), whole(1));
+        check.within("floor_rate", self.floor_rate, floor, "");
+        let fee = (whole(0), whole(10));
+        check.within("opener_fee", self.opener_fee, fee, "USD");
+        check.require(
+            (self.opener_fee.0 % U256::from(FEE_UNIT)).is_zero(),
+            "opener_fee",
+            self.opener_fee,
+            "write at most nine decimals: the unwinder keeps no more",
+        );
+        check.within("backstop", self.backstop, (200, 2_000), "bps");
+        check.require(
+            bps(self.backstop) >= self.auction_discount,
+            "backstop",
+            self.backstop,
+            format!("write auction_discount = {} or more, in bps: the backstop follows the auction's floor", self.auction_discount),
+        );
     }
 
     /// As the unwinder takes them.
@@ -241,9 +274,21 @@ impl UnwinderSettings {
             dust: self.dust.0,
         }
     }
+
+    /// As the unwinder takes them.
+    #[must_use]
+    pub fn budgets(&self) -> Budgets {
+        Budgets {
+            flow: U256::from(self.flow_budget),
+            cost: U256::from(self.cost_budget),
+            floor: self.floor_rate.0,
+            openerFee: self.opener_fee.0,
+            backstop: U256::from(self.backstop),
+        }
+    }
 }
 
-/// Settings of insurance funds.
+/// Settings of insurance funds; the names are those of `IInsurance.Terms`, shares in bps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct InsuranceSettings {
@@ -251,4 +296,58 @@ pub struct InsuranceSettings {
     pub cooldown: u64,
     /// How long after an auction's end a loss may be claimed, seconds; only compared with the cooldown.
     pub claim_window: u64,
+    /// Of capital that claims take within any seven days.
+    pub claim_share: u64,
+    /// Under spot, at which collateral is bought.
+    pub discount: u64,
+    /// Of a fund's worth held as collateral.
+    pub held_share: u64,
+    /// Of a fund's worth paid for collateral within any seven days.
+    pub purchase_share: u64,
+    /// Over which the price of a sale falls, seconds.
+    pub sale_interval: u64,
+    /// Of a holding released per interval.
+    pub sale_share: u64,
+    /// Over spot at an interval's start.
+    pub sale_premium: u64,
+    /// Under spot at its end.
+    pub sale_discount: u64,
+    /// Of a fund's worth held in any one collateral of its pool; 0: funds buy none.
+    pub collateral_share: u64,
+}
+
+impl InsuranceSettings {
+    /// What a fund would refuse, before it is asked.
+    pub(super) fn check(&self, check: &mut Check<'_>) {
+        check.within("cooldown", self.cooldown, (345_600, 7_776_000), "s");
+        for (key, value, bounds) in [
+            ("claim_share", self.claim_share, (1_000, 10_000)),
+            ("discount", self.discount, (200, 2_000)),
+            ("held_share", self.held_share, (0, 9_000)),
+            ("purchase_share", self.purchase_share, (0, 9_000)),
+            ("sale_share", self.sale_share, (10, 5_000)),
+            ("sale_premium", self.sale_premium, (0, 200)),
+            ("sale_discount", self.sale_discount, (10, 500)),
+            ("collateral_share", self.collateral_share, (0, 9_000)),
+        ] {
+            check.within(key, value, bounds, "bps");
+        }
+        check.within("sale_interval", self.sale_interval, (300, 86_400), "s");
+    }
+
+    /// As funds take them.
+    #[must_use]
+    pub const fn terms(&self) -> Terms {
+        Terms {
+            cooldown: self.cooldown,
+            claimShare: self.claim_share,
+            discount: self.discount,
+            heldShare: self.held_share,
+            purchaseShare: self.purchase_share,
+            saleInterval: self.sale_interval,
+            saleShare: self.sale_share,
+            salePremium: self.sale_premium,
+            saleDiscount: self.sale_discount,
+        }
+    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use alloy::primitives::U256;
 use risk_core::fixed::{WAD, Wad};
 use risk_core::health::{Factors, Position, StressParameters, stress};
 
@@ -103,8 +104,10 @@ fn defaults_are_valid_and_survive_toml_and_json() {
 #[test]
 fn a_short_cooldown_is_refused() {
     let mut config = Config::devnet();
-    config.insurance.cooldown =
-        config.unwinder.recovery + config.unwinder.auction_duration + config.insurance.claim_window;
+    config.unwinder.recovery = 259_200;
+    config.insurance.cooldown = config.unwinder.recovery
+        + 2 * config.unwinder.auction_duration
+        + config.insurance.claim_window;
     assert!(
         config
             .validate()
@@ -266,10 +269,37 @@ fn every_value_out_of_bounds_is_refused_with_its_key() {
         c.unwinder.auction_duration = 599
     });
     refused("unwinder.auction_discount", &|c| {
-        c.unwinder.auction_discount = bps(1_501)
+        (c.unwinder.auction_discount, c.unwinder.backstop) = (bps(1_501), 2_000)
     });
     refused("unwinder.dust", &|c| c.unwinder.dust = bps(9_999));
+    refused("unwinder.flow_budget", &|c| c.unwinder.flow_budget = 99);
+    refused("unwinder.cost_budget", &|c| c.unwinder.cost_budget = 501);
+    refused("unwinder.floor_rate", &|c| c.unwinder.floor_rate = bps(99));
+    refused("unwinder.opener_fee", &|c| {
+        c.unwinder.opener_fee = bps(100_001)
+    });
+    refused("unwinder.opener_fee", &|c| {
+        c.unwinder.opener_fee.0 += U256::from(1)
+    });
+    refused("unwinder.backstop", &|c| c.unwinder.backstop = 2_001);
+    refused("unwinder.backstop", &|c| {
+        (c.unwinder.backstop, c.insurance.discount) = (799, 799)
+    });
+    refused("insurance.discount", &|c| c.unwinder.backstop = 999);
     refused("insurance.cooldown", &|c| c.insurance.cooldown = 7_776_001);
+    let fund = |key: &str, change: &dyn Fn(&mut InsuranceSettings)| {
+        refused(&format!("insurance.{key}"), &|c| change(&mut c.insurance));
+    };
+    fund("cooldown", &|f| (f.cooldown, f.claim_window) = (345_599, 0));
+    fund("claim_share", &|f| f.claim_share = 999);
+    fund("discount", &|f| f.discount = 199);
+    fund("held_share", &|f| f.held_share = 9_001);
+    fund("purchase_share", &|f| f.purchase_share = 9_001);
+    fund("sale_interval", &|f| f.sale_interval = 299);
+    fund("sale_share", &|f| f.sale_share = 9);
+    fund("sale_premium", &|f| f.sale_premium = 201);
+    fund("sale_discount", &|f| f.sale_discount = 9);
+    fund("collateral_share", &|f| f.collateral_share = 9_001);
     refused("markets.m.unwinder.dust", &|c| {
         let mut own = c.unwinder.clone();
         own.dust = bps(9_999);

@@ -68,7 +68,8 @@ impl Deployer<'_> {
                 .await?;
             self.market(&market.name, |recorded| recorded.pool = Some(pool))
                 .await?;
-            let arguments = (owner,).abi_encode_params();
+            let extension = self.record.unwinder_extension.unwrap_or_default();
+            let arguments = (owner, extension).abi_encode_params();
             let unwinder = self
                 .program_with(programs, "unwinder", &arguments, salt, progress)
                 .await?;

@@ -39,15 +39,18 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 8] = [
+pub const PROGRAMS: [&str; 11] = [
     "oracle",
     "pool-settings",
     "pool-extension",
     "pool",
+    "unwinder-settings",
+    "unwinder-extension",
     "unwinder",
     "insurance",
     "vault",
     "lens",
+    "orders",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

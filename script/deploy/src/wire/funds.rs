@@ -1,55 +1,129 @@
 //! Settings of insurance funds, and what construction fixed.
 
 use alloy::primitives::Address;
-use ballast_bindings::{IInsurance, IOwned, IPool, IVault};
+use ballast_bindings::{IInsurance, IOwned, IPool, IUnwinder, IVault};
 
-use super::compare::Comparison;
-use super::{Call, Wiring};
+use super::compare::{Comparison, fields};
+use super::{Call, Wiring, unknown};
 use crate::chain::interfaces::IDevToken;
 use crate::timelock::Timelock;
 use crate::{Difference, Error};
+
+/// Collaterals that a fund has places for.
+const FUND_PLACES: usize = 8;
 
 impl Wiring<'_> {
     pub(super) async fn fund_book(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
         let found = self
             .chain
-            .call(self.fund_address(symbol)?, &IInsurance::bookCall {})
+            .call(self.fund_address(symbol)?, &IInsurance::booksCall {})
             .await?;
         let comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
         Ok(comparison
-            .field("book", &self.pool_address()?, &found)
+            .field("books", &vec![self.pool_address()?], &found)
             .done())
     }
 
     pub(super) fn set_fund_book(&self, symbol: &str) -> Result<Call, Error> {
-        let call = IInsurance::setBookCall {
+        let call = IInsurance::addBookCall {
             book: self.pool_address()?,
+            weight: 1,
         };
         Ok(Call::new(
-            &format!("insurance.setBook of {symbol}"),
+            &format!("insurance.addBook of {symbol}"),
             self.fund_address(symbol)?,
             &call,
         ))
     }
 
-    pub(super) async fn cooldown(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
+    pub(super) async fn fund_oracle(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
         let found = self
             .chain
-            .call(self.fund_address(symbol)?, &IInsurance::cooldownCall {})
+            .call(self.fund_address(symbol)?, &IInsurance::oracleCall {})
             .await?;
         let comparison = Comparison::of(self.name(&format!("insurance.{symbol}")));
         Ok(comparison
-            .field("cooldown", &self.config.insurance.cooldown, &found)
+            .field("oracle", &self.oracle_address()?, &found)
             .done())
     }
 
-    pub(super) fn set_cooldown(&self, symbol: &str) -> Result<Call, Error> {
-        let call = IInsurance::setCooldownCall {
-            cooldown: self.config.insurance.cooldown,
+    pub(super) fn set_fund_oracle(&self, symbol: &str) -> Result<Call, Error> {
+        let call = IInsurance::setOracleCall {
+            oracle: self.oracle_address()?,
         };
         Ok(Call::new(
-            &format!("insurance.setCooldown of {symbol}"),
+            &format!("insurance.setOracle of {symbol}"),
             self.fund_address(symbol)?,
+            &call,
+        ))
+    }
+
+    pub(super) async fn fund_terms(&self, symbol: &str) -> Result<Vec<Difference>, Error> {
+        let found = self
+            .chain
+            .call(self.fund_address(symbol)?, &IInsurance::termsCall {})
+            .await?;
+        let expected = self.config.insurance.terms();
+        let comparison = fields!(
+            Comparison::of(self.name(&format!("insurance.{symbol}"))),
+            expected,
+            found,
+            cooldown,
+            claimShare,
+            discount,
+            heldShare,
+            purchaseShare,
+            saleInterval,
+            saleShare,
+            salePremium,
+            saleDiscount,
+        );
+        Ok(comparison.done())
+    }
+
+    pub(super) fn set_fund_terms(&self, symbol: &str) -> Result<Call, Error> {
+        let call = IInsurance::setTermsCall {
+            terms: self.config.insurance.terms(),
+        };
+        Ok(Call::new(
+            &format!("insurance.setTerms of {symbol}"),
+            self.fund_address(symbol)?,
+            &call,
+        ))
+    }
+
+    /// What a fund may hold: every collateral of its pool but its own asset, and so no more than it has places for.
+    pub(super) fn backed(&self, fund: &str) -> Vec<String> {
+        let collateral = self.assets().into_iter();
+        collateral
+            .filter(|asset| asset.reserve.collateral_enabled && asset.symbol != fund)
+            .map(|asset| asset.symbol)
+            .take(FUND_PLACES)
+            .collect()
+    }
+
+    pub(super) async fn fund_collateral(
+        &self,
+        fund: &str,
+        symbol: &str,
+    ) -> Result<Vec<Difference>, Error> {
+        let call = IInsurance::holdingCall {
+            collateral: self.token_address(symbol)?,
+        };
+        let found = self.chain.call(self.fund_address(fund)?, &call).await?;
+        let comparison = Comparison::of(self.name(&format!("insurance.{fund}.{symbol}")));
+        let share = self.config.insurance.collateral_share;
+        Ok(comparison.field("share", &share, &found.share).done())
+    }
+
+    pub(super) fn set_fund_collateral(&self, fund: &str, symbol: &str) -> Result<Call, Error> {
+        let call = IInsurance::setCollateralCall {
+            collateral: self.token_address(symbol)?,
+            share: self.config.insurance.collateral_share,
+        };
+        Ok(Call::new(
+            &format!("insurance.setCollateral of {fund} for {symbol}"),
+            self.fund_address(fund)?,
             &call,
         ))
     }
@@ -148,6 +222,30 @@ impl Wiring<'_> {
                 &self.record.code_hashes.get("pool-settings").copied(),
                 &self.chain.code_hash(deployed).await?,
             );
+        let unwinder = self.unwinder_address()?;
+        let extension = self
+            .chain
+            .call(unwinder, &IUnwinder::extensionCall {})
+            .await?;
+        let settings = self
+            .chain
+            .call(unwinder, &IUnwinder::settingsCall {})
+            .await?;
+        let parts = [
+            ("extension", self.record.unwinder_extension, extension),
+            ("settings", self.record.unwinder_settings, settings),
+        ];
+        for (part, deployed, found) in parts {
+            let name = format!("unwinder-{part}");
+            let deployed = deployed.ok_or_else(|| unknown(&name))?;
+            comparison = comparison
+                .field(&format!("unwinder.{part}"), &deployed, &found)
+                .field(
+                    &format!("{name}.codeHash"),
+                    &self.record.code_hashes.get(&name).copied(),
+                    &self.chain.code_hash(deployed).await?,
+                );
+        }
         for (symbol, fund) in self.funds()? {
             let asset = self.chain.call(fund, &IInsurance::assetCall {}).await?;
             comparison = comparison.field(
@@ -159,14 +257,13 @@ impl Wiring<'_> {
         if self.market.is_some() {
             return Ok(comparison.done());
         }
-        comparison = comparison.field(
-            "lens.codeHash",
-            &self.record.code_hashes.get("lens").copied(),
-            &self
-                .chain
-                .code_hash(self.record.lens.unwrap_or_default())
-                .await?,
-        );
+        for (name, at) in [("lens", self.record.lens), ("orders", self.record.orders)] {
+            comparison = comparison.field(
+                &format!("{name}.codeHash"),
+                &self.record.code_hashes.get(name).copied(),
+                &self.chain.code_hash(at.unwrap_or_default()).await?,
+            );
+        }
         for (symbol, vault) in &self.record.vaults {
             let asset = self.chain.call(*vault, &IVault::assetCall {}).await?;
             let lends_to = self.chain.call(*vault, &IVault::poolCall {}).await?;

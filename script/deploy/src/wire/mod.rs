@@ -61,10 +61,16 @@ pub enum Setting {
     Book,
     /// The unwinder's parameters.
     Parameters,
+    /// What unwinds may take of markets and cost their accounts.
+    Budgets,
     /// The pool may claim on a fund.
     FundBook(String),
-    /// A fund's cooldown.
-    Cooldown(String),
+    /// Who tells a fund what collateral is worth.
+    FundOracle(String),
+    /// A fund's terms.
+    FundTerms(String),
+    /// How much a fund, the first, may hold of a collateral.
+    FundCollateral(String, String),
     /// The fees of an asset's vault.
     VaultFees(String),
     /// The pool's settings are sealed, or not.
@@ -178,8 +184,13 @@ impl<'a> Wiring<'a> {
         // The pool takes only a fund whose book it is.
         settings.extend(insured().map(Setting::FundBook));
         settings.extend(symbols().map(Setting::Insurance));
-        settings.extend([Setting::Book, Setting::Parameters]);
-        settings.extend(insured().map(Setting::Cooldown));
+        settings.extend([Setting::Book, Setting::Parameters, Setting::Budgets]);
+        for fund in insured() {
+            settings.push(Setting::FundOracle(fund.clone()));
+            settings.push(Setting::FundTerms(fund.clone()));
+            let backed = self.backed(&fund).into_iter();
+            settings.extend(backed.map(|symbol| Setting::FundCollateral(fund.clone(), symbol)));
+        }
         // A gate that is set is kept, and nothing is open before somebody may pause it for long.
         settings.extend([Setting::Guardian, Setting::Gatekeeper]);
         if self.market.is_none() {
@@ -211,8 +222,11 @@ impl<'a> Wiring<'a> {
             Setting::Insurance(symbol) => self.insurance(symbol).await,
             Setting::Book => self.book().await,
             Setting::Parameters => self.parameters().await,
+            Setting::Budgets => self.budgets().await,
             Setting::FundBook(symbol) => self.fund_book(symbol).await,
-            Setting::Cooldown(symbol) => self.cooldown(symbol).await,
+            Setting::FundOracle(symbol) => self.fund_oracle(symbol).await,
+            Setting::FundTerms(symbol) => self.fund_terms(symbol).await,
+            Setting::FundCollateral(fund, symbol) => self.fund_collateral(fund, symbol).await,
             Setting::Fixed => self.fixed().await,
         }
     }
@@ -239,8 +253,11 @@ impl<'a> Wiring<'a> {
             Setting::Insurance(symbol) => self.set_insurance(symbol)?,
             Setting::Book => self.set_book()?,
             Setting::Parameters => self.set_parameters()?,
+            Setting::Budgets => self.set_budgets()?,
             Setting::FundBook(symbol) => self.set_fund_book(symbol)?,
-            Setting::Cooldown(symbol) => self.set_cooldown(symbol)?,
+            Setting::FundOracle(symbol) => self.set_fund_oracle(symbol)?,
+            Setting::FundTerms(symbol) => self.set_fund_terms(symbol)?,
+            Setting::FundCollateral(fund, symbol) => self.set_fund_collateral(fund, symbol)?,
             Setting::Fixed | Setting::Sealed => return Ok(None),
         }))
     }

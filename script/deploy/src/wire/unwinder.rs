@@ -63,4 +63,28 @@ impl Wiring<'_> {
             &call,
         ))
     }
+
+    pub(super) async fn budgets(&self) -> Result<Vec<Difference>, Error> {
+        let found = self
+            .chain
+            .call(self.unwinder_address()?, &IUnwinder::budgetsCall {})
+            .await?;
+        let expected = self.unwinder_settings().budgets();
+        let comparison = Comparison::of(self.name("unwinder.budgets"));
+        let comparison = fields!(
+            comparison, expected, found, flow, cost, floor, openerFee, backstop
+        );
+        Ok(comparison.done())
+    }
+
+    pub(super) fn set_budgets(&self) -> Result<Call, Error> {
+        let call = IUnwinder::setBudgetsCall {
+            budgets: self.unwinder_settings().budgets(),
+        };
+        Ok(Call::new(
+            "unwinder.setBudgets",
+            self.unwinder_address()?,
+            &call,
+        ))
+    }
 }

@@ -13,7 +13,7 @@ use ballast_deploy::config::{Market, TimelockSettings};
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::{Config, Deployment, Error, PROGRAMS, Record};
 
-use crate::stage::{DAY, devnet, programs, run, verify};
+use crate::stage::{DAY, create, devnet, programs, run, verify};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deployment_stopped_anywhere_goes_on_and_a_finished_one_stays() {
@@ -124,7 +124,10 @@ async fn reasons_of_constructors_come_out_and_activation_is_paid_once() {
     );
 
     assert!(!chain::activation_fee(&chain, fund).await.unwrap().is_zero());
-    let arguments = (chain.from(), Address::repeat_byte(1)).abi_encode_params();
+    // The fund asks its asset for its decimals.
+    let token = ("Dollar".to_owned(), "USD".to_owned(), U256::from(6)).abi_encode_params();
+    let token = create(&chain, "DevToken", &token).await;
+    let arguments = (chain.from(), token).abi_encode_params();
     let deployed = chain::deploy(&chain, fund, &arguments, salt).await.unwrap();
     assert!(deployed.fresh);
     assert_eq!(deployed.address, chain::predict(fund, &arguments, salt));

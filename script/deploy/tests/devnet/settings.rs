@@ -304,12 +304,18 @@ async fn everything_is_set_read_back_and_missed() {
         recipient: nobody,
     };
     tamper(&chain, at.vaults["USDC"], &call).await;
-    tamper(
-        &chain,
-        at.insurance["USDC"],
-        &IInsurance::setCooldownCall { cooldown: 3_600 },
-    )
-    .await;
+    let fund = at.insurance["USDC"];
+    let mut terms = config.insurance.terms();
+    (terms.cooldown, terms.salePremium) = (400_000, 0);
+    tamper(&chain, fund, &IInsurance::setTermsCall { terms }).await;
+    let call = IInsurance::setCollateralCall {
+        collateral: eth,
+        share: 0,
+    };
+    tamper(&chain, fund, &call).await;
+    let mut budgets = config.unwinder.budgets();
+    budgets.flow = U256::from(10_000);
+    tamper(&chain, at.unwinder, &IUnwinder::setBudgetsCall { budgets }).await;
     let call = IUnwinder::setBookCall {
         book: pool,
         allowed: false,
@@ -324,7 +330,10 @@ async fn everything_is_set_read_back_and_missed() {
         "pool.reserve.USDC.outflowWindow",
         "pool.reserve.ETH.flashFee",
         "unwinder.isBook(pool)",
+        "unwinder.budgets.flow",
         "insurance.USDC.cooldown",
+        "insurance.USDC.salePremium",
+        "insurance.USDC.ETH.share",
         "pool.guardian",
         "pool.gatekeeper",
         "vault.USDC.fees.performance",

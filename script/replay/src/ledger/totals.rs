@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, U256};
+use ballast_bindings::debt_book::IDebtBook::IDebtBookEvents;
 use ballast_bindings::insurance::IInsurance::IInsuranceEvents;
 use ballast_bindings::pool::IPool::IPoolEvents;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderEvents;
@@ -97,7 +98,7 @@ pub struct AssetRecord {
     pub collateral: u128,
     /// Owed by borrowers, up to the last accrual.
     pub debt: u128,
-    /// Interest added to debts.
+    /// Interest and distress added to debts.
     pub interest: u128,
     /// Interest at spot of its time, WAD USD.
     pub interest_usd: u128,
@@ -166,6 +167,7 @@ impl Totals {
                 }
                 Event::Smoothed { .. } => {}
                 Event::Pool(event) => totals.pool(ledger, entry.time, event)?,
+                Event::Book(event) => totals.book(ledger, entry.time, event)?,
                 Event::Unwinder(event) => totals.unwinder(ledger, entry.time, event)?,
                 Event::Fund { asset, event } => totals.fund(ledger, *asset, event)?,
             }
@@ -278,18 +280,8 @@ impl Totals {
                 take(&mut self.asset(place(e.debtAsset)?)?.debt, e.repaid)?;
             }
             IPoolEvents::Accrued(e) => {
-                let asset = place(e.asset)?;
-                let decimals = decimals(ledger, asset);
-                let record = self.asset(asset)?;
-                add(&mut record.debt, e.interest)?;
-                add(&mut record.interest, e.interest)?;
-                let value = usd(narrow(e.interest)?, record.price, decimals, true)?;
-                record.interest_usd = record.interest_usd.saturating_add(value);
                 let shares = narrow(e.reserves)?.saturating_add(narrow(e.premium)?);
-                let shares = usd(shares, record.price, decimals, true)?;
-                let lenders = value.saturating_sub(shares);
-                record.lenders_usd = record.lenders_usd.saturating_add(lenders);
-                self.accruals.push((time, value));
+                self.accrue(ledger, time, place(e.asset)?, (e.interest, shares))?;
             }
             IPoolEvents::PremiumPaid(e) => {
                 add(&mut self.asset(place(e.asset)?)?.premium, e.amount)?;
@@ -316,6 +308,52 @@ impl Totals {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Interest, or what distress costs, and how much of it is not the lenders'.
+    fn accrue(
+        &mut self,
+        ledger: &Ledger,
+        time: u64,
+        asset: usize,
+        (interest, shares): (U256, u128),
+    ) -> Result<()> {
+        let decimals = decimals(ledger, asset);
+        let record = self.asset(asset)?;
+        add(&mut record.debt, interest)?;
+        add(&mut record.interest, interest)?;
+        let value = usd(narrow(interest)?, record.price, decimals, true)?;
+        record.interest_usd = record.interest_usd.saturating_add(value);
+        let shares = usd(shares, record.price, decimals, true)?;
+        let lenders = value.saturating_sub(shares);
+        record.lenders_usd = record.lenders_usd.saturating_add(lenders);
+        self.accruals.push((time, value));
+        Ok(())
+    }
+
+    fn book(&mut self, ledger: &Ledger, time: u64, event: &IDebtBookEvents) -> Result<()> {
+        let place = |token: Address| {
+            ledger
+                .asset(token)
+                .ok_or_else(|| Error::Audit(format!("the pool names the unknown token {token}")))
+        };
+        match event {
+            IDebtBookEvents::DistressCharged(e) => {
+                let asset = place(e.debtAsset)?;
+                self.accrue(ledger, time, asset, (e.charged, narrow(e.premium)?))
+            }
+            IDebtBookEvents::PassedInKind(e) => {
+                let asset = place(e.collateralAsset)?;
+                self.remove_collateral(e.account, asset, e.collateralAmount)?;
+                add(&mut self.asset(asset)?.collateral, e.collateralAmount)?;
+                let holder = self.accounts.entry(e.holder).or_default();
+                add(
+                    holder.collateral.entry(asset).or_default(),
+                    e.collateralAmount,
+                )
+            }
+            IDebtBookEvents::ShortfallExpected(_) => Ok(()),
+        }
     }
 
     fn remove_collateral(&mut self, account: Address, asset: usize, amount: U256) -> Result<()> {
@@ -377,7 +415,7 @@ impl Totals {
 
     fn fund(&mut self, ledger: &Ledger, asset: usize, event: &IInsuranceEvents) -> Result<()> {
         match event {
-            IInsuranceEvents::Deposited(e) => add(&mut self.asset(asset)?.staked, e.assets)?,
+            IInsuranceEvents::Deposit(e) => add(&mut self.asset(asset)?.staked, e.assets)?,
             IInsuranceEvents::Covered(e) => {
                 let price = self.asset(asset)?.price;
                 let value = usd(narrow(e.paid)?, price, decimals(ledger, asset), false)?;

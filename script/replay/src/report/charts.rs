@@ -143,11 +143,12 @@ pub fn stages(outcome: &Outcome) -> Result<String> {
     let times: Vec<u64> = samples.iter().map(|sample| sample.time).collect();
     let order = [
         (5, "shortfall", PURPLE),
+        (4, "backstop", ORANGE),
         (3, "auction", RED),
         (2, "metered", BLUE),
         (1, "watch", YELLOW),
         (0, "calm", TEAL),
-        (4, "without debt", GREY),
+        (6, "without debt", GREY),
     ];
     let layers: Vec<Layer> = order
         .into_iter()

@@ -102,6 +102,7 @@ pub async fn read(outcome: &Outcome) -> Reading {
     let borrowed = topic("Borrowed(address,address,address,uint256,uint256)");
     let settled = topic("Settled(address,address,address,uint256,uint256,uint256,address,address)");
     let accrued = topic("Accrued(address,uint256,uint256,uint256)");
+    let distress = topic("DistressCharged(address,address,uint256,uint256,uint256,uint256)");
     let written = topic("WrittenOff(address,address,uint256,uint256,uint256,uint256)");
     let filled = topic(
         "Filled(address,address,address,address,address,uint256,uint256,uint256,uint256,uint256,uint256,uint8)",
@@ -143,6 +144,11 @@ pub async fn read(outcome: &Outcome) -> Reading {
                 *debt = debt.saturating_sub(number(data, 1));
             } else if kind == accrued {
                 let asset = assets.get_mut(&address(topics[1])).unwrap();
+                asset.debt += number(data, 0);
+                reading.interest += value(number(data, 0), asset, true);
+            } else if kind == distress {
+                // Data: charged, premium, shares, rate.
+                let asset = assets.get_mut(&address(topics[2])).unwrap();
                 asset.debt += number(data, 0);
                 reading.interest += value(number(data, 0), asset, true);
             } else if kind == written {

@@ -120,7 +120,7 @@ fn ratio(oracle: &Oracle, prices: &[u128]) -> Result<u128> {
 
 /// The root of a WAD, WAD, rounded down.
 fn root(wad: u128) -> u128 {
-    wad.saturating_mul(WAD).isqrt()
+    risk_core::fixed::sqrt(Wad(wad)).0
 }
 
 impl Llamma {

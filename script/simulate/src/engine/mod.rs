@@ -115,6 +115,8 @@ pub struct Desk<'a> {
     pub sales: &'a mut Vec<Sale>,
     /// Debts that nobody will pay; engines push theirs, the run settles them with the fund.
     pub losses: &'a mut Vec<Loss>,
+    /// What the fund has earned beside its premiums on all debts, USD; engines add theirs.
+    pub earned_usd: &'a mut u128,
 }
 
 /// A protocol's way of dealing with loans.

@@ -174,13 +174,19 @@ impl Walk<'_> {
             rounds,
             growth: self.growth,
         };
+        let mut earned = 0;
         let mut desk = Desk {
             depth: &mut *self.depth,
             conditions: self.conditions,
             sales: &mut self.sales,
             losses: &mut self.losses,
+            earned_usd: &mut earned,
         };
         engine.step(&moment, &mut desk)?;
+        if self.conditions.fund.is_some() {
+            add(&mut self.fund, earned)?;
+            add(&mut self.premium_usd, earned)?;
+        }
         self.insure(engine, time)
     }
 

@@ -11,6 +11,7 @@ use risk_core::health::{Factors, Position, StressParameters, health, stress};
 use crate::book::price_in;
 use crate::engine::Engine;
 use crate::engine::ballast::{Ballast, Terms};
+use crate::engine::llamma::Llamma;
 use crate::engine::ltv::{AaveV3, AaveV4, LoanToValue, Morpho, Rule};
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down, scale_up};
@@ -29,11 +30,19 @@ pub enum Choice {
     AaveV4,
     /// Morpho: all, at an incentive.
     Morpho,
+    /// LLAMMA: bands of a market maker, and all below them.
+    Llamma,
 }
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Ballast, Self::AaveV3, Self::AaveV4, Self::Morpho];
+    pub const ALL: [Self; 5] = [
+        Self::Ballast,
+        Self::AaveV3,
+        Self::AaveV4,
+        Self::Morpho,
+        Self::Llamma,
+    ];
 
     /// The engine for a path; Ballast on these terms. A price that never changes on the path is taken to be confirmed by
     /// its feed again and again: it is never stale.
@@ -56,6 +65,7 @@ impl Choice {
             Self::AaveV3 => Box::new(LoanToValue::new(Rule::AaveV3(AaveV3::default()))),
             Self::AaveV4 => Box::new(LoanToValue::new(Rule::AaveV4(AaveV4::default()))),
             Self::Morpho => Box::new(LoanToValue::new(Rule::Morpho(Morpho::default()))),
+            Self::Llamma => Box::new(Llamma::default()),
         })
     }
 }

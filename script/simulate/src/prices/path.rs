@@ -3,6 +3,7 @@
 use super::window::common_window;
 use super::{Bar, History};
 use crate::error::{Error, Result};
+use crate::fixed::WAD;
 
 /// Which prices of a bar are walked, and in which order. A bar hides the path inside it: replay both
 /// full orders and report the worse.
@@ -132,6 +133,53 @@ impl Path {
             events,
             cuts,
         })
+    }
+
+    /// Adds the rounds that a feed would publish on a straight way from one price of a bar to the next, as often as its answer
+    /// has moved by `threshold` (WAD share of the price before): a bar's range is not lost in one jump. Bars that are missing stay
+    /// jumps: nothing is added over more than `step` seconds. Zero: none.
+    #[must_use]
+    pub fn with_rounds(mut self, threshold: u128, step: u64) -> Self {
+        if threshold == 0 {
+            return self;
+        }
+        let mut last: Vec<(u64, u128)> = self
+            .initial
+            .iter()
+            .map(|price| (self.start, *price))
+            .collect();
+        let mut all = Vec::with_capacity(self.events.len() * 2);
+        for event in &self.events {
+            let Some(slot) = last.get_mut(event.asset) else {
+                continue;
+            };
+            let (from, before) = std::mem::replace(slot, (event.time, event.price));
+            let seconds = event.time.saturating_sub(from);
+            let moved = event.price.abs_diff(before);
+            let least = (before / WAD).saturating_mul(threshold).max(1);
+            let parts = moved.div_ceil(least).min(u128::from(seconds));
+            if seconds <= step {
+                for part in 1..parts {
+                    let share = moved / parts * part;
+                    let price = if event.price > before {
+                        before.saturating_add(share)
+                    } else {
+                        before.saturating_sub(share)
+                    };
+                    let later = u128::from(seconds) * part / parts;
+                    all.push(PriceEvent {
+                        time: from.saturating_add(u64::try_from(later).unwrap_or(u64::MAX)),
+                        asset: event.asset,
+                        price,
+                    });
+                }
+            }
+            all.push(*event);
+        }
+        // Stable: at one second, what was in order stays so.
+        all.sort_by_key(|event| event.time);
+        self.events = all;
+        self
     }
 
     /// Adds assets whose price never changes; symbols that the path already has keep their prices.

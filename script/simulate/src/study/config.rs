@@ -28,6 +28,8 @@ pub struct Config {
     pub latency: u64,
     /// Seconds between two looks of keepers.
     pub look_every: u64,
+    /// How far feeds move from round to round within a bar, a share.
+    pub rounds: String,
     /// Days to walk around the deepest fall of each window; none: all.
     pub days: Option<u64>,
     /// What sales do to prices; none: nothing.
@@ -87,7 +89,7 @@ pub struct Axis {
 }
 
 /// What a grid may vary, and in which unit.
-pub const PARAMETERS: [(&str, &str); 12] = [
+pub const PARAMETERS: [(&str, &str); 17] = [
     ("smoothing", "half-life of the smoothed price, seconds"),
     ("recovery", "longest schedule, seconds"),
     ("minimum_recovery", "shortest schedule, seconds"),
@@ -107,6 +109,14 @@ pub const PARAMETERS: [(&str, &str); 12] = [
         "auction_discount",
         "under spot at an auction's end, share; it too counts in what is critical",
     ),
+    ("flow", "of the stressed depth that unwinds may take, bps"),
+    ("cost", "of a position, what its slices may cost a day, bps"),
+    ("floor", "of the straight line, what is sold however dear"),
+    (
+        "backstop",
+        "under spot once an auction has found no buyer, bps",
+    ),
+    ("dust", "leftovers under it are closed whole, USD"),
     ("z", "standard deviations that the stress covers"),
     (
         "premium",
@@ -201,21 +211,26 @@ impl Config {
                 advice: "give a plain decimal number",
             };
             let value = number(text).map_err(refuse)?;
-            let seconds = u64::try_from(value / WAD).unwrap_or(u64::MAX);
+            let whole = u64::try_from(value / WAD).unwrap_or(u64::MAX);
             let unwind = &mut terms.unwind;
             match axis.parameter.as_str() {
                 "smoothing" => {
-                    terms.half_lives.smoothing = u32::try_from(seconds).unwrap_or(u32::MAX)
+                    terms.half_lives.smoothing = u32::try_from(whole).unwrap_or(u32::MAX)
                 }
-                "recovery" => unwind.recovery = seconds,
-                "minimum_recovery" => unwind.minimum_recovery = seconds,
+                "recovery" => unwind.recovery = whole,
+                "minimum_recovery" => unwind.minimum_recovery = whole,
                 "urgency" => unwind.urgency = value,
                 "target" => unwind.target = value,
                 "slice_premium" => unwind.slice_premium = value,
                 "slice_discount" => unwind.slice_discount = value,
-                "slice_interval" => unwind.slice_interval = seconds,
-                "auction_duration" => unwind.auction_duration = seconds,
+                "slice_interval" => unwind.slice_interval = whole,
+                "auction_duration" => unwind.auction_duration = whole,
                 "auction_discount" => unwind.auction_discount = value,
+                "flow" => unwind.flow = whole,
+                "cost" => unwind.cost = whole,
+                "floor" => unwind.floor = value,
+                "backstop" => unwind.backstop = whole,
+                "dust" => unwind.dust = value,
                 "z" => terms.z = value,
                 "premium" => premium = Some(value),
                 _ => {}

@@ -8,8 +8,10 @@
 //! The insurance starts with one year of its premium on the same book and lives on premiums only.
 
 mod config;
+mod json;
 mod markdown;
 
+pub use json::json;
 pub use markdown::markdown;
 
 pub use config::{Axis, BookChoice, Combination, Config, Depth, PARAMETERS, WindowFiles};
@@ -172,6 +174,7 @@ pub fn study(config: &Config, data: &FilePath, display: &Display) -> Result<Foun
         fund: None,
     };
     let largest = read(&config.largest)?;
+    let rounds = read(&config.rounds)?;
     let inputs = |files: &WindowFiles, book: &BookChoice| -> Result<Inputs> {
         let prices = files.prices.iter().map(|text| {
             let mut price = PriceFile::parse(text).map_err(|problem| Error::Config {
@@ -186,6 +189,7 @@ pub fn study(config: &Config, data: &FilePath, display: &Display) -> Result<Foun
             prices: prices.collect::<Result<Vec<_>>>()?,
             days: config.days.map_or(Days::All, Days::Worst),
             orders: vec![InBarOrder::OpenHighLowClose, InBarOrder::OpenLowHighClose],
+            rounds,
             loans: book.loans.as_ref().map(|file| data.join(file)),
             plan: Plan {
                 loans: config.loans,
@@ -301,6 +305,10 @@ pub fn command(arguments: &Study) -> Result<String> {
     let display = Display::new(arguments.quiet);
     let found = study(&config, &arguments.data, &display)?;
     let text = markdown(&config, &found);
+    if let Some(file) = &arguments.json {
+        let text = json(&config, &found)?;
+        crate::show::write_whole(file, &text).map_err(|cause| Error::written(file, cause))?;
+    }
     let Some(file) = &arguments.out else {
         return Ok(text);
     };

@@ -71,6 +71,10 @@ pub fn terms() -> Terms {
             auction_duration: 600,
             auction_discount: WAD / 100 * 8,
             dust: 25 * WAD,
+            flow: 2_500,
+            cost: 100,
+            floor: WAD / 10,
+            backstop: 1_000,
         },
         rate_bps: 500,
     }
@@ -132,7 +136,7 @@ pub fn account(id: usize, collateral: &[(&str, u128)], debt: &[(&str, u128)]) ->
 /// Single, mixed and hedged loans by turns, sizes and loan-to-values by `seeds`.
 pub fn book(seeds: &[(u32, u16)]) -> Vec<Account> {
     let amount = |usd: u128, asset: usize, decimals: u32| {
-        let amount = usd * WAD / (PRICES[asset] / WAD) / WAD;
+        let amount = usd / (PRICES[asset] / WAD);
         let grain = 10_u128.pow(18 - decimals);
         (amount / grain).max(1) * grain
     };

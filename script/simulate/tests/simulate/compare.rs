@@ -20,6 +20,7 @@ fn inputs(kind: Kind) -> Inputs {
         name: None,
         prices: Vec::new(),
         days: Days::All,
+        rounds: 0,
         orders: vec![InBarOrder::OpenHighLowClose, InBarOrder::OpenLowHighClose],
         loans: None,
         plan: Plan {

@@ -145,3 +145,46 @@ proptest! {
         prop_assert_eq!(path.events.len() + 1, history.bars.len() * per_bar);
     }
 }
+
+#[test]
+fn feeds_publish_rounds_on_a_straight_way_within_bars() {
+    let path = Path::new(&[two_bars()], InBarOrder::OpenHighLowClose).unwrap();
+    assert_eq!(path.clone().with_rounds(0, 300), path);
+    // 10 to 14 in 100 s: two parts of 2 are a fifth of 10; 14 to 8: two of 3 are more than a fifth of 14.
+    let path = path.with_rounds(WAD / 5, 300);
+    let rest = [(300, 12), (300, 12), (400, 13), (500, 11), (600, 11)];
+    let first = [(50, 12), (100, 14), (133, 12), (166, 10), (200, 8)];
+    assert_eq!(&events(&path)[..5], first);
+    assert_eq!(events(&path)[events(&path).len() - 5..], rest);
+    // Prices further apart than a bar stay a jump.
+    let apart = Path::new(&[two_bars()], InBarOrder::OpenHighLowClose).unwrap();
+    assert_eq!(apart.clone().with_rounds(WAD / 5, 60), apart);
+}
+
+proptest! {
+    #[test]
+    fn rounds_stay_between_the_bars_prices(threshold in 1_u128..100, prices in prop::collection::vec(1_u64..1_000, 2..20)) {
+        let path = Path {
+            assets: vec!["ETH".to_owned()],
+            start: START,
+            end: START + 100 * prices.len() as u64,
+            initial: vec![u128::from(prices[0]) * WAD],
+            events: prices.iter().enumerate().map(|(place, price)| ballast_simulate::PriceEvent {
+                time: START + 100 * place as u64,
+                asset: 0,
+                price: u128::from(*price) * WAD,
+            }).collect(),
+            cuts: Vec::new(),
+        };
+        let dense = path.clone().with_rounds(threshold * WAD / 1_000, 100);
+        prop_assert!(path.events.iter().all(|event| dense.events.contains(event)));
+        prop_assert!(dense.events.windows(2).all(|pair| pair[0].time <= pair[1].time));
+        for (place, pair) in prices.windows(2).enumerate() {
+            let (low, high) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
+            let (from, to) = (START + 100 * place as u64, START + 100 * (place as u64 + 1));
+            for event in dense.events.iter().filter(|event| event.time > from && event.time < to) {
+                prop_assert!(event.price >= u128::from(low) * WAD && event.price <= u128::from(high) * WAD);
+            }
+        }
+    }
+}

@@ -13,7 +13,7 @@ use crate::{WAD, file};
 
 fn config(grid: &str) -> String {
     format!(
-        r#"{{"loans": 6, "largest": "50000", "seed": 1, "interest": "0.05", "gas_price": "0.05", "latency": 15, "look_every": 900,
+        r#"{{"loans": 6, "largest": "50000", "seed": 1, "interest": "0.05", "rounds": "0", "gas_price": "0.05", "latency": 15, "look_every": 900,
         "days": null, "depth": {{"file": null, "scale": "0.2", "recovery": 600}},
         "books": [{{"name": "single", "kind": "single", "loans": null}}, {{"name": "hedged", "kind": "hedged", "loans": null}}],
         "calibrate": [{{"name": "one", "prices": ["ETH=eth.csv"]}}], "check": [{{"name": "two", "prices": ["ETH=eth.csv"]}}],

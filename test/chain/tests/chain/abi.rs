@@ -6,6 +6,7 @@ use ballast_bindings::debt_book::IDebtBook::IDebtBookCalls;
 use ballast_bindings::insurance::IInsurance::IInsuranceCalls;
 use ballast_bindings::lens::ILens::ILensCalls;
 use ballast_bindings::oracle::IOracle::IOracleCalls;
+use ballast_bindings::orders::IOrders::IOrdersCalls;
 use ballast_bindings::owned::IOwned::IOwnedCalls;
 use ballast_bindings::pool::IPool::IPoolCalls;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderCalls;
@@ -51,6 +52,11 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
             with_owner(IVaultCalls::selectors().collect()),
         ),
         ("lens", stage.at.lens, ILensCalls::selectors().collect()),
+        (
+            "orders",
+            stage.at.orders,
+            IOrdersCalls::selectors().collect(),
+        ),
     ]
 }
 
@@ -120,7 +126,7 @@ fn constructors_run_once_and_tell_what_is_wrong() {
         let arguments = (owner, owner).abi_encode_params();
         let constructed = programs(stage)
             .into_iter()
-            .filter(|(name, ..)| *name != "lens");
+            .filter(|(name, ..)| *name != "lens" && *name != "orders");
         for (name, program, _) in constructed {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
             let sent = stage
@@ -216,7 +222,11 @@ fn samples(stage: &Stage) -> Vec<(Address, Vec<u8>)> {
         ),
         (
             stage.fund(),
-            IInsurance::setCooldownCall { cooldown: 3_600 }.abi_encode(),
+            IInsurance::setCollateralCall {
+                collateral: account,
+                share: 1,
+            }
+            .abi_encode(),
         ),
     ]
 }

@@ -1,9 +1,11 @@
 //! The insurance fund: stakes, cooldown, premiums, claims.
 
 use alloy::primitives::{Address, U256};
-use ballast_bindings::{IInsurance, IOwned};
+use ballast_bindings::{IDebtBook, IInsurance, IOwned, IUnwinder};
 use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
+
+use crate::scene::scene;
 
 /// Another fund whose debt book is an ordinary account, so that it may claim and send premium.
 async fn with_book(stage: &Stage) -> (Stage, Actor) {
@@ -67,8 +69,8 @@ fn stakes_for_whom_it_is_told() {
             (done.returned, quoted),
             (quoted, call.assets * U256::from(1_000_000))
         );
-        let event = done.event::<IInsurance::Deposited>(fund);
-        assert_eq!((event.payer, event.account), (staker.address(), friend));
+        let event = done.event::<IInsurance::Deposit>(fund);
+        assert_eq!((event.sender, event.owner), (staker.address(), friend));
         assert_eq!((event.assets, event.shares), (call.assets, quoted));
         assert_eq!(
             stage
@@ -132,7 +134,11 @@ fn leaving_takes_a_cooldown() {
             .await;
         let (half, one) = (all / U256::from(2), U256::from(1));
         let request = |shares| IInsurance::requestRedeemCall { shares };
-        let redeem = |shares, receiver| IInsurance::redeemCall { shares, receiver };
+        let redeem = |shares, receiver| IInsurance::redeemCall {
+            shares,
+            receiver,
+            owner: me,
+        };
         let short = |available, wanted| IInsurance::InsufficientShares { available, wanted };
         stage
             .refuses(&staker, fund, &request(all + one), short(all, all + one))
@@ -160,7 +166,8 @@ fn leaving_takes_a_cooldown() {
             stage
                 .read(fund, &IInsurance::balanceOfCall { account: me })
                 .await,
-            all - half
+            all,
+            "those in cooldown are its own too"
         );
         let matures = event.matureAt;
         stage
@@ -202,10 +209,15 @@ fn leaving_takes_a_cooldown() {
             .await;
         let done = stage.does(&staker, fund, &redeem(all, me)).await;
         assert_eq!(done.returned, stage.amount("USDC", "1000"));
-        let event = done.event::<IInsurance::Redeemed>(fund);
+        let event = done.event::<IInsurance::Withdraw>(fund);
         assert_eq!(
-            (event.account, event.receiver, event.assets, event.shares),
+            (event.owner, event.receiver, event.assets, event.shares),
             (me, me, done.returned, all)
+        );
+        let ended = done.event::<IInsurance::Transfer>(fund);
+        assert_eq!(
+            (ended.from, ended.to, ended.value),
+            (me, Address::ZERO, all)
         );
         assert_eq!(
             stage.balance("USDC", me).await,
@@ -234,6 +246,7 @@ fn an_exit_is_open_for_two_days_only() {
         let redeem = IInsurance::redeemCall {
             shares,
             receiver: me,
+            owner: me,
         };
         let expected = IInsurance::RequestExpired {
             expiredAt: matures + 172_800,
@@ -301,8 +314,8 @@ fn premiums_are_shared_and_only_the_books() {
 }
 
 #[test]
-fn claims_are_the_books_and_at_most_the_capital() {
-    test(async |stage| {
+fn claims_are_the_books_and_at_most_the_cap_of_any_week() {
+    travelling(async |stage| {
         let (stage, book) = with_book(stage).await;
         let (stage, fund) = (&stage, stage.fund());
         let staker = stage.rich("staker", &[("USDC", "2000")]).await;
@@ -310,13 +323,18 @@ fn claims_are_the_books_and_at_most_the_capital() {
         let cover = |whole: &str| IInsurance::coverCall {
             wanted: stage.amount("USDC", whole),
         };
+        let amount = |whole: &str| stage.amount("USDC", whole);
+        let claimable = IInsurance::claimableCall {
+            book: book.address(),
+        };
         let caller = staker.address();
         stage
             .refuses(&staker, fund, &cover("1"), IOwned::Unauthorised { caller })
             .await;
+        assert_eq!(stage.read(fund, &claimable).await, amount("500"));
         let done = stage.does(&book, fund, &cover("400")).await;
         let event = done.event::<IInsurance::Covered>(fund);
-        let (wanted, left) = (stage.amount("USDC", "400"), stage.amount("USDC", "600"));
+        let (wanted, left) = (amount("400"), amount("600"));
         assert_eq!(
             (event.book, event.wanted, event.paid, done.returned),
             (book.address(), wanted, wanted, wanted)
@@ -325,14 +343,45 @@ fn claims_are_the_books_and_at_most_the_capital() {
             stage.read(fund, &IInsurance::totalAssetsCall {}).await,
             left
         );
-        // INS-1: never more than there is.
-        assert_eq!(stage.does(&book, fund, &cover("5000")).await.returned, left);
-        assert_eq!(
-            stage.does(&book, fund, &cover("1")).await.returned,
-            U256::ZERO
-        );
+        // INS-1: half of the 1,000 within any week, however often.
+        let done = stage.does(&book, fund, &cover("5000")).await;
+        assert_eq!(done.returned, amount("100"));
+        for _ in 0..3 {
+            stage.node.travel(200_000).await;
+            let done = stage.does(&book, fund, &cover("1")).await;
+            assert_eq!(done.returned, U256::ZERO);
+        }
+        assert_eq!(stage.balance("USDC", fund).await, amount("500"));
+        // Two weeks on, half of what is left.
+        stage.node.travel(2 * 604_800 - 600_000).await;
+        assert_eq!(stage.read(fund, &claimable).await, amount("250"));
+        let done = stage.does(&book, fund, &cover("5000")).await;
+        assert_eq!(done.returned, amount("250"));
+    });
+}
+
+#[test]
+fn an_empty_fund_pays_nothing_and_a_premium_reopens_it() {
+    test(async |stage| {
+        let (stage, book) = with_book(stage).await;
+        let (stage, fund) = (&stage, stage.fund());
+        let staker = stage.rich("staker", &[("USDC", "2000")]).await;
+        let all = IInsurance::Terms {
+            claimShare: 10_000,
+            ..stage.config.insurance.terms()
+        };
+        let set = IInsurance::setTermsCall { terms: all };
+        stage.does(&stage.owner, fund, &set).await;
+        stage.stake(&staker, "1000").await;
+        let wanted = stage.amount("USDC", "5000");
+        let call = IInsurance::coverCall { wanted };
+        let done = stage.does(&book, fund, &call).await;
+        assert_eq!(done.returned, stage.amount("USDC", "1000"));
+        let done = stage.does(&book, fund, &call).await;
+        assert_eq!(done.returned, U256::ZERO);
         assert_eq!(stage.balance("USDC", fund).await, U256::ZERO);
         // Shares without capital have no price.
+        let caller = staker.address();
         stage
             .refuses(
                 &staker,
@@ -351,6 +400,47 @@ fn claims_are_the_books_and_at_most_the_capital() {
         stage
             .does(&staker, fund, &deposit(stage, "1", caller))
             .await;
+    });
+}
+
+#[test]
+fn anyone_pays_premiums_and_shares_stay_where_they_are() {
+    test(async |stage| {
+        let fund = stage.fund();
+        let staker = stage.rich("staker", &[("USDC", "1000")]).await;
+        let payer = stage.rich("payer", &[("USDC", "100")]).await;
+        stage.stake(&staker, "1000").await;
+        let amount = stage.amount("USDC", "100");
+        let done = stage
+            .does(&payer, fund, &IInsurance::payPremiumCall { amount })
+            .await;
+        let event = done.event::<IInsurance::PremiumReceived>(fund);
+        assert_eq!((event.payer, event.amount), (payer.address(), amount));
+        assert_eq!(
+            stage.read(fund, &IInsurance::totalAssetsCall {}).await,
+            stage.amount("USDC", "1100")
+        );
+        let (to, value) = (payer.address(), U256::from(1));
+        let refused = IInsurance::NotTransferable {};
+        stage
+            .refuses(
+                &staker,
+                fund,
+                &IInsurance::transferCall { to, value },
+                refused.clone(),
+            )
+            .await;
+        let others = IInsurance::redeemCall {
+            shares: value,
+            receiver: to,
+            owner: staker.address(),
+        };
+        stage.refuses(&payer, fund, &others, refused).await;
+        assert_eq!(stage.read(fund, &IInsurance::decimalsCall {}).await, 12);
+        assert_eq!(
+            stage.read(fund, &IInsurance::nameCall {}).await,
+            "Ballast insurance"
+        );
     });
 }
 
@@ -389,6 +479,7 @@ fn stake_in_cooldown_still_pays() {
         let redeem = IInsurance::redeemCall {
             shares,
             receiver: leaver.address(),
+            owner: leaver.address(),
         };
         let paid = stage.does(&leaver, fund, &redeem).await.returned;
         assert!(
@@ -427,5 +518,105 @@ fn donations_are_not_counted() {
             )
             .await;
         assert_eq!(assets(stage, shares).await, amount);
+    });
+}
+
+/// Who could leave when a loss is expected and not yet booked leaves the loss behind, as those who stay.
+#[test]
+fn leaving_before_a_loss_is_booked_gains_nothing() {
+    travelling(async |stage| {
+        let (fund, unwinder) = (stage.fund(), stage.unwinder());
+        let (leaver, stayer) = (
+            stage.rich("leaver", &[("USDC", "10000")]).await,
+            stage.rich("stayer", &[("USDC", "10000")]).await,
+        );
+        stage.stake(&leaver, "10000").await;
+        stage.stake(&stayer, "10000").await;
+        let shares = stage
+            .read(
+                fund,
+                &IInsurance::balanceOfCall {
+                    account: leaver.address(),
+                },
+            )
+            .await;
+        stage
+            .does(&leaver, fund, &IInsurance::requestRedeemCall { shares })
+            .await;
+        stage.node.travel(604_800 + 60).await;
+        stage.refresh().await;
+        let loan = scene(stage).await;
+        let expect = IUnwinder::expectShortfallCall {
+            book: stage.pool(),
+            account: loan.account(),
+        };
+        let coverage = IInsurance::coverageCall {};
+        let done = stage.does(&loan.keeper, unwinder, &expect).await;
+        assert_eq!(done.returned, U256::ZERO, "a sound loan");
+        let before = stage.read(fund, &coverage).await;
+        assert_eq!(before.expected, U256::ZERO);
+        assert!(before.ratio > U256::ZERO && before.debt >= stage.amount("USDC", "23000"));
+
+        // 15,000 of collateral less a tenth against 23,000.
+        stage.price("ETH", "1500").await;
+        let worth = assets(stage, shares).await;
+        let done = stage.does(&loan.keeper, unwinder, &expect).await;
+        let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert_eq!((noted.account, noted.expected), (loan.account(), noted.all));
+        assert!(
+            noted.all >= stage.amount("USDC", "9500") && noted.all < stage.amount("USDC", "9600"),
+            "{}",
+            noted.all
+        );
+        assert_eq!(stage.read(fund, &coverage).await.expected, noted.all);
+        let exit = IInsurance::redeemCall {
+            shares,
+            receiver: leaver.address(),
+            owner: leaver.address(),
+        };
+        let paid = stage.does(&leaver, fund, &exit).await.returned;
+        let half = worth - noted.all / U256::from(2);
+        assert!(
+            paid.abs_diff(half) <= U256::from(2),
+            "{paid} of {worth}, {half} of which is not expected to be claimed"
+        );
+        // Who comes pays the full price: nobody gains where the loss does not come true.
+        let one = stage.amount("USDC", "1");
+        let minted = stage
+            .read(fund, &IInsurance::previewDepositCall { assets: one })
+            .await;
+        assert!(minted < one * U256::from(1_000_000), "{minted}");
+        // The price comes back, and so does what is expected.
+        stage.price("ETH", "3000").await;
+        let done = stage.does(&loan.keeper, unwinder, &expect).await;
+        let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert_eq!((noted.expected, noted.all), (U256::ZERO, U256::ZERO));
+        // Others tell nothing: they have what was repaid taken off.
+        stage.price("ETH", "1500").await;
+        stage.does(&loan.keeper, unwinder, &expect).await;
+        let told = IDebtBook::expectShortfallCall {
+            account: loan.account(),
+            debtAsset: stage.token("USDC"),
+            expected: U256::MAX,
+        };
+        let same = stage.does(&leaver, stage.pool(), &told).await;
+        assert!(
+            same.events::<IDebtBook::ShortfallExpected>(stage.pool())
+                .is_empty()
+        );
+        let repay = ballast_bindings::IPool::repayCall {
+            asset: stage.token("USDC"),
+            assets: stage.amount("USDC", "22000"),
+            onBehalf: loan.account(),
+        };
+        stage.does(&loan.keeper, stage.pool(), &repay).await;
+        let done = stage.does(&leaver, stage.pool(), &told).await;
+        let left = stage.position("USDC", loan.account()).await.debt;
+        let noted = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert!(
+            noted.expected.abs_diff(left) <= U256::from(1_000),
+            "{}",
+            noted.expected
+        );
     });
 }

@@ -126,7 +126,7 @@ fn premium_goes_to_the_fund() {
             (asset, stage.fund(), done.returned)
         );
         let received = done.event::<IInsurance::PremiumReceived>(stage.fund());
-        assert_eq!((received.book, received.amount), (pool, done.returned));
+        assert_eq!((received.payer, received.amount), (pool, done.returned));
         assert_eq!(
             stage
                 .read(stage.fund(), &IInsurance::totalAssetsCall {})

@@ -382,7 +382,14 @@ fn the_pools_neighbours_are_set_by_the_owner() {
                 .await;
         }
         stage
-            .does(owner, fund, &IInsurance::setBookCall { book: pool })
+            .does(
+                owner,
+                fund,
+                &IInsurance::addBookCall {
+                    book: pool,
+                    weight: 1,
+                },
+            )
             .await;
         let done = stage.does(owner, pool, &insurance(fund)).await;
         let event = done.event::<IPool::InsuranceSet>(pool);
@@ -623,52 +630,118 @@ fn the_funds_settings_are_set_inside_bounds_by_the_owner() {
         let (fund, owner) = (stage.fund(), &stage.owner);
         let stranger = stage.actor("stranger").await;
         let caller = stranger.address();
-        let cooldown = |cooldown| IInsurance::setCooldownCall { cooldown };
+        let terms = stage.config.insurance.terms();
+        let set = |terms| IInsurance::setTermsCall { terms };
         stage
             .refuses(
                 &stranger,
                 fund,
-                &cooldown(3_600),
+                &set(terms.clone()),
                 IOwned::Unauthorised { caller },
             )
             .await;
-        for value in [3_599, 7_776_001] {
+        // The longest recovery and auction of an unwinder, and a day less two hours to claim.
+        for cooldown in [345_599, 7_776_001] {
+            let wrong = IInsurance::Terms {
+                cooldown,
+                ..terms.clone()
+            };
             stage
-                .refuses(owner, fund, &cooldown(value), bounds(0, U256::from(value)))
+                .refuses(owner, fund, &set(wrong), bounds(0, U256::from(cooldown)))
                 .await;
         }
-        let done = stage.does(owner, fund, &cooldown(3_600)).await;
-        assert_eq!(done.event::<IInsurance::CooldownSet>(fund).cooldown, 3_600);
-        assert_eq!(stage.read(fund, &IInsurance::cooldownCall {}).await, 3_600);
-        let book = IInsurance::setBookCall { book: caller };
+        for discount in [199, 2_001] {
+            let wrong = IInsurance::Terms {
+                discount,
+                ..terms.clone()
+            };
+            stage
+                .refuses(owner, fund, &set(wrong), bounds(2, U256::from(discount)))
+                .await;
+        }
+        let changed = IInsurance::Terms {
+            cooldown: 345_600,
+            claimShare: 10_000,
+            discount: 200,
+            heldShare: 0,
+            purchaseShare: 9_000,
+            saleInterval: 300,
+            saleShare: 5_000,
+            salePremium: 0,
+            saleDiscount: 500,
+        };
+        let done = stage.does(owner, fund, &set(changed.clone())).await;
+        assert_eq!(done.event::<IInsurance::TermsSet>(fund).terms, changed);
+        assert_eq!(stage.read(fund, &IInsurance::termsCall {}).await, changed);
+
+        let collateral = stage.token("ETH");
+        let hold = |share| IInsurance::setCollateralCall { collateral, share };
         stage
-            .refuses(&stranger, fund, &book, IOwned::Unauthorised { caller })
+            .refuses(&stranger, fund, &hold(100), IOwned::Unauthorised { caller })
             .await;
-        // Who may claim is named once.
+        stage
+            .refuses(owner, fund, &hold(9_001), bounds(1, U256::from(9_001)))
+            .await;
+        let done = stage.does(owner, fund, &hold(100)).await;
+        let event = done.event::<IInsurance::CollateralSet>(fund);
+        assert_eq!((event.collateral, event.share), (collateral, 100));
+        let view = IInsurance::holdingCall { collateral };
+        assert_eq!(stage.read(fund, &view).await.share, 100);
+
+        // Who may claim and who tells prices is named once, and nobody once somebody has staked.
+        let add = |book, weight| IInsurance::addBookCall { book, weight };
+        stage
+            .refuses(
+                &stranger,
+                fund,
+                &add(caller, 1),
+                IOwned::Unauthorised { caller },
+            )
+            .await;
+        let current = stage.pool();
         stage
             .refuses(
                 owner,
                 fund,
-                &book,
-                IOwned::AlreadySet {
-                    current: stage.pool(),
-                },
+                &add(current, 1),
+                IOwned::AlreadySet { current },
             )
+            .await;
+        let oracle = IInsurance::setOracleCall { oracle: caller };
+        let current = stage.oracle();
+        stage
+            .refuses(owner, fund, &oracle, IOwned::AlreadySet { current })
             .await;
         let arguments = (owner.address(), stage.token("USDC")).abi_encode_params();
         let fresh = stage
             .construct("insurance", &arguments)
             .await
             .expect("fund");
-        let nobody = IInsurance::setBookCall {
-            book: Address::ZERO,
-        };
         stage
-            .refuses(owner, fresh, &nobody, IOwned::ZeroAddress {})
+            .refuses(owner, fresh, &add(Address::ZERO, 1), IOwned::ZeroAddress {})
             .await;
-        let done = stage.does(owner, fresh, &book).await;
-        assert_eq!(done.event::<IInsurance::BookSet>(fresh).book, caller);
-        assert_eq!(stage.read(fresh, &IInsurance::bookCall {}).await, caller);
+        for weight in [0, 1_000_001] {
+            stage
+                .refuses(
+                    owner,
+                    fresh,
+                    &add(caller, weight),
+                    bounds(1, U256::from(weight)),
+                )
+                .await;
+        }
+        let done = stage.does(owner, fresh, &add(caller, 3)).await;
+        let event = done.event::<IInsurance::BookAdded>(fresh);
+        assert_eq!((event.book, event.weight), (caller, 3));
+        let books = stage.read(fresh, &IInsurance::booksCall {}).await;
+        assert_eq!(books, [caller]);
+        let weight = IInsurance::weightOfCall { book: caller };
+        assert_eq!(stage.read(fresh, &weight).await, 3);
+        let staker = stage.rich("staker", &[("USDC", "10")]).await;
+        stage.stake(&staker, "10").await;
+        stage
+            .refuses(owner, fund, &add(caller, 1), IInsurance::AlreadyStaked {})
+            .await;
     });
 }
 
@@ -677,8 +750,13 @@ fn owners_change_in_two_steps() {
     test(async |stage| {
         let (heir, stranger) = (stage.actor("heir").await, stage.actor("stranger").await);
         let owned = stage.at.programs().into_iter();
-        let ownerless = ["pool-extension", "pool-settings", "lens"];
-        for (name, program) in owned.filter(|(name, _)| !ownerless.contains(&name.as_str())) {
+        let ownerless = |name: &str| {
+            name == "lens"
+                || name == "orders"
+                || name.ends_with("-extension")
+                || name.ends_with("-settings")
+        };
+        for (name, program) in owned.filter(|(name, _)| !ownerless(name)) {
             owner_changes(stage, program, &heir, &stranger).await;
             println!("{name}: passed on");
         }

@@ -607,6 +607,7 @@ fn funds_lock_too() {
             IInsurance::redeemCall {
                 shares: one,
                 receiver: me,
+                owner: me,
             }
             .abi_encode(),
             IInsurance::coverCall { wanted: one }.abi_encode(),

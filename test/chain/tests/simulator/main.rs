@@ -96,6 +96,10 @@ async fn terms(stage: &Stage) -> Terms {
             auction_duration: unwinder.auction_duration,
             auction_discount: ratio(unwinder.auction_discount),
             dust: ratio(unwinder.dust),
+            flow: unwinder.flow_budget,
+            cost: unwinder.cost_budget,
+            floor: ratio(unwinder.floor_rate),
+            backstop: unwinder.backstop,
         },
         rate_bps: 0,
         assets,
@@ -281,6 +285,10 @@ async fn act(
         }
         Verb::Observe => {
             let call = IUnwinder::observeCall { book, account };
+            stage.does(keeper, unwinder, &call).await;
+        }
+        Verb::Charge => {
+            let call = IUnwinder::chargeDistressCall { book, account };
             stage.does(keeper, unwinder, &call).await;
         }
         Verb::Close => {

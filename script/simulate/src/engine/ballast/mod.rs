@@ -1,8 +1,8 @@
 //! Ballast: health, stages, sales and interest by the very functions that the programs run.
 //!
-//! Files of the unwinder and the oracle are compiled in, and the pool's reserves are its own type; what is written here is
-//! what the programs' entry points do around them, and the keepers. A test replays a book on the devnet and finds the same
-//! sales to the wei.
+//! The unwinder's shared crate, the oracle's averages and the pool's reserves and meters are the programs' own; what is written
+//! here is what the programs' entry points do around them, and the keepers. A test replays a book on the devnet and finds
+//! the same sales to the wei.
 //!
 //! - [`feeds`]: smoothed prices and variances, round by round, as the oracle program keeps them. Keepers poke every round.
 //! - [`unwind`]: open, observe, fill, close, resolve, as the unwinder's entry points do them.
@@ -10,7 +10,7 @@
 //!
 //! Keepers open what falls below health 1, note criticality and auctions, and buy what is offered as soon as the price is
 //! under spot by their costs: gas, and what selling it loses to the market's depth; where all of it does not pay, halves
-//! of it, down to a 64th. Amounts are in token units here and WAD tokens in records.
+//! of it, down to a 64th. They charge distress after opening, before every fill and every 50 minutes, and open without a fee. Amounts are in token units here and WAD tokens in records.
 
 mod feeds;
 mod fence;
@@ -23,21 +23,22 @@ pub use unwind::Verb;
 
 use super::{Account, Balances, Desk, Engine, Loss, Moment};
 use crate::error::{Error, Result};
-use crate::fixed::{WAD, scale_up};
-use crate::portfolio::{Holding, Portfolio};
-use alloy_primitives::Address;
-use ballast_pool_state::{Market, layout::Config};
+use crate::fixed::{WAD, scale_down, scale_up};
+use ballast_pool_state::Market;
+use ballast_pool_state::distress::Meter;
+use ballast_pool_state::layout::{Config, Split};
+use ballast_unwinder_state::portfolio::{Holding, Portfolio};
 use feeds::Feeds;
 use fence::{Fence, Sight};
 use risk_core::fixed::Wad;
 use risk_core::health::{Factors, StressParameters};
-use unwind::Unwind;
+use unwind::{Shared, Unwind, address};
 
 /// The engine.
 #[derive(Debug, Clone)]
 pub struct Ballast {
     terms: Terms,
-    parameters: crate::layout::Parameters,
+    shared: Shared,
     feeds: Feeds,
     /// As stored at the last change.
     reserves: Vec<Market>,
@@ -71,6 +72,8 @@ struct Place {
     unwind: Unwind,
     fence: Option<Fence>,
     finished: bool,
+    /// Charged for distress, USD.
+    charges: u128,
 }
 
 /// What an account has of one asset: place among the terms' assets, token units, shares of the reserve's debt.
@@ -79,6 +82,7 @@ struct Held {
     asset: usize,
     collateral: u128,
     shares: u128,
+    distress: Meter,
 }
 
 fn risk(_: risk_core::RiskError) -> Error {
@@ -93,10 +97,10 @@ impl Ballast {
     /// # Errors
     /// [`Error::Parameter`] for settings that the programs refuse.
     pub fn new(terms: Terms) -> Result<Self> {
-        let parameters = terms.unwind.parameters()?;
+        let (parameters, budgets) = (terms.unwind.parameters()?, terms.unwind.budgets()?);
         Ok(Self {
+            shared: Shared::new(parameters, budgets, terms.assets.len()),
             terms,
-            parameters,
             feeds: Feeds::default(),
             reserves: Vec::new(),
             present: Vec::new(),
@@ -148,8 +152,9 @@ impl Ballast {
             return Ok(u128::MAX);
         };
         let portfolio = self.portfolio(place)?;
-        let assessment = crate::assess::assess(&portfolio, &self.parameters).map_err(risk)?;
-        Ok(assessment.health)
+        let parameters = &self.shared.parameters;
+        let assessment = ballast_unwinder_state::assess::assess(&portfolio, parameters);
+        Ok(assessment.map_err(risk)?.health)
     }
 
     /// A reserve that charges the same rate whatever is lent, with twice the cash of its debts.
@@ -188,7 +193,7 @@ impl Ballast {
                 0
             };
             holdings.push(Holding {
-                asset: address(self.path(held.asset)),
+                asset: address(held.asset),
                 unit: 10_u128.saturating_pow(u32::from(terms.decimals)),
                 flags: u8::from(self.feeds.is_stale(held.asset)),
                 updated_at: reading.updated_at,
@@ -209,8 +214,7 @@ impl Ballast {
 
     /// Index of an asset in the path; `u32::MAX` where it has no prices there.
     fn path(&self, asset: usize) -> usize {
-        let path = self.priced.get(asset).copied().flatten();
-        path.unwrap_or(u32::MAX as usize)
+        path_of(&self.priced, asset)
     }
 
     fn stress(&self) -> StressParameters {
@@ -247,7 +251,7 @@ impl Ballast {
         desk: &mut Desk<'_>,
     ) -> Result<()> {
         loop {
-            let mut portfolio = self.portfolio(place)?;
+            let portfolio = self.portfolio(place)?;
             if !portfolio.has_debt() {
                 place.finished = true;
                 place.unwind.forget();
@@ -256,9 +260,10 @@ impl Ballast {
             if !portfolio.has_collateral().map_err(risk)? {
                 return self.resolve(place, &portfolio, moment, desk);
             }
-            let act = place
-                .unwind
-                .look(&mut portfolio, &self.parameters, moment.time, desk)?;
+            let priced = &self.priced;
+            let path = |asset: usize| path_of(priced, asset);
+            let (shared, now) = (&mut self.shared, moment.time);
+            let act = place.unwind.look(&portfolio, shared, now, desk, &path)?;
             match act {
                 unwind::Act::Nothing => break,
                 unwind::Act::Noted(verb) => {
@@ -266,6 +271,10 @@ impl Ballast {
                     if verb == Verb::Close {
                         break;
                     }
+                }
+                unwind::Act::Charged(rate) => {
+                    self.charge(place, rate, &portfolio, moment, desk)?;
+                    self.note(place, Verb::Charge, moment);
                 }
                 unwind::Act::Filled(fill) => {
                     self.settle(place, &fill, &portfolio, moment, desk)?;
@@ -324,6 +333,42 @@ impl Ballast {
         Ok(())
     }
 
+    /// Charges every debt for distress as `IDebtBook.chargeDistress` does: half is the fund's, where there is one.
+    fn charge(
+        &mut self,
+        place: &mut Place,
+        rate: u128,
+        portfolio: &Portfolio,
+        moment: &Moment<'_>,
+        desk: &mut Desk<'_>,
+    ) -> Result<()> {
+        for (held, holding) in place.held.iter_mut().zip(&portfolio.holdings) {
+            let Some(reserve) = self.reserves.get_mut(held.asset) else {
+                continue;
+            };
+            if held.shares == 0 {
+                continue;
+            }
+            reserve.accrue(moment.time).map_err(risk)?;
+            let owed = reserve.debt_assets_up(held.shares).map_err(risk)?;
+            let charged = held.distress.charge(owed, rate, moment.time);
+            let charged = charged.map_err(risk)?;
+            if charged > 0 {
+                let insured = desk.conditions.fund.is_some();
+                let premium = if insured { charged >> 1 } else { 0 };
+                let charge = reserve.charge(charged, premium, Split::default());
+                held.shares = held.shares.saturating_add(charge.map_err(risk)?.0);
+                let usd = |units: u128| scale_down(units, holding.spot, holding.unit, "a charge");
+                place.charges = place.charges.saturating_add(usd(charged)?);
+                *desk.earned_usd = desk.earned_usd.saturating_add(usd(premium)?);
+            }
+            if let Some(present) = self.present.get_mut(held.asset) {
+                *present = *reserve;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes off every debt of an account without collateral, as `IUnwinder.resolve` does.
     fn resolve(
         &mut self,
@@ -340,8 +385,9 @@ impl Ballast {
             usd = usd.saturating_add(holding.debt_usd(holding.spot).map_err(risk)?);
             if let Some(reserve) = self.reserves.get_mut(held.asset) {
                 reserve.accrue(moment.time).map_err(risk)?;
-                let split = ballast_pool_state::layout::Split::default();
-                reserve.write_off(held.shares, 0, split).map_err(risk)?;
+                reserve
+                    .write_off(held.shares, 0, Split::default())
+                    .map_err(risk)?;
                 if let Some(present) = self.present.get_mut(held.asset) {
                     *present = *reserve;
                 }
@@ -361,9 +407,10 @@ impl Ballast {
     }
 }
 
-/// Programs know assets by their address; here it is their index in the path.
-fn address(asset: usize) -> Address {
-    Address::left_padding_from(&(asset as u64).to_be_bytes())
+/// Index of an asset in the path; `u32::MAX` where it has no prices there.
+fn path_of(priced: &[Option<usize>], asset: usize) -> usize {
+    let path = priced.get(asset).copied().flatten();
+    path.unwrap_or(u32::MAX as usize)
 }
 
 impl Engine for Ballast {
@@ -387,6 +434,12 @@ impl Engine for Ballast {
                     .unwrap_or(terms.price)
             })
             .collect();
+        let Shared {
+            parameters,
+            budgets,
+            ..
+        } = self.shared;
+        self.shared = Shared::new(parameters, budgets, self.terms.assets.len());
         self.feeds = Feeds::open(&self.terms, &first, moment.time);
         let mut missing: Vec<String> = Vec::new();
         let mut lent = vec![0_u128; self.terms.assets.len()];
@@ -410,6 +463,7 @@ impl Engine for Ballast {
                             asset,
                             collateral: 0,
                             shares: 0,
+                            distress: Meter::default(),
                         });
                     }
                     if owed {
@@ -454,6 +508,7 @@ impl Engine for Ballast {
                 unwind: Unwind::default(),
                 fence: None,
                 finished: false,
+                charges: 0,
             });
         }
         self.present.clone_from(&self.reserves);
@@ -529,6 +584,10 @@ impl Engine for Ballast {
             }
         }
         balances
+    }
+
+    fn charges(&self, account: usize) -> u128 {
+        self.accounts.get(account).map_or(0, |place| place.charges)
     }
 }
 

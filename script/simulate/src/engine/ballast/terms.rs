@@ -2,6 +2,8 @@
 
 use crate::error::{Error, Result};
 use ballast_pool_state::layout::Config;
+use ballast_unwinder_state::layout::Parameters;
+use ballast_unwinder_state::records::Budgets;
 use risk_core::health::{AssetRisk, FACTORS};
 
 /// Settings of a market, as the programs have them. USD, ratios and variances WAD, times seconds.
@@ -88,6 +90,14 @@ pub struct UnwindTerms {
     pub auction_discount: u128,
     /// USD under which leftovers are closed whole.
     pub dust: u128,
+    /// Of the stressed depth per minute that an asset's unwinds may take, bps.
+    pub flow: u64,
+    /// Of a position, what its sales may cost a day, bps.
+    pub cost: u64,
+    /// Of the straight line, what a schedule sells at least.
+    pub floor: u128,
+    /// Under spot, once an auction has ended at its floor, bps.
+    pub backstop: u64,
 }
 
 impl UnwindTerms {
@@ -95,8 +105,8 @@ impl UnwindTerms {
     ///
     /// # Errors
     /// [`Error::Parameter`] outside its hard bounds.
-    pub(super) fn parameters(&self) -> Result<crate::layout::Parameters> {
-        crate::layout::Parameters::validated([
+    pub(super) fn parameters(&self) -> Result<Parameters> {
+        Parameters::validated([
             self.target,
             self.recovery.into(),
             self.minimum_recovery.into(),
@@ -108,11 +118,24 @@ impl UnwindTerms {
             self.auction_discount,
             self.dust,
         ])
-        .map_err(|_| Error::Parameter {
+        .map_err(|_| self.refused())
+    }
+
+    /// The budgets, as the unwinder keeps them. Keepers open without a fee.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] outside its hard bounds.
+    pub(super) fn budgets(&self) -> Result<Budgets> {
+        let [flow, cost, backstop] = [self.flow, self.cost, self.backstop].map(u128::from);
+        Budgets::validated([flow, cost, self.floor, 0, backstop]).map_err(|_| self.refused())
+    }
+
+    fn refused(&self) -> Error {
+        Error::Parameter {
             name: "unwind terms",
             value: format!("{self:?}"),
             advice: "stay within the unwinder's hard bounds",
-        })
+        }
     }
 }
 

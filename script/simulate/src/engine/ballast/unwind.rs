@@ -1,28 +1,110 @@
 //! An account's unwind: what the unwinder's entry points do, and when keepers call them.
 
 use super::{risk, share_up};
-use crate::assess::{Assessment, assess, maintenance};
 use crate::engine::{Desk, Sale, SaleKind};
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_down};
-use crate::layout::{Parameters, Schedule};
-use crate::portfolio::{Holding, Portfolio, Prices};
-use crate::sale::{self, Offer};
-use crate::stages::{self, Change, Circumstances};
-use risk_core::fixed::{mul_div_down, mul_div_up};
+use alloy_primitives::Address;
+use ballast_unwinder_state::assess::assess;
+use ballast_unwinder_state::layout::{Parameters, Schedule};
+use ballast_unwinder_state::limits::{Limited, Purchase, Stored};
+use ballast_unwinder_state::moment::Terms;
+use ballast_unwinder_state::portfolio::{Holding, Portfolio};
+use ballast_unwinder_state::records::{Budgets, Clock, Left, Seen, Trace};
+use ballast_unwinder_state::stages::{self, Change};
+use ballast_unwinder_state::{Case, Moment};
+use risk_core::fixed::{Wad, mul_div_down, mul_div_up};
 use risk_core::unwind::Pair;
 
 /// Halvings of an offer that a keeper tries where all of it does not pay.
 const HALVINGS: u32 = 6;
 /// Units of gas of a fill, measured on the devnet, rounded up.
 const FILL_GAS: u128 = 330_000;
+/// Seconds after which keepers charge distress anew, where nothing is filled: well within what one charge may be for.
+const CHARGE_EVERY: u64 = 3_000;
+/// Debt over collateral from which distress is worth a call, WAD.
+const WORTH_CHARGING: u128 = WAD / 5 * 4;
+
+/// What the unwinder keeps beside schedules, of every asset by its place among the terms'.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    pub parameters: Parameters,
+    pub budgets: Budgets,
+    pub left: Vec<Left>,
+    pub seen: Vec<Seen>,
+}
+
+impl Shared {
+    pub(super) fn new(parameters: Parameters, budgets: Budgets, assets: usize) -> Self {
+        Self {
+            parameters,
+            budgets,
+            left: vec![Left::default(); assets],
+            seen: vec![Seen::default(); assets],
+        }
+    }
+
+    fn seen(&self, asset: Address, spot: u128, round: u64) -> Seen {
+        let stored = self.seen.get(place_of(asset)).copied();
+        stored.unwrap_or_default().with(spot, round)
+    }
+
+    /// As the unwinder's `see`.
+    fn see(&mut self, moment: &Moment) {
+        let Some(terms) = &moment.terms else { return };
+        for (side, round) in [&terms.sold, &terms.owed].into_iter().zip(terms.rounds) {
+            let seen = self.seen(side.asset, side.spot, round);
+            if let Some(slot) = self.seen.get_mut(place_of(side.asset)) {
+                *slot = seen;
+            }
+        }
+    }
+
+    /// As the unwinder's `limited`, for a clock that never stands.
+    fn limited(&self, moment: &Moment, trace: &Trace, terms: &Terms, now: u64) -> Result<Limited> {
+        let [sold, owed] = terms.rounds;
+        let left = self.left.get(place_of(terms.sold.asset)).copied();
+        let stored = Stored {
+            budgets: self.budgets,
+            target: Wad(u128::from(self.parameters.target)),
+            left: left.unwrap_or_default(),
+            seen: [
+                self.seen(terms.sold.asset, terms.sold.spot, sold),
+                self.seen(terms.owed.asset, terms.owed.spot, owed),
+            ],
+        };
+        Limited::of(moment, trace, terms, &stored, [now, now]).map_err(risk)
+    }
+
+    /// As the unwinder's `draw`.
+    fn draw(&mut self, limited: &Limited, sold: u128, now: u64) {
+        let place = place_of(limited.terms.sold.asset);
+        if let (Some(left), Some(slot)) = (limited.drawn(sold, now), self.left.get_mut(place)) {
+            *slot = left;
+        }
+    }
+}
+
+/// Programs know assets by their address; here it is their place among the terms'.
+pub(super) fn address(asset: usize) -> Address {
+    Address::left_padding_from(&(asset as u64).to_be_bytes())
+}
+
+/// The place of an asset.
+fn place_of(asset: Address) -> usize {
+    let [.., a, b, c, d] = asset.into_array();
+    usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX)
+}
 
 /// A schedule, and the keepers on their way to it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unwind {
     schedule: Schedule,
+    trace: Trace,
     /// When a keeper who saw something to do arrives.
     due: Option<u64>,
+    /// When distress was last charged.
+    charged: u64,
 }
 
 /// What a keeper calls of the unwinder.
@@ -32,6 +114,8 @@ pub enum Verb {
     Open,
     /// `observe`.
     Observe,
+    /// `chargeDistress`.
+    Charge,
     /// `close`.
     Close,
     /// `fill`.
@@ -46,6 +130,8 @@ pub(super) enum Act {
     Nothing,
     /// The schedule changed; look again.
     Noted(Verb),
+    /// Distress is to be charged at this rate per year, WAD; look again.
+    Charged(u128),
     /// Something was bought.
     Filled(Fill),
 }
@@ -63,47 +149,6 @@ pub(super) struct Fill {
     gas_usd: u128,
 }
 
-/// An open schedule brought to now: the unwinder's `Moment`.
-struct Present {
-    schedule: Schedule,
-    change: Change,
-    offer: Option<Offer>,
-}
-
-impl Present {
-    fn of(
-        portfolio: &Portfolio,
-        assessment: &Assessment,
-        parameters: &Parameters,
-        schedule: Schedule,
-        now: u64,
-    ) -> Result<Self> {
-        let mut schedule = schedule;
-        let pair = sale::pair(portfolio, assessment).map_err(risk)?;
-        let sold = pair.and_then(|pair| portfolio.holdings.get(pair.collateral));
-        let circumstances = Circumstances {
-            health: assessment.health,
-            target: u128::from(parameters.target),
-            critical: assessment.is_critical(),
-            round: sold.map_or(0, |holding| holding.updated_at),
-            now,
-        };
-        let change = stages::advance(&mut schedule, &circumstances);
-        let offer = match pair.filter(|_| !change.closed) {
-            Some(pair) => Some(
-                sale::offer(portfolio, assessment, parameters, &mut schedule, pair, now)
-                    .map_err(risk)?,
-            ),
-            None => None,
-        };
-        Ok(Self {
-            schedule,
-            change,
-            offer,
-        })
-    }
-}
-
 impl Unwind {
     /// Whether it runs, or somebody is about to open it.
     pub(super) fn is_busy(&self) -> bool {
@@ -115,52 +160,76 @@ impl Unwind {
         *self = Self::default();
     }
 
-    /// Lets a keeper look, and do one thing. A fill changes the schedule here; balances are the caller's.
+    /// Lets a keeper look, and do one thing. A fill changes the schedule here; balances are the caller's. `path` tells an
+    /// asset's place in the path.
     pub(super) fn look(
         &mut self,
-        portfolio: &mut Portfolio,
-        parameters: &Parameters,
+        portfolio: &Portfolio,
+        shared: &mut Shared,
         now: u64,
         desk: &Desk<'_>,
+        path: &dyn Fn(usize) -> usize,
     ) -> Result<Act> {
-        let assessment = assess(portfolio, parameters).map_err(risk)?;
-        if !is_priced(portfolio, &assessment, parameters)? {
+        let assessment = assess(portfolio, &shared.parameters).map_err(risk)?;
+        let mut case = Case {
+            portfolio: portfolio.clone(),
+            assessment,
+            parameters: shared.parameters,
+            budgets: shared.budgets,
+            schedule: self.schedule,
+            trace: self.trace,
+            clock: Clock::default(),
+            now,
+        };
+        if case.blocked().map_err(refused)?.is_some() {
             return Ok(Act::Nothing);
         }
         if !self.schedule.is_open() {
-            return self.open(portfolio, &assessment, parameters, now, desk);
+            return self.open(&mut case, shared, desk);
         }
-        let present = Present::of(portfolio, &assessment, parameters, self.schedule, now)?;
-        if present.change.closed {
-            self.schedule = present.schedule;
+        let moment = case.moment(None).map_err(refused)?;
+        if moment.change.closed {
+            shared.see(&moment);
+            self.schedule = moment.schedule;
             self.due = None;
             return Ok(Act::Noted(Verb::Close));
         }
-        if present.change != Change::default() {
+        if moment.change != Change::default() {
             // Whoever fills notes it as well; else somebody observes.
-            self.schedule = present.schedule;
+            shared.see(&moment);
+            self.schedule = moment.schedule;
             return Ok(Act::Noted(Verb::Observe));
         }
-        let Some(offer) = present.offer else {
+        if now >= self.charged.saturating_add(CHARGE_EVERY)
+            && let Some(rate) = self.distress(&case)?
+        {
+            return Ok(Act::Charged(rate));
+        }
+        let Some(terms) = moment.terms else {
             return Ok(Act::Nothing);
         };
-        let Some(bid) = bid(&offer, now, desk)? else {
+        let limited = shared.limited(&moment, &self.trace, &terms, now)?;
+        let asset = path(place_of(terms.sold.asset));
+        if limited.terms.amount == 0 {
             self.due = None;
             return Ok(Act::Nothing);
-        };
+        }
+        // Who has come waits for a price that pays.
         if !self.arrived(now, desk) {
             return Ok(Act::Nothing);
         }
-        self.fill(
-            portfolio,
-            &assessment,
-            parameters,
-            &present.schedule,
-            &offer,
-            bid,
-            now,
-        )
-        .map(Act::Filled)
+        let Some(bid) = bid(&limited.terms, asset, now, desk)? else {
+            self.due = Some(now);
+            return Ok(Act::Nothing);
+        };
+        if now > self.charged
+            && let Some(rate) = self.distress(&case)?
+        {
+            self.due = Some(now);
+            return Ok(Act::Charged(rate));
+        }
+        self.fill(&case, shared, &moment, &limited, bid)
+            .map(Act::Filled)
     }
 
     /// Whether a keeper who saw now, or earlier, that there is something to do has arrived.
@@ -176,15 +245,20 @@ impl Unwind {
         }
     }
 
+    /// The distress rate where it is worth a call; notes that it is charged now.
+    fn distress(&mut self, case: &Case) -> Result<Option<u128>> {
+        let assessment = &case.assessment;
+        let least = share_up(assessment.collateral, WORTH_CHARGING)?;
+        if assessment.health >= WAD || assessment.debt < least {
+            return Ok(None);
+        }
+        self.charged = case.now;
+        case.distress_rate().map(|rate| Some(rate.0)).map_err(risk)
+    }
+
     /// `IUnwinder.open`.
-    fn open(
-        &mut self,
-        portfolio: &Portfolio,
-        assessment: &Assessment,
-        parameters: &Parameters,
-        now: u64,
-        desk: &Desk<'_>,
-    ) -> Result<Act> {
+    fn open(&mut self, case: &mut Case, shared: &mut Shared, desk: &Desk<'_>) -> Result<Act> {
+        let (assessment, now) = (&case.assessment, case.now);
         if assessment.health >= WAD {
             self.due = None;
             return Ok(Act::Nothing);
@@ -192,49 +266,73 @@ impl Unwind {
         if !self.arrived(now, desk) {
             return Ok(Act::Nothing);
         }
-        let schedule = stages::open(assessment, parameters, &self.schedule, now);
-        self.schedule = Present::of(portfolio, assessment, parameters, schedule, now)?.schedule;
+        let opened = stages::open(assessment, &case.parameters, &case.schedule, now);
+        case.trace = case.trace.opened(opened.start != now, now);
+        case.schedule = opened;
+        let moment = case.moment(None).map_err(refused)?;
+        shared.see(&moment);
+        self.schedule = moment.schedule;
+        self.trace = case.trace;
+        self.charged = 0;
         Ok(Act::Noted(Verb::Open))
     }
 
     /// `IUnwinder.fill`, as far as the schedule goes.
-    #[allow(clippy::too_many_arguments)] // what the entry point has loaded
     fn fill(
         &mut self,
-        portfolio: &mut Portfolio,
-        assessment: &Assessment,
-        parameters: &Parameters,
-        advanced: &Schedule,
-        offer: &Offer,
+        case: &Case,
+        shared: &mut Shared,
+        moment: &Moment,
+        limited: &Limited,
         bid: Bid,
-        now: u64,
     ) -> Result<Fill> {
-        let mut schedule = *advanced;
         let Bid {
             bought,
             paid,
             slippage_usd,
             gas_usd,
         } = bid;
-        let sold = mul_div_up(bought, offer.sold.spot, offer.sold.unit).map_err(risk)?;
-        schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
-        let health = after(portfolio, assessment, offer, bought, paid)?;
-        let left = offer.need.saturating_sub(sold);
-        let done = health >= u128::from(parameters.target)
-            || (health >= WAD && left < parameters.dust_usd());
-        if done {
-            schedule.closed_at = now;
-        }
-        self.schedule = schedule;
+        let terms = &limited.terms;
+        let Purchase {
+            sold,
+            schedule,
+            trace,
+            ..
+        } = limited
+            .purchase(
+                moment,
+                &self.trace,
+                &case.parameters,
+                [bought, paid],
+                case.now,
+            )
+            .map_err(risk)?;
+        shared.see(moment);
+        shared.draw(limited, sold, case.now);
+        (self.schedule, self.trace) = (schedule, trace);
+        let index = |asset: Address| {
+            let holdings = &case.portfolio.holdings;
+            let place = holdings.iter().position(|held| held.asset == asset);
+            place.ok_or(Error::Overflow { what: "a holding" })
+        };
         Ok(Fill {
-            pair: offer.pair,
+            pair: Pair {
+                collateral: index(terms.sold.asset)?,
+                debt: index(terms.owed.asset)?,
+            },
             bought,
             paid,
-            price: offer.price,
+            price: terms.price,
             auction: schedule.auction_start > 0,
             slippage_usd,
             gas_usd,
         })
+    }
+}
+
+fn refused(_: ballast_common::revert::Failure) -> Error {
+    Error::Overflow {
+        what: "Ballast's arithmetic",
     }
 }
 
@@ -247,20 +345,19 @@ struct Bid {
 }
 
 /// The whole offer, or the largest of its halves, that pays its gas and slippage; none where none does.
-fn bid(offer: &Offer, now: u64, desk: &Desk<'_>) -> Result<Option<Bid>> {
+fn bid(terms: &Terms, asset: usize, now: u64, desk: &Desk<'_>) -> Result<Option<Bid>> {
     let gas_usd = FILL_GAS.saturating_mul(desk.conditions.gas_price);
-    let asset = offer_asset(offer);
     for halving in 0..=HALVINGS {
-        let bought = offer.collateral_amount >> halving;
+        let bought = terms.amount >> halving;
         if bought == 0 {
             break;
         }
-        let paid = offer.cost(bought).map_err(risk)?;
+        let paid = terms.cost(bought, terms.price).map_err(risk)?;
         if paid == 0 {
             break;
         }
-        let worth = mul_div_down(bought, offer.sold.spot, offer.sold.unit).map_err(risk)?;
-        let costs = mul_div_up(paid, offer.owed.spot, offer.owed.unit).map_err(risk)?;
+        let worth = mul_div_down(bought, terms.sold.spot, terms.sold.unit).map_err(risk)?;
+        let costs = mul_div_up(paid, terms.owed.spot, terms.owed.unit).map_err(risk)?;
         let slippage = desk.depth.slippage(asset, now, worth);
         let slippage_usd = share_up(worth, slippage)?;
         if worth >= costs.saturating_add(slippage_usd).saturating_add(gas_usd) {
@@ -273,57 +370,6 @@ fn bid(offer: &Offer, now: u64, desk: &Desk<'_>) -> Result<Option<Bid>> {
         }
     }
     Ok(None)
-}
-
-/// The place of what is sold.
-fn offer_asset(offer: &Offer) -> usize {
-    let [.., a, b, c, d] = offer.sold.asset.into_array();
-    usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX)
-}
-
-/// Whether there is a price of all that matters to the account: the unwinder's own rule.
-fn is_priced(
-    portfolio: &Portfolio,
-    assessment: &Assessment,
-    parameters: &Parameters,
-) -> Result<bool> {
-    let speck = parameters.dust_usd().max(assessment.debt >> 4);
-    for holding in portfolio.holdings.iter().filter(|held| held.is_unpriced()) {
-        let value = holding
-            .collateral_usd(holding.spot.max(holding.smoothed))
-            .map_err(risk)?;
-        if holding.debt > 0 || value >= speck {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Effective health after a fill; takes it off the portfolio.
-fn after(
-    portfolio: &mut Portfolio,
-    assessment: &Assessment,
-    offer: &Offer,
-    bought: u128,
-    paid: u128,
-) -> Result<u128> {
-    let before = portfolio.clone();
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.collateral) {
-        holding.collateral = holding.collateral.saturating_sub(bought);
-    }
-    if let Some(holding) = portfolio.holdings.get_mut(offer.pair.debt) {
-        holding.debt = holding.debt.saturating_sub(paid);
-    }
-    let at = |prices: Prices| -> Result<u128> {
-        let positions = portfolio.positions(prices).map_err(risk)?;
-        Ok(maintenance(portfolio, &positions).map_err(risk)?.0)
-    };
-    let mut lowest = at(Prices::Smoothed)?;
-    if assessment.is_critical() {
-        lowest = lowest.min(at(Prices::Spot)?);
-    }
-    *portfolio = before;
-    Ok(lowest)
 }
 
 impl Fill {

@@ -2,6 +2,7 @@
 //! and attacks.
 
 mod attacks;
+mod breakers;
 mod settings;
 mod sources;
 mod stored;

@@ -290,9 +290,38 @@ impl World {
                     };
                     self.act("close", &keeper, unwinder, &call, &about).await;
                 }
-                self.fill(&keeper, account, &about).await;
+                if self.below(3) == 0 {
+                    self.back(&keeper, account, &about).await;
+                } else {
+                    self.fill(&keeper, account, &about).await;
+                }
+            }
+            if self.below(6) == 0 {
+                let call = IUnwinder::expectShortfallCall {
+                    book: pool,
+                    account,
+                };
+                self.act("expect", &keeper, unwinder, &call, &about).await;
             }
         }
+    }
+
+    /// What stands behind an unwind that nobody fills: distress is charged, the fund buys, the rest passes in kind.
+    async fn back(&mut self, keeper: &Actor, account: Address, about: &str) {
+        let (book, unwinder, fund) = (self.stage.pool(), self.stage.unwinder(), self.stage.fund());
+        let charge = IUnwinder::chargeDistressCall { book, account };
+        self.act("charge distress", keeper, unwinder, &charge, about)
+            .await;
+        let buy = IInsurance::backstopCall {
+            book,
+            account,
+            collateral: self.stage.token("ETH"),
+            amount: U256::MAX,
+        };
+        self.act("backstop", keeper, fund, &buy, about).await;
+        let pass = IUnwinder::passInKindCall { book, account };
+        self.act("pass in kind", keeper, unwinder, &pass, about)
+            .await;
     }
 
     async fn fill(&mut self, keeper: &Actor, account: Address, about: &str) {
@@ -425,6 +454,7 @@ impl World {
                 let call = IInsurance::redeemCall {
                     shares,
                     receiver: account,
+                    owner: account,
                 };
                 self.act("redeem", &actor, fund, &call, "").await;
             }
@@ -470,7 +500,12 @@ impl World {
                     receiver: me,
                 };
                 let done = self.act("settle", &actor, pool, &call, &victim.name).await;
-                assert!(done.is_none(), "POOL-2: anybody settles");
+                let manages = IPool::isAuthorisedCall {
+                    account: other,
+                    manager: me,
+                };
+                let may = me == other || self.stage.read(pool, &manages).await;
+                assert!(done.is_none() || may, "POOL-2: anybody settles");
             }
             2 => {
                 let call = IDebtBook::writeOffCall {

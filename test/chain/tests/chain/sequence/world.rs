@@ -79,6 +79,8 @@ pub struct World {
     pub actors: Vec<Actor>,
     /// Accounts that are contracts, which anybody may run.
     pub contracts: Vec<Address>,
+    /// Accounts of the pool's own, with collateral that passed in kind.
+    pub holders: BTreeSet<Address>,
     /// Who has authorised whom.
     pub managers: BTreeSet<(Address, Address)>,
     /// Claims and shares of each reserve as last seen: POOL-4.
@@ -156,6 +158,7 @@ impl World {
             apart,
             actors,
             contracts: Vec::new(),
+            holders: BTreeSet::new(),
             managers: BTreeSet::new(),
             claims: [(U256::ZERO, U256::ZERO); RESERVES],
             worths: [(U256::ZERO, false); VAULTS.len()],
@@ -299,6 +302,7 @@ impl World {
         actors
             .chain(self.contracts.iter().copied())
             .chain(vaults)
+            .chain(self.holders.iter().copied())
             .collect()
     }
 

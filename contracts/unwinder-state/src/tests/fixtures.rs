@@ -1,12 +1,15 @@
 //! A loan of USDC against ether, with the devnet's default risk and parameters.
 
-use alloy_primitives::{Address, address};
+use alloy_primitives::{Address, B256, U256, address};
+use alloy_sol_types::SolCall;
+use ballast_common::abi::IDebtBook;
 use risk_core::{
     fixed::Wad,
     health::{AssetRisk, Factors, StressParameters},
 };
 
-use crate::{
+// The tests of the programs have these fixtures too.
+use super::state::{
     assess::{Assessment, assess},
     layout::{Parameters, Schedule},
     portfolio::{Holding, Portfolio},
@@ -114,4 +117,37 @@ pub fn open() -> Schedule {
         accounted_until: START,
         ..Schedule::default()
     }
+}
+
+/// The encoding, by the generated type, of what a portfolio was decoded from.
+pub fn encode(portfolio: &Portfolio) -> Vec<u8> {
+    let number = |value: u128| U256::from(value);
+    let holdings = portfolio.holdings.iter().map(|holding| {
+        let (profile, scenarios) = holding.risk.pack();
+        IDebtBook::Holding {
+            asset: holding.asset,
+            decimals: holding.unit.ilog10() as u8,
+            flags: holding.flags,
+            updatedAt: holding.updated_at,
+            collateral: number(holding.collateral),
+            debt: number(holding.debt),
+            spot: number(holding.spot),
+            smoothed: number(holding.smoothed),
+            profile: B256::new(profile),
+            scenarios: B256::new(scenarios),
+        }
+    });
+    let mut correlations = [0; 32];
+    let bps: [i16; 6] = [8_500, 9_000, 0, 8_000, 0, 0];
+    for (to, from) in correlations.chunks_exact_mut(2).zip(bps) {
+        to.copy_from_slice(&from.to_be_bytes());
+    }
+    IDebtBook::portfolioCall::abi_encode_returns(&IDebtBook::Portfolio {
+        holdings: holdings.collect(),
+        slowVariances: [445, 640, 445, 1].map(|thousandths| number(thousandths * WAD / 1_000)),
+        correlations: B256::new(correlations),
+        zScore: number(portfolio.stress.z.0),
+        horizon: U256::from(portfolio.stress.horizon),
+        buffer: number(portfolio.buffer),
+    })
 }

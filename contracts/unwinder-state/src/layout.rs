@@ -1,7 +1,8 @@
 //! The unwinder's storage: for every debt book one table of 256-bit words. Slot of a word =
 //! keccak256(key . keccak256(book . 2)); slots 0 and 1 are the owner's. The program's own settings stand
 //! under the zero book. A schedule's key has its highest bit set, the account in bytes 4 to 23 and a field in its
-//! last byte; a setting's key is its field alone. Words are packed in 64-bit limbs, named here from the most significant.
+//! last byte; an asset's has the second highest set; a setting's key is its field alone. Words are packed in
+//! 64-bit limbs, named here from the most significant. `records` has the words beside settings and schedules.
 
 use alloy_primitives::{Address, U256};
 use ballast_common::{
@@ -21,10 +22,14 @@ pub fn schedule_key(account: &Address, field: u64) -> U256 {
     U256::from_limbs([field, low, middle, high | (1 << 63)])
 }
 
-/// Field of a book's word: 1 where it is served.
+/// Field of a book's word: whether it is served, and its clock.
 pub const SERVED: u64 = 0;
 /// First field of the parameters, under the zero book.
 pub const PARAMETERS: u64 = 1;
+/// The program with the cold paths, under the zero book.
+pub const EXTENSION: u64 = 3;
+/// The program with the settings, under the zero book.
+pub const SETTINGS: u64 = 4;
 /// First field of an account's schedule.
 pub const SCHEDULE: u64 = 0;
 

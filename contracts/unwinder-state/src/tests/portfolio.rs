@@ -1,47 +1,13 @@
 //! Portfolios as debt books encode them.
 
-use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolCall;
-use ballast_common::{Words, abi::IDebtBook, call};
+use alloy_primitives::Address;
+use ballast_common::{Words, call};
 use stylus_sdk::testing::TestVM;
 
 use super::fixtures::*;
 use crate::portfolio::Portfolio;
 
 const BOOK: Address = Address::repeat_byte(0xbb);
-
-/// The encoding, by the generated type, of what a portfolio was decoded from.
-pub fn encode(portfolio: &Portfolio) -> Vec<u8> {
-    let number = |value: u128| U256::from(value);
-    let holdings = portfolio.holdings.iter().map(|holding| {
-        let (profile, scenarios) = holding.risk.pack();
-        IDebtBook::Holding {
-            asset: holding.asset,
-            decimals: holding.unit.ilog10() as u8,
-            flags: holding.flags,
-            updatedAt: holding.updated_at,
-            collateral: number(holding.collateral),
-            debt: number(holding.debt),
-            spot: number(holding.spot),
-            smoothed: number(holding.smoothed),
-            profile: B256::new(profile),
-            scenarios: B256::new(scenarios),
-        }
-    });
-    let mut correlations = [0; 32];
-    let bps: [i16; 6] = [8_500, 9_000, 0, 8_000, 0, 0];
-    for (to, from) in correlations.chunks_exact_mut(2).zip(bps) {
-        to.copy_from_slice(&from.to_be_bytes());
-    }
-    IDebtBook::portfolioCall::abi_encode_returns(&IDebtBook::Portfolio {
-        holdings: holdings.collect(),
-        slowVariances: [445, 640, 445, 1].map(|thousandths| number(thousandths * WAD / 1_000)),
-        correlations: B256::new(correlations),
-        zScore: number(portfolio.stress.z.0),
-        horizon: U256::from(portfolio.stress.horizon),
-        buffer: number(portfolio.buffer),
-    })
-}
 
 /// Return data, as calls give it.
 fn words(bytes: Vec<u8>) -> Words {

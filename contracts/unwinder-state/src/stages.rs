@@ -9,12 +9,13 @@ use risk_core::{
 use crate::{
     assess::Assessment,
     layout::{Parameters, Schedule},
+    records::Budgets,
 };
 
 /// Seconds for which, and feed rounds over which, an account must be critical before the auction starts.
 pub const CRITICAL_SECONDS: u64 = 60;
 
-/// Stage of an account: 0 calm, 1 watch, 2 metered, 3 auction, 5 shortfall.
+/// Stage of an account: 0 calm, 1 watch, 2 metered, 3 auction, backstop or not, 5 shortfall.
 pub fn stage(assessment: &Assessment, schedule: &Schedule, buffer: u128) -> u8 {
     if assessment.debt > 0 && assessment.collateral == 0 {
         5
@@ -26,6 +27,41 @@ pub fn stage(assessment: &Assessment, schedule: &Schedule, buffer: u128) -> u8 {
         1
     } else {
         0
+    }
+}
+
+/// Whether an auction has ended at its floor: stage 4, at the backstop's price.
+pub fn backstopped(schedule: &Schedule, parameters: &Parameters, now: u64) -> bool {
+    let duration = u64::from(parameters.auction_duration);
+    schedule.auction_start > 0 && now >= schedule.auction_start.saturating_add(duration)
+}
+
+/// The parameters by which a sale is priced: with the backstop's discount once an auction has ended at its floor.
+pub fn priced(
+    schedule: &Schedule,
+    parameters: &Parameters,
+    budgets: &Budgets,
+    now: u64,
+) -> Parameters {
+    let mut priced = *parameters;
+    if backstopped(schedule, parameters, now) {
+        priced.auction_discount = priced.auction_discount.max(budgets.backstop_discount());
+    }
+    priced
+}
+
+/// When an open schedule ends; its auction, where one runs; the backstop after that, which lasts as long: then collateral passes
+/// in kind.
+pub fn ends_at(schedule: &Schedule, parameters: &Parameters, now: u64) -> u64 {
+    if schedule.auction_start == 0 {
+        return schedule.end;
+    }
+    let duration = u64::from(parameters.auction_duration);
+    let end = schedule.auction_start.saturating_add(duration);
+    if backstopped(schedule, parameters, now) {
+        end.saturating_add(duration)
+    } else {
+        end
     }
 }
 
@@ -60,6 +96,22 @@ pub fn open(
         end: fresh.end.min(previous.end.saturating_add(pause)).max(now),
         ..fresh
     }
+}
+
+/// Brings the end of an open schedule forward where health has fallen: to where one that is opened now would end, never later.
+/// Tells whether it did.
+pub fn hasten(
+    schedule: &mut Schedule,
+    assessment: &Assessment,
+    parameters: &Parameters,
+    now: u64,
+) -> bool {
+    let end = open(assessment, parameters, &Schedule::default(), now).end;
+    let sooner = schedule.auction_start == 0 && end < schedule.end;
+    if sooner {
+        schedule.end = end;
+    }
+    sooner
 }
 
 /// What the moment changed in an open schedule.

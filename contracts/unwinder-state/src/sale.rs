@@ -26,8 +26,6 @@ pub struct Offer {
     pub need: u128,
     /// Most that may be bought now, token units.
     pub collateral_amount: u128,
-    /// From this on a purchase pays the whole debt, token units.
-    pub whole: u128,
     /// USD per whole collateral token.
     pub price: u128,
     /// Lowest that the price decays to.
@@ -168,17 +166,17 @@ pub fn offer(
 
     stages::release(schedule, &window, parameters.urgency, need)?;
     let released = mul_div_down(schedule.available(), holding.unit, holding.spot.max(1))?;
-    let whole = affordable(holding, owed, price)?;
+    let (sold, owed) = sides(holding, owed);
+    let whole = whole(&sold, &owed, price)?;
     Ok(Offer {
         pair,
         need,
         collateral_amount: released.min(need_amount).min(whole),
-        whole,
         price,
         floor,
         window,
-        sold: Side::new(holding, holding.collateral),
-        owed: Side::new(owed, owed.debt),
+        sold,
+        owed,
     })
 }
 
@@ -194,11 +192,34 @@ fn discounted(price: u128, discount: u128) -> Result<u128, RiskError> {
     mul_div_up(price, WAD.saturating_sub(discount), WAD)
 }
 
+/// What a pair sells and repays.
+fn sides(sold: &Holding, owed: &Holding) -> (Side, Side) {
+    (Side::new(sold, sold.collateral), Side::new(owed, owed.debt))
+}
+
 /// Collateral that pays the whole debt at `price`: more is never taken. Rounded down, against the filler, whom the debt's last
 /// part of a unit costs as well; but one unit at least, or else such a part would stay.
-fn affordable(holding: &Holding, owed: &Holding, price: u128) -> Result<u128, RiskError> {
-    let whole = mul_div_down(owed.debt_usd(owed.spot)?, holding.unit, price.max(1))?;
-    Ok(whole.max(1))
+///
+/// # Errors
+/// Overflow.
+#[inline(never)]
+pub fn whole(sold: &Side, owed: &Side, price: u128) -> Result<u128, RiskError> {
+    let usd = mul_div_up(owed.amount, owed.spot, owed.unit)?;
+    Ok(mul_div_down(usd, sold.unit, price.max(1))?.max(1))
+}
+
+/// What buying `amount` costs at `price`, token units of the debt asset: rounded up, against the filler, at most the debt, and
+/// no less than it for all that it is worth.
+///
+/// # Errors
+/// Overflow.
+#[inline(never)]
+pub fn cost(sold: &Side, owed: &Side, amount: u128, price: u128) -> Result<u128, RiskError> {
+    if amount >= whole(sold, owed, price)? {
+        return Ok(owed.amount);
+    }
+    let usd = mul_div_up(amount, price, sold.unit)?;
+    Ok(mul_div_up(usd, owed.unit, owed.spot.max(1))?.min(owed.amount))
 }
 
 /// USD at the assessment's prices that pairs after `pair` must sell once `amount` of it is sold at `price`.
@@ -312,26 +333,11 @@ fn least_sale(
         .get(pair.debt)
         .map_or(0, |debt| debt.debt.0.saturating_sub(sale.repay.0));
     if sale.sell.0 > 0 && (kept < dust || owing < dust) {
-        Ok(affordable(holding, owed, price)?
+        let (sold, owed) = sides(holding, owed);
+        Ok(whole(&sold, &owed, price)?
             .min(holding.collateral)
             .max(amount))
     } else {
         Ok(amount)
-    }
-}
-
-impl Offer {
-    /// What buying `amount` of the collateral costs, token units of the debt asset: rounded up, against the filler,
-    /// at most the debt, and no less than it for all that it is worth.
-    ///
-    /// # Errors
-    /// Overflow.
-    #[inline(never)]
-    pub fn cost(&self, amount: u128) -> Result<u128, RiskError> {
-        if amount >= self.whole {
-            return Ok(self.owed.amount);
-        }
-        let usd = mul_div_up(amount, self.price, self.sold.unit)?;
-        Ok(mul_div_up(usd, self.owed.unit, self.owed.spot.max(1))?.min(self.owed.amount))
     }
 }

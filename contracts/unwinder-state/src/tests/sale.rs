@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use risk_core::{
+    RiskError,
     fixed::Wad,
     unwind::{self, Pair},
 };
@@ -11,7 +12,7 @@ use crate::{
     assess::maintenance,
     layout::Schedule,
     portfolio::{Portfolio, Prices},
-    sale::{Offer, offer, pair},
+    sale::{self, Offer, offer, pair},
 };
 
 const PAIR: Pair = Pair {
@@ -23,6 +24,11 @@ fn offered(portfolio: &Portfolio, schedule: &mut Schedule, now: u64) -> Offer {
     let seen = assessed(portfolio);
     assert_eq!(pair(portfolio, &seen), Ok(Some(PAIR)));
     offer(portfolio, &seen, &parameters(), schedule, PAIR, now).unwrap()
+}
+
+/// What so much of an offer costs.
+fn cost(offer: &Offer, amount: u128) -> Result<u128, RiskError> {
+    sale::cost(&offer.sold, &offer.owed, amount, offer.price)
 }
 
 /// In the auction past the schedule's end, where all of the need is released, `elapsed` seconds into it.
@@ -108,7 +114,7 @@ fn the_need_reaches_the_target_and_no_more() {
     let offer = offered(&portfolio, &mut schedule, now);
     assert!(offer.collateral_amount > WAD, "{offer:?}");
     let whole = offer.collateral_amount;
-    let after = assessed(&filled(&portfolio, whole, offer.cost(whole).unwrap()));
+    let after = assessed(&filled(&portfolio, whole, cost(&offer, whole).unwrap()));
     let target = u128::from(parameters().target);
     assert!(after.health + WAD / 1_000_000 >= target, "{}", after.health);
     assert!(
@@ -131,7 +137,7 @@ fn an_account_beyond_rescue_sells_all_its_collateral() {
     let offer = offered(&portfolio, &mut schedule, now);
     assert_eq!(offer.collateral_amount, 100 * WAD);
     assert!(
-        offer.cost(100 * WAD).unwrap() < 400_000 * DOLLAR,
+        cost(&offer, 100 * WAD).unwrap() < 400_000 * DOLLAR,
         "a shortfall is left"
     );
 }
@@ -143,7 +149,7 @@ fn leftovers_under_the_dust_limit_are_closed_whole() {
     portfolio.holdings[0].collateral = WAD / 100;
     let (mut schedule, now) = late(0);
     let offer = offered(&portfolio, &mut schedule, now);
-    let cost = offer.cost(offer.collateral_amount).unwrap();
+    let cost = cost(&offer, offer.collateral_amount).unwrap();
     assert_eq!(cost, 26 * DOLLAR, "the whole debt");
     assert!(
         offer.collateral_amount < WAD / 100,
@@ -159,15 +165,15 @@ fn the_last_part_of_a_unit_of_collateral_is_not_given_away() {
     let (mut schedule, now) = late(0);
     let offer = offered(&portfolio, &mut schedule, now);
     assert_eq!(offer.collateral_amount, 8);
-    assert_eq!(offer.cost(8), Ok(26 * DOLLAR), "the whole debt");
-    assert_eq!(offer.cost(7), Ok(21_105_000));
+    assert_eq!(cost(&offer, 8), Ok(26 * DOLLAR), "the whole debt");
+    assert_eq!(cost(&offer, 7), Ok(21_105_000));
     // Less than a unit's worth is owed: it ends all the same.
     portfolio.holdings[1].debt = 7 * DOLLAR / 5;
     (portfolio.holdings[0].unit, portfolio.holdings[0].collateral) = (2_000, 1);
     let (mut schedule, now) = late(0);
     let offer = offered(&portfolio, &mut schedule, now);
     assert_eq!(offer.collateral_amount, 1);
-    assert_eq!(offer.cost(1), Ok(7 * DOLLAR / 5));
+    assert_eq!(cost(&offer, 1), Ok(7 * DOLLAR / 5));
 }
 
 #[test]
@@ -175,9 +181,9 @@ fn a_sale_never_costs_more_than_the_debt() {
     let portfolio = loan(100, 262_000, 300_000, 300_000);
     let (mut schedule, now) = late(0);
     let offer = offered(&portfolio, &mut schedule, now);
-    assert_eq!(offer.cost(100 * WAD).unwrap(), 262_000 * DOLLAR);
-    assert_eq!(offer.cost(0), Ok(0));
-    assert_eq!(offer.cost(1), Ok(1), "rounded up against the filler");
+    assert_eq!(cost(&offer, 100 * WAD).unwrap(), 262_000 * DOLLAR);
+    assert_eq!(cost(&offer, 0), Ok(0));
+    assert_eq!(cost(&offer, 1), Ok(1), "rounded up against the filler");
 }
 
 #[test]
@@ -234,7 +240,7 @@ proptest! {
         let (mut schedule, now) = moment;
         let offer = offered(&portfolio, &mut schedule, now);
         let bought = offer.collateral_amount / 100 * share;
-        let after = filled(&portfolio, bought, offer.cost(bought).unwrap());
+        let after = filled(&portfolio, bought, cost(&offer, bought).unwrap());
         let before = shortfall(&portfolio, Prices::Spot);
         let gross = i128::try_from(assessed(&portfolio).collateral).unwrap();
         prop_assert!(
@@ -254,7 +260,7 @@ proptest! {
         prop_assert!(usd <= offer.need, "UNW-1: {usd} of {}", offer.need);
         prop_assert!(usd <= schedule.available(), "UNW-1: {usd} of {}", schedule.available());
         prop_assert!(offer.collateral_amount <= portfolio.holdings[0].collateral);
-        let cost = offer.cost(offer.collateral_amount).unwrap();
+        let cost = cost(&offer, offer.collateral_amount).unwrap();
         prop_assert!(cost <= portfolio.holdings[1].debt);
         // A cent of rounding apart, the filler pays the price.
         let due = risk_core::fixed::mul_div_down(offer.collateral_amount, offer.price, WAD).unwrap() / (WAD / DOLLAR);
