@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+/// @title Tells who may take an offer
+interface IAllowList {
+    /// @notice Whether an account may.
+    function isAllowed(address account) external view returns (bool);
+}
+
 /// @title Loans without liquidation: fixed rate, fixed dates, locked collateral
 /// @notice A lender offers terms; whoever takes them locks collateral in this program, where nobody lends it on, and which
 /// no price can take away. Paying an instalment unlocks its share of the collateral. An instalment that is not paid by the
-/// end of its grace forfeits that share, and is thereby settled: principal and the interest of its period are owed no
-/// longer. So every instalment is a put that the borrower holds and the lender has sold: the rate must pay for it, and the
-/// lender bears the fall of the collateral's price below what is owed. The borrower bears no more than what is locked.
+/// end of its grace forfeits that share, and is thereby settled: its principal and the interest on that are owed no longer;
+/// interest on the rest comes with the next payment. So every instalment is a put that the borrower holds and the lender has
+/// sold: the rate must pay for it, and the lender bears the fall of the collateral's price below what is owed. The borrower
+/// bears no more than what is locked.
 ///
 /// Nobody owns this program: it has no settings, no fees, no pause and no oracle of its own. Cash comes from the lender's
 /// wallet when an offer is taken. What is paid back waits here until the holder of the loan's position, an ERC-721 token
-/// whose number is the loan's, claims it: no lender can stand in the way of a repayment.
+/// whose number is the loan's, claims it, and unlocked collateral that cannot be sent waits for the borrower: neither a
+/// lender nor the collateral's token can stand in the way of a repayment.
 ///
 /// Amounts are units of their token, below 2^128. Rates are WAD per year, interest compounds by the second. Interest and
 /// collateral to be locked or forfeited round up, collateral unlocked rounds down: against the borrower; the last of the
@@ -49,7 +57,7 @@ interface ITermLoan {
     /// @param period Seconds between instalments, at least 3,600; of `Custom` 0. No loan is longer than ten years.
     /// @param grace Seconds after its date in which an instalment can still be paid, at most 90 days.
     /// @param expiry Last second at which the offer can be taken.
-    /// @param allowed Who may take it; zero: anyone.
+    /// @param allowed Who may take it: an account, or those of whom this contract tells so (`IAllowList`); zero: anyone.
     struct Terms {
         address debtAsset;
         address collateralAsset;
@@ -78,6 +86,7 @@ interface ITermLoan {
     /// @param collateral Collateral that is locked.
     /// @param cash Debt units that the position's holder can claim.
     /// @param forfeited Collateral units that it can claim.
+    /// @param withheld Unlocked collateral that could not be sent, which the borrower can claim.
     struct Loan {
         address borrower;
         uint64 offer;
@@ -89,13 +98,14 @@ interface ITermLoan {
         uint128 collateral;
         uint128 cash;
         uint128 forfeited;
+        uint128 withheld;
     }
 
     /// @notice An instalment that is neither paid nor missed.
     /// @param number From 1.
     /// @param due Its date; it can be paid until `due + grace`, that second included.
     /// @param principal Principal that it repays.
-    /// @param interest Interest that comes with it, up to its date.
+    /// @param interest Interest on all principal that comes with it: up to its date, or up to now if that is later.
     /// @param unlocks Collateral that it unlocks.
     struct Instalment {
         uint16 number;
@@ -119,19 +129,23 @@ interface ITermLoan {
         uint256 collateral,
         address receiver
     );
-    /// @notice An instalment was paid.
+    /// @notice Instalments were paid, up to the one of this number.
     event InstalmentPaid(
         uint256 indexed loan, uint256 indexed number, address payer, uint256 principal, uint256 interest, uint256 unlocked
     );
     /// @notice Principal was repaid before its date.
     event RepaidEarly(uint256 indexed loan, address payer, uint256 principal, uint256 interest, uint256 unlocked);
     /// @notice Instalments were missed, up to the one of this number: so much principal is owed no longer, nor the interest
-    /// of its time, and so much collateral is the lender's.
+    /// on it, and so much collateral is the lender's.
     event Forfeited(uint256 indexed loan, uint256 number, uint256 principal, uint256 collateral);
     /// @notice A loan was repaid whole by another.
     event Refinanced(uint256 indexed loan, uint256 indexed by);
     /// @notice The holder of a position took what was paid to it.
     event Claimed(uint256 indexed loan, address indexed receiver, uint256 cash, uint256 collateral);
+    /// @notice Unlocked collateral could not be sent: the borrower can claim it.
+    event Withheld(uint256 indexed loan, uint256 collateral);
+    /// @notice The borrower took what had been withheld.
+    event UnlockedClaimed(uint256 indexed loan, address indexed receiver, uint256 collateral);
     /// @notice A loan has another borrower.
     event BorrowerChanged(uint256 indexed loan, address indexed previous, address indexed borrower);
     /// @notice ERC-721, of positions.
@@ -141,13 +155,13 @@ interface ITermLoan {
     /// @notice ERC-721.
     event ApprovalForAll(address indexed owner, address indexed operator, bool approved);
 
-    /// @notice There is no such offer, or it was cancelled.
+    /// @notice There is no such offer, or nothing is left of it.
     error UnknownOffer(uint256 offer);
     /// @notice There is no such loan, or it has ended.
     error UnknownLoan(uint256 loan);
     /// @notice The offer could be taken until `expiry`.
     error OfferExpired(uint256 expiry);
-    /// @notice The offer is for another account.
+    /// @notice The offer is not for this account.
     error NotAllowed(address caller);
     /// @notice Not from `least` to `most` is taken.
     error AmountOutOfBounds(uint256 amount, uint256 least, uint256 most);
@@ -161,6 +175,8 @@ interface ITermLoan {
     error AboveDebt(uint256 amount, uint256 principal);
     /// @notice Terms must name two tokens.
     error SameAsset(address asset);
+    /// @notice The new loan is not of the old one's two assets.
+    error OtherAssets(address debtAsset, address collateralAsset);
     /// @notice The steps do not make a plan.
     error InvalidPlan();
     /// @notice The offer's oracle gives no price.
@@ -171,6 +187,8 @@ interface ITermLoan {
     error TransferFailed(address token);
     /// @notice A transfer delivered another amount than asked.
     error TransferMismatch(address token, uint256 expected, uint256 received);
+    /// @notice ERC-6093: the zero address holds no positions.
+    error ERC721InvalidOwner(address owner);
     /// @notice ERC-6093: there is no such position.
     error ERC721NonexistentToken(uint256 tokenId);
     /// @notice ERC-6093: the position is another's.
@@ -197,24 +215,25 @@ interface ITermLoan {
     /// @param most Collateral at most; rounds up.
     /// @return loan Its number, from 1, also that of the lender's position.
     /// @dev Events: Opened, Transfer (position). Errors: UnknownOffer, OfferExpired, NotAllowed, AmountOutOfBounds,
-    /// CollateralAboveLimit, NoPrice, ZeroAmount, ZeroAddress, RiskCalculation, Transfer*, Reentered.
+    /// CollateralAboveLimit, NoPrice, ZeroAmount, ZeroAddress, RiskCalculation (also where 2^127 units could come to be owed),
+    /// Transfer*, Reentered.
     function take(uint256 offer, uint256 amount, uint256 most, address receiver) external returns (uint256 loan);
 
-    /// @notice Pays the next instalment whole, at its date, in its grace or before, always with the interest up to its date.
-    /// Anyone may pay; collateral goes to the borrower, or where the borrower says who pays itself.
+    /// @notice Pays the next instalment whole, before its date or at it with all interest up to it, in its grace with all
+    /// interest up to now. Anyone may pay; collateral goes to the borrower, or where the borrower says who pays itself.
     /// @param most Debt units at most.
     /// @param receiver Of the collateral, where the borrower calls; ignored of others, who pay for the borrower.
     /// @return paid Debt units. @return unlocked Collateral units.
-    /// @dev Settles first. Events: Forfeited, InstalmentPaid. Errors: UnknownLoan, PaymentAboveLimit, ZeroAddress,
-    /// RiskCalculation, Transfer*, Reentered.
+    /// @dev Settles first. Events: Forfeited, InstalmentPaid, Withheld. Errors: UnknownLoan, PaymentAboveLimit, ZeroAddress,
+    /// RiskCalculation, Transfer* (of the debt asset), Reentered.
     function payInstalment(uint256 loan, uint256 most, address receiver) external returns (uint256 paid, uint256 unlocked);
 
     /// @notice Repays `principal`, with the interest on it up to now; later instalments fall in proportion. An instalment
     /// whose date has come is paid first, and in whole. 2^128 and more: all of it, which ends the loan.
     /// @param most Debt units at most. @param receiver As `payInstalment`.
     /// @return paid Debt units. @return unlocked Collateral units.
-    /// @dev Settles first. Events: Forfeited, InstalmentPaid, RepaidEarly. Errors: UnknownLoan, ZeroAmount, BelowInstalment,
-    /// AboveDebt, PaymentAboveLimit, ZeroAddress, RiskCalculation, Transfer*, Reentered.
+    /// @dev Settles first. Events: Forfeited, InstalmentPaid, RepaidEarly, Withheld. Errors: UnknownLoan, ZeroAmount,
+    /// BelowInstalment, AboveDebt, PaymentAboveLimit, ZeroAddress, RiskCalculation, Transfer* (of the debt asset), Reentered.
     function repay(uint256 loan, uint256 principal, uint256 most, address receiver)
         external
         returns (uint256 paid, uint256 unlocked);
@@ -231,7 +250,7 @@ interface ITermLoan {
     /// most.
     /// @return by The new loan.
     /// @dev Settles first. Events: Forfeited, InstalmentPaid and RepaidEarly, Opened, Refinanced, Transfer. Errors: as
-    /// `repay` and `take`; Unauthorised; SameAsset (of another pair of assets).
+    /// `repay` and `take`; Unauthorised; OtherAssets.
     function refinance(
         uint256 loan,
         uint256 offer,
@@ -250,15 +269,21 @@ interface ITermLoan {
         external
         returns (uint256 cashPaid, uint256 collateralPaid);
 
-    /// @notice Makes `borrower` the one whom the loan's collateral belongs to. Only the borrower.
-    /// @dev Event: BorrowerChanged. Errors: UnknownLoan, Unauthorised, ZeroAddress.
+    /// @notice Pays out unlocked collateral that could not be sent. Only the borrower.
+    /// @return collateral Units.
+    /// @dev Event: UnlockedClaimed. Errors: UnknownLoan, Unauthorised, ZeroAmount (there is none), ZeroAddress, TransferFailed,
+    /// Reentered.
+    function claimUnlocked(uint256 loan, address receiver) external returns (uint256 collateral);
+
+    /// @notice Makes `borrower` the one whom the loan's collateral belongs to, withheld collateral too. Only the borrower.
+    /// @dev Settles first. Events: Forfeited, BorrowerChanged. Errors: UnknownLoan, Unauthorised, ZeroAddress.
     function changeBorrower(uint256 loan, address borrower) external;
 
-    /// @notice An offer: its lender, its terms with `size` as far as it is left, its steps.
+    /// @notice An offer: its lender, its terms with `size` as far as it is left (0: nothing, or cancelled), its steps.
     /// @dev Errors: UnknownOffer.
     function offerAt(uint256 offer) external view returns (address lender, Terms memory terms, Step[] memory steps);
 
-    /// @notice Collateral that a loan of `amount` would lock now, rounded up.
+    /// @notice Collateral that a loan of `amount` would lock now, rounded up. 2^128 and more: all that is left of the offer.
     /// @dev Errors: UnknownOffer, NoPrice, RiskCalculation.
     function collateralFor(uint256 offer, uint256 amount) external view returns (uint256 collateral);
 
@@ -277,7 +302,7 @@ interface ITermLoan {
     /// @notice How many offers and loans there have been: their last numbers.
     function counts() external view returns (uint256 offers, uint256 loans);
 
-    /// @notice ERC-721.
+    /// @notice ERC-721. Errors: ERC721InvalidOwner.
     function balanceOf(address owner) external view returns (uint256);
     /// @notice ERC-721.
     function ownerOf(uint256 tokenId) external view returns (address);
@@ -295,7 +320,7 @@ interface ITermLoan {
     function safeTransferFrom(address from, address to, uint256 tokenId) external;
     /// @notice ERC-721, with data for `to`.
     function safeTransferFrom(address from, address to, uint256 tokenId, bytes calldata data) external;
-    /// @notice ERC-165: of ERC-721 and itself.
+    /// @notice ERC-165: ERC-721 and ERC-165 itself.
     function supportsInterface(bytes4 id) external view returns (bool);
     /// @notice ERC-721: "Ballast term loan".
     function name() external view returns (string memory);

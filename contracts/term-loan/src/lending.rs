@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
     abi::{IOracle, IOwned},
@@ -10,7 +10,8 @@ use ballast_common::{
     convert::{narrow, wide},
     dispatch::{Input, Output},
     guard,
-    revert::{Failure, Result, about, address, nonzero, number, pair},
+    owned::only,
+    revert::{Failure, Result, about, address, bare, nonzero, number, pair},
     token,
 };
 use risk_core::amortise::Locked;
@@ -19,7 +20,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     TermLoan,
     loan::Loan,
-    program::ITermLoan,
+    program::{IAllowList, ITermLoan},
     terms::{Fault, Kind, MAX_STEPS, Offer, Step},
 };
 
@@ -27,8 +28,10 @@ impl From<Fault> for Failure {
     #[cold]
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Bound(place, value) => pair(IOwned::ParameterOutOfBounds::SELECTOR, place.into(), value),
-            Fault::Plan => ballast_common::revert::bare(ITermLoan::InvalidPlan::SELECTOR),
+            Fault::Bound(place, value) => {
+                pair(IOwned::ParameterOutOfBounds::SELECTOR, place.into(), value)
+            }
+            Fault::Plan => bare(ITermLoan::InvalidPlan::SELECTOR),
         }
     }
 }
@@ -95,23 +98,27 @@ pub(crate) fn write_terms(out: &mut Output, offer: &Offer, before: u64) {
         .number(offer.grace.into())
         .number(offer.expiry)
         .address(&offer.allowed);
-    let used = if offer.kind == Kind::Custom { offer.instalments() } else { 0 };
+    let used = if offer.kind == Kind::Custom {
+        offer.instalments()
+    } else {
+        0
+    };
     // Fourteen words of terms, and this one.
-    out.number(before.saturating_add(15).saturating_mul(32)).number(used.into());
+    out.number(before.saturating_add(15).saturating_mul(32))
+        .number(used.into());
     for step in offer.steps.iter().take(used.into()) {
         out.number(step.due.into()).number(step.share.into());
     }
 }
 
 impl TermLoan {
-    /// An offer that can be taken, but for its expiry and for whom it is.
+    /// An offer of which something is left.
     ///
     /// # Errors
     /// `UnknownOffer`.
     pub(crate) fn offer(&self, id: u64) -> Result<Box<Offer>> {
-        let offer = self.terms(id);
-        // A cancelled offer has nothing left and takes nothing less than all.
-        if offer.lender.is_zero() || (offer.size == 0 && offer.least == u128::MAX) {
+        let offer = self.whole_terms(id);
+        if offer.size == 0 {
             return Err(number(ITermLoan::UnknownOffer::SELECTOR, id));
         }
         Ok(offer)
@@ -137,7 +144,9 @@ impl TermLoan {
         self.put_counts(id, loans);
         self.put_terms(id as u64, offer);
         let mut log = Output::event(&ITermLoan::OfferMade::SIGNATURE_HASH);
-        log.amount(id).address(&offer.lender).address(&offer.collateral_asset);
+        log.amount(id)
+            .address(&offer.lender)
+            .address(&offer.collateral_asset);
         write_terms(&mut log, offer, 0);
         log.emit(self.vm(), 3);
         Ok(id as u64)
@@ -147,14 +156,16 @@ impl TermLoan {
     #[inline(never)]
     pub(crate) fn cancel_offer(&mut self, id: u64) -> Result<()> {
         let mut offer = self.offer(id)?;
-        ballast_common::owned::only(self.vm(), offer.lender)?;
-        (offer.size, offer.least) = (0, u128::MAX);
+        only(self.vm(), offer.lender)?;
+        offer.size = 0;
         self.put_size(id, &offer);
-        Output::event(&ITermLoan::OfferCancelled::SIGNATURE_HASH).number(id).emit(self.vm(), 1);
+        Output::event(&ITermLoan::OfferCancelled::SIGNATURE_HASH)
+            .number(id)
+            .emit(self.vm(), 1);
         Ok(())
     }
 
-    /// Collateral that `principal` of an offer locks, rounded up.
+    /// Collateral that `principal` of an offer locks, rounded up: a unit at least.
     ///
     /// # Errors
     /// `NoPrice`; overflow.
@@ -165,7 +176,10 @@ impl TermLoan {
             return Ok(by_unit);
         }
         let mut question = Output::selected(IOracle::getQuoteCall::SELECTOR);
-        question.amount(principal).address(&offer.debt_asset).address(&offer.collateral_asset);
+        question
+            .amount(principal)
+            .address(&offer.debt_asset)
+            .address(&offer.collateral_asset);
         let equal = call::read(self.vm(), offer.oracle, question.data())
             .ok()
             .and_then(|words| words.get(0))
@@ -174,16 +188,30 @@ impl TermLoan {
         Ok(by_unit.max(offer.collateral_by_value(equal)?))
     }
 
+    /// Whether an account may take an offer.
+    fn allows(&self, offer: &Offer, account: &Address) -> bool {
+        if offer.allowed.is_zero() || offer.allowed == *account {
+            return true;
+        }
+        let mut question = Output::selected(IAllowList::isAllowedCall::SELECTOR);
+        let answer = call::read(self.vm(), offer.allowed, question.address(account).data());
+        answer.ok().and_then(|words| words.get(0)) == Some(U256::from(1))
+    }
+
     /// Opens a loan in storage and tells of it; no tokens move. Gives its number, the offer, principal and collateral.
     #[inline(never)]
-    pub(crate) fn open(&mut self, request: &Request, receiver: &Address) -> Result<(u64, Box<Offer>, Locked)> {
+    pub(crate) fn open(
+        &mut self,
+        request: &Request,
+        receiver: &Address,
+    ) -> Result<(u64, Box<Offer>, Locked)> {
         let vm = self.vm().clone();
         let (now, borrower) = (vm.block_timestamp(), vm.msg_sender());
         let mut offer = self.offer(request.offer)?;
         if now > offer.expiry {
             return Err(number(ITermLoan::OfferExpired::SELECTOR, offer.expiry));
         }
-        if !offer.allowed.is_zero() && offer.allowed != borrower {
+        if !self.allows(&offer, &borrower) {
             return Err(about(ITermLoan::NotAllowed::SELECTOR, &borrower));
         }
         let whole = request.amount == u128::MAX || request.amount == offer.size;
@@ -198,16 +226,24 @@ impl TermLoan {
             ));
         }
         nonzero(principal)?;
-        let collateral = nonzero(self.collateral_for(&offer, principal)?)?;
+        offer.bear(principal)?;
+        let collateral = self.collateral_for(&offer, principal)?;
         if collateral > request.most {
-            return Err(pair(ITermLoan::CollateralAboveLimit::SELECTOR, collateral, request.most));
+            return Err(pair(
+                ITermLoan::CollateralAboveLimit::SELECTOR,
+                collateral,
+                request.most,
+            ));
         }
         offer.size = offer.size.wrapping_sub(principal);
         self.put_size(request.offer, &offer);
         let (offers, loans) = self.counts();
         let id = loans.wrapping_add(1);
         self.put_counts(offers, id);
-        let locked = Locked { principal, collateral };
+        let locked = Locked {
+            principal,
+            collateral,
+        };
         let loan = Loan {
             borrower,
             offer: request.offer,
@@ -223,8 +259,14 @@ impl TermLoan {
         self.put_loan(id, &loan);
         self.mint(id, &offer.lender);
         let mut log = Output::event(&ITermLoan::Opened::SIGNATURE_HASH);
-        log.number(id).number(request.offer).address(&borrower).address(&offer.lender);
-        log.amount(principal).amount(collateral).address(receiver).emit(&vm, 3);
+        log.number(id)
+            .number(request.offer)
+            .address(&borrower)
+            .address(&offer.lender);
+        log.amount(principal)
+            .amount(collateral)
+            .address(receiver)
+            .emit(&vm, 3);
         Ok((id, offer, locked))
     }
 

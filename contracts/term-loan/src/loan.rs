@@ -35,7 +35,6 @@ pub struct Next {
     pub number: u16,
     pub due: u64,
     pub principal: u128,
-    pub interest: u128,
 }
 
 /// What a payment comes to.
@@ -49,7 +48,9 @@ pub struct Paid {
 impl Paid {
     /// Debt units.
     pub fn total(&self) -> Result<u128, RiskError> {
-        self.principal.checked_add(self.interest).ok_or(RiskError::Overflow)
+        self.principal
+            .checked_add(self.interest)
+            .ok_or(RiskError::Overflow)
     }
 
     /// Together with another.
@@ -75,81 +76,110 @@ impl Loan {
         self.locked.principal > 0
     }
 
-    /// The next instalment. Early repayments have lowered it in proportion: principal * its share of what the plan still
-    /// expects, rounded up, and a unit at least; the last one is all that is left. Interest on all principal, from where it is paid up to the
-    /// instalment's date, rounds up.
+    /// The date of the next instalment.
     ///
     /// # Errors
     /// [`RiskError::OutOfDomain`] where none is left.
-    pub fn next(&self, plan: &Plan, offer: &Offer) -> Result<Next, RiskError> {
+    fn due(&self, plan: &Plan) -> Result<u64, RiskError> {
+        let seconds = plan.due(self.settled.saturating_add(1))?;
+        Ok(self.start.saturating_add(seconds))
+    }
+
+    /// The next instalment. Early repayments have lowered it in proportion: principal * its share of what the plan still
+    /// expects, rounded up, and a unit at least; the last one is all that is left.
+    ///
+    /// # Errors
+    /// [`RiskError::OutOfDomain`] where none is left.
+    #[inline(never)]
+    pub fn next(&self, plan: &Plan) -> Result<Next, RiskError> {
         let number = self.settled.saturating_add(1);
-        let share = plan.instalment(self.opened, number)?;
-        let expected = self.opened.saturating_sub(plan.repaid_by(self.opened, self.settled)?);
-        let due = self.start.saturating_add(share.due);
+        let before = plan.repaid_by(self.opened, self.settled)?;
+        let share = plan.repaid_by(self.opened, number)?.saturating_sub(before);
+        let expected = self.opened.saturating_sub(before);
         let owed = self.locked.principal;
-        let principal = if number == plan.count()? || expected <= share.principal {
+        let principal = if expected <= share {
             owed
         } else {
-            mul_div_up(owed, share.principal, expected)?.clamp(1, owed.max(1))
+            mul_div_up(owed, share, expected)?.clamp(1, owed.max(1))
         };
-        let seconds = due.saturating_sub(self.interest_from);
+        let due = self.due(plan)?;
         Ok(Next {
             number,
             due,
             principal,
-            interest: interest(owed, offer.rate(), seconds)?,
         })
     }
 
-    /// Forfeits every instalment whose grace is over at `now`; each ends its principal and the interest of its time
-    /// against its share of the collateral, rounded up.
+    /// Interest on `principal` of what is owed, from where it is paid up to `until`, rounded up.
+    ///
+    /// # Errors
+    /// [`RiskError`]: none for a loan that its terms can bear.
+    pub fn interest(&self, offer: &Offer, principal: u128, until: u64) -> Result<u128, RiskError> {
+        interest(
+            principal,
+            offer.rate(),
+            until.saturating_sub(self.interest_from),
+        )
+    }
+
+    /// Forfeits every instalment whose grace is over at `now`; each ends its principal and the interest on that against its
+    /// share of the collateral, rounded up. Interest on what is left stays owed, from where it was paid.
     ///
     /// # Errors
     /// [`RiskError`]: none for terms that were checked.
+    #[inline(never)]
     pub fn settle(&mut self, plan: &Plan, offer: &Offer, now: u64) -> Result<Missed, RiskError> {
         let mut missed = Missed::default();
         // Each turn settles one of at most 120 instalments.
-        while self.lives() {
-            let next = self.next(plan, offer)?;
-            if standing(next.due, offer.grace.into(), now) != Standing::Missed {
-                break;
-            }
+        while self.lives() && standing(self.due(plan)?, offer.grace.into(), now) == Standing::Missed
+        {
+            let next = self.next(plan)?;
             let (rest, lost) = self.locked.forfeit(next.principal)?;
             missed.principal = missed.principal.saturating_add(next.principal);
             missed.collateral = missed.collateral.saturating_add(lost);
-            self.forfeited = self.forfeited.checked_add(lost).ok_or(RiskError::Overflow)?;
-            self.pass(&next, rest);
+            self.forfeited = self
+                .forfeited
+                .checked_add(lost)
+                .ok_or(RiskError::Overflow)?;
+            (self.locked, self.settled) = (rest, next.number);
         }
         Ok(missed)
     }
 
-    /// Pays the next instalment.
+    /// Pays the next instalment, with the interest on all principal up to its date, or up to `now` where that is later.
     ///
     /// # Errors
-    /// [`RiskError`]: overflow of what can be claimed.
-    pub fn pay_instalment(&mut self, plan: &Plan, offer: &Offer) -> Result<Paid, RiskError> {
-        let next = self.next(plan, offer)?;
+    /// [`RiskError`]: none for a loan that its terms can bear.
+    #[inline(never)]
+    pub fn pay_instalment(
+        &mut self,
+        plan: &Plan,
+        offer: &Offer,
+        now: u64,
+    ) -> Result<Paid, RiskError> {
+        let next = self.next(plan)?;
+        let until = next.due.max(now);
         let (rest, unlocked) = self.locked.repay(next.principal)?;
         let paid = Paid {
             principal: next.principal,
-            interest: next.interest,
+            interest: self.interest(offer, self.locked.principal, until)?,
             unlocked,
         };
         self.receive(&paid)?;
-        self.pass(&next, rest);
+        (self.locked, self.settled) = (rest, next.number);
+        self.interest_from = self.interest_from.max(until);
         Ok(paid)
     }
 
-    /// Pays every instalment whose date has come, and gives what they come to and how many there are. Settled before: none
-    /// is missed.
+    /// Pays every instalment whose date has come. Settled before: none is missed.
     ///
     /// # Errors
-    /// [`RiskError`]: overflow of what can be claimed.
+    /// [`RiskError`]: none for a loan that its terms can bear.
     pub fn pay_due(&mut self, plan: &Plan, offer: &Offer, now: u64) -> Result<Paid, RiskError> {
         let mut paid = Paid::default();
         // Each turn pays one of at most 120 instalments.
-        while self.lives() && self.next(plan, offer)?.due <= now {
-            paid.add(&self.pay_instalment(plan, offer)?)?;
+        while self.lives() && self.due(plan)? <= now {
+            paid.add(&self.pay_instalment(plan, offer, now)?)?;
         }
         Ok(paid)
     }
@@ -157,13 +187,17 @@ impl Loan {
     /// Repays principal before its date, with the interest on it up to `now`.
     ///
     /// # Errors
-    /// [`RiskError::OutOfDomain`] for more than is owed; overflow of what can be claimed.
-    pub fn repay_early(&mut self, offer: &Offer, principal: u128, now: u64) -> Result<Paid, RiskError> {
+    /// [`RiskError::OutOfDomain`] for more than is owed.
+    pub fn repay_early(
+        &mut self,
+        offer: &Offer,
+        principal: u128,
+        now: u64,
+    ) -> Result<Paid, RiskError> {
         let (rest, unlocked) = self.locked.repay(principal)?;
-        let seconds = now.saturating_sub(self.interest_from);
         let paid = Paid {
             principal,
-            interest: interest(principal, offer.rate(), seconds)?,
+            interest: self.interest(offer, principal, now)?,
             unlocked,
         };
         self.receive(&paid)?;
@@ -172,13 +206,10 @@ impl Loan {
     }
 
     fn receive(&mut self, paid: &Paid) -> Result<(), RiskError> {
-        self.cash = self.cash.checked_add(paid.total()?).ok_or(RiskError::Overflow)?;
+        self.cash = self
+            .cash
+            .checked_add(paid.total()?)
+            .ok_or(RiskError::Overflow)?;
         Ok(())
-    }
-
-    fn pass(&mut self, next: &Next, rest: Locked) {
-        self.locked = rest;
-        self.settled = next.number;
-        self.interest_from = self.interest_from.max(next.due);
     }
 }

@@ -19,7 +19,9 @@ const RECEIVED: [u8; 4] = [0x15, 0x0b, 0x7a, 0x02];
 
 /// A position's number in a word; numbers beyond 64 bits are of none.
 pub(crate) fn id_of(word: U256) -> u64 {
-    narrow(word).and_then(|id| u64::try_from(id).ok()).unwrap_or_default()
+    narrow(word)
+        .and_then(|id| u64::try_from(id).ok())
+        .unwrap_or_default()
 }
 
 #[cold]
@@ -53,7 +55,10 @@ impl TermLoan {
     #[inline(never)]
     pub(crate) fn only_mover(&self, id: u64, holder: &Address) -> Result<()> {
         let caller = self.vm().msg_sender();
-        if caller == *holder || self.operates(holder, &caller) || self.position(id, Position::Approved) == caller {
+        if caller == *holder
+            || self.operates(holder, &caller)
+            || self.position(id, Position::Approved) == caller
+        {
             return Ok(());
         }
         Err(Failure(
@@ -78,7 +83,10 @@ impl TermLoan {
         }
         self.put_position(id, Position::Approved, to);
         let mut log = Output::event(&ITermLoan::Approval::SIGNATURE_HASH);
-        log.address(&holder).address(to).number(id).emit(self.vm(), 3);
+        log.address(&holder)
+            .address(to)
+            .number(id)
+            .emit(self.vm(), 3);
         Ok(())
     }
 
@@ -89,7 +97,10 @@ impl TermLoan {
         let flag = U256::from(approved);
         self.operators.setter(holder).setter(*operator).set(flag);
         let mut log = Output::event(&ITermLoan::ApprovalForAll::SIGNATURE_HASH);
-        log.address(&holder).address(operator).word(flag).emit(self.vm(), 2);
+        log.address(&holder)
+            .address(operator)
+            .word(flag)
+            .emit(self.vm(), 2);
         Ok(())
     }
 
@@ -117,7 +128,13 @@ impl TermLoan {
 
     /// `ITermLoan.safeTransferFrom`.
     #[inline(never)]
-    pub(crate) fn transfer_safely(&mut self, from: &Address, to: &Address, id: u64, data: &[u8]) -> Result<()> {
+    pub(crate) fn transfer_safely(
+        &mut self,
+        from: &Address,
+        to: &Address,
+        id: u64,
+        data: &[u8],
+    ) -> Result<()> {
         self.transfer(from, to, id)?;
         let vm = self.vm().clone();
         if vm.code_size(*to) == 0 {
@@ -128,7 +145,9 @@ impl TermLoan {
         question.number(128).number(data.len() as u64).bytes(data);
         let answer = call::write(&vm, self, *to, question.data());
         match answer {
-            Ok(words) if words.bytes().starts_with(&RECEIVED) && words.bytes().len() == 32 => Ok(()),
+            Ok(words) if words.bytes().starts_with(&RECEIVED) && words.bytes().len() == 32 => {
+                Ok(())
+            }
             Err(reason) if !reason.is_empty() => Err(Failure(reason)),
             _ => Err(about(ITermLoan::ERC721InvalidReceiver::SELECTOR, to)),
         }
@@ -144,11 +163,18 @@ impl TermLoan {
         self.put_held(to, more);
         self.put_position(id, Position::Holder, to);
         let mut log = Output::event(&ITermLoan::Transfer::SIGNATURE_HASH);
-        log.word(address_word(*from)).address(to).number(id).emit(self.vm(), 3);
+        log.word(address_word(*from))
+            .address(to)
+            .number(id)
+            .emit(self.vm(), 3);
     }
 }
 
 /// Text of an ERC-721's name or symbol.
 pub(crate) fn text(value: &str) -> Vec<u8> {
-    Output::new().number(32).number(value.len() as u64).bytes(value.as_bytes()).done()
+    Output::new()
+        .number(32)
+        .number(value.len() as u64)
+        .bytes(value.as_bytes())
+        .done()
 }

@@ -4,11 +4,11 @@
 use alloc::{vec, vec::Vec};
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::sol;
+use alloy_sol_types::{SolError, sol};
 use ballast_common::{
     dispatch::{Input, Output, one, one_address, one_amount},
     program,
-    revert::Failure,
+    revert::{Failure, about},
     select,
 };
 use stylus_sdk::{
@@ -110,6 +110,11 @@ impl TermLoan {
                 let receiver = only_address(input)?;
                 two(self.claim(loan, cash, collateral, receiver)?)
             },
+            ITermLoan::claimUnlockedCall => {
+                let id = id_of(input.word());
+                let receiver = only_address(input)?;
+                one_amount(self.claim_unlocked(id, receiver)?)
+            },
             ITermLoan::changeBorrowerCall => {
                 let id = id_of(input.word());
                 let borrower = only_address(input)?;
@@ -120,12 +125,20 @@ impl TermLoan {
             ITermLoan::collateralForCall => {
                 let (id, amount) = (id_of(input.word()), input.amount());
                 input.finish()?;
-                one_amount(self.collateral_for(&*self.offer(id)?, amount)?)
+                let offer = self.offer(id)?;
+                let amount = if amount == u128::MAX { offer.size } else { amount };
+                one_amount(self.collateral_for(&offer, amount)?)
             },
             ITermLoan::loanAtCall => self.loan_at(only_id(input)?)?,
             ITermLoan::owedCall => self.owed(only_id(input)?)?.done(),
             ITermLoan::countsCall => two(self.counts()),
-            ITermLoan::balanceOfCall => one(self.held(&only_address(input)?)),
+            ITermLoan::balanceOfCall => {
+                let account = only_address(input)?;
+                if account.is_zero() {
+                    return Err(about(ITermLoan::ERC721InvalidOwner::SELECTOR, &account).into());
+                }
+                one(self.held(&account))
+            },
             ITermLoan::ownerOfCall => one_address(&self.holder(only_id(input)?)?),
             ITermLoan::getApprovedCall => {
                 let id = only_id(input)?;

@@ -8,8 +8,9 @@ use ballast_common::{
     dispatch::Output,
     guard,
     owned::only,
-    revert::{Result, about, address, nonzero, number, pair},
+    revert::{Failure, Result, address, nonzero, number, pair},
 };
+use risk_core::RiskError;
 use stylus_sdk::prelude::*;
 
 use crate::{
@@ -49,7 +50,9 @@ impl TermLoan {
         if missed.principal > 0 {
             let mut log = Output::event(&ITermLoan::Forfeited::SIGNATURE_HASH);
             log.number(id).number(loan.settled.into());
-            log.amount(missed.principal).amount(missed.collateral).emit(self.vm(), 1);
+            log.amount(missed.principal)
+                .amount(missed.collateral)
+                .emit(self.vm(), 1);
         }
         Ok((loan, offer))
     }
@@ -79,8 +82,13 @@ impl TermLoan {
     fn tell_instalment(&self, id: u64, loan: &Loan, paid: &Paid) {
         if paid.principal > 0 {
             let mut log = Output::event(&ITermLoan::InstalmentPaid::SIGNATURE_HASH);
-            log.number(id).number(loan.settled.into()).address(&self.vm().msg_sender());
-            log.amount(paid.principal).amount(paid.interest).amount(paid.unlocked).emit(self.vm(), 2);
+            log.number(id)
+                .number(loan.settled.into())
+                .address(&self.vm().msg_sender());
+            log.amount(paid.principal)
+                .amount(paid.interest)
+                .amount(paid.unlocked)
+                .emit(self.vm(), 2);
         }
     }
 
@@ -88,16 +96,29 @@ impl TermLoan {
         if paid.principal > 0 {
             let mut log = Output::event(&ITermLoan::RepaidEarly::SIGNATURE_HASH);
             log.number(id).address(&self.vm().msg_sender());
-            log.amount(paid.principal).amount(paid.interest).amount(paid.unlocked).emit(self.vm(), 1);
+            log.amount(paid.principal)
+                .amount(paid.interest)
+                .amount(paid.unlocked)
+                .emit(self.vm(), 1);
         }
     }
 
     /// Stores what a payment made of a loan, and moves the tokens.
     #[inline(never)]
-    fn exchange(&mut self, payment: &Payment, loan: &Loan, offer: &Offer, paid: &Paid) -> Result<(u128, u128)> {
+    fn exchange(
+        &mut self,
+        payment: &Payment,
+        loan: &Loan,
+        offer: &Offer,
+        paid: &Paid,
+    ) -> Result<(u128, u128)> {
         let total = paid.total()?;
         if total > payment.most {
-            return Err(pair(ITermLoan::PaymentAboveLimit::SELECTOR, total, payment.most));
+            return Err(pair(
+                ITermLoan::PaymentAboveLimit::SELECTOR,
+                total,
+                payment.most,
+            ));
         }
         let payer = self.vm().msg_sender();
         let receiver = if payer == loan.borrower {
@@ -107,8 +128,41 @@ impl TermLoan {
         };
         self.put_loan(payment.loan, loan);
         self.pull(offer.debt_asset, payer, total)?;
-        self.send(offer.collateral_asset, receiver, paid.unlocked)?;
+        // A repayment must not fail by the collateral's token: what cannot be sent waits for the borrower.
+        if self
+            .send(offer.collateral_asset, receiver, paid.unlocked)
+            .is_err()
+        {
+            let withheld = self
+                .withheld(payment.loan)
+                .checked_add(paid.unlocked)
+                .ok_or(RiskError::Overflow)?;
+            self.put_withheld(payment.loan, withheld);
+            let mut log = Output::event(&ITermLoan::Withheld::SIGNATURE_HASH);
+            log.number(payment.loan)
+                .amount(paid.unlocked)
+                .emit(self.vm(), 1);
+        }
         Ok((total, paid.unlocked))
+    }
+
+    /// `ITermLoan.claimUnlocked`.
+    #[inline(never)]
+    pub(crate) fn claim_unlocked(&mut self, id: u64, receiver: Address) -> Result<u128> {
+        guard::enter(self.vm())?;
+        address(receiver)?;
+        let loan = self.loan(id)?;
+        only(self.vm(), loan.borrower)?;
+        let amount = nonzero(self.withheld(id))?;
+        self.put_withheld(id, 0);
+        let mut log = Output::event(&ITermLoan::UnlockedClaimed::SIGNATURE_HASH);
+        log.number(id)
+            .address(&receiver)
+            .amount(amount)
+            .emit(self.vm(), 2);
+        let asset = self.terms(loan.offer).collateral_asset;
+        self.send(asset, receiver, amount)?;
+        Ok(amount)
     }
 
     /// `ITermLoan.payInstalment`.
@@ -116,7 +170,9 @@ impl TermLoan {
     pub(crate) fn pay_instalment(&mut self, payment: &Payment) -> Result<(u128, u128)> {
         guard::enter(self.vm())?;
         let (mut loan, offer) = self.enter_living(payment.loan)?;
-        let paid = offer.with_plan(loan.opened, |plan| loan.pay_instalment(plan, &offer))??;
+        let now = self.vm().block_timestamp();
+        let paid =
+            offer.with_plan(loan.opened, |plan| loan.pay_instalment(plan, &offer, now))??;
         self.tell_instalment(payment.loan, &loan, &paid);
         self.exchange(payment, &loan, &offer, &paid)
     }
@@ -126,14 +182,22 @@ impl TermLoan {
     fn repay_in(&self, id: u64, loan: &mut Loan, offer: &Offer, principal: u128) -> Result<Paid> {
         let now = self.vm().block_timestamp();
         let owed = loan.locked.principal;
-        let principal = if principal == u128::MAX { owed } else { nonzero(principal)? };
+        let principal = if principal == u128::MAX {
+            owed
+        } else {
+            nonzero(principal)?
+        };
         if principal > owed {
             return Err(pair(ITermLoan::AboveDebt::SELECTOR, principal, owed));
         }
         let mut paid = offer.with_plan(loan.opened, |plan| loan.pay_due(plan, offer, now))??;
-        let rest = principal
-            .checked_sub(paid.principal)
-            .ok_or_else(|| pair(ITermLoan::BelowInstalment::SELECTOR, principal, paid.principal))?;
+        let rest = principal.checked_sub(paid.principal).ok_or_else(|| {
+            pair(
+                ITermLoan::BelowInstalment::SELECTOR,
+                principal,
+                paid.principal,
+            )
+        })?;
         self.tell_instalment(id, loan, &paid);
         let early = loan.repay_early(offer, rest, now)?;
         self.tell_early(id, &early);
@@ -161,27 +225,55 @@ impl TermLoan {
         self.put_loan(payment.loan, &loan);
         let (by, new, locked) = self.open(request, &receiver)?;
         if (old.debt_asset, old.collateral_asset) != (new.debt_asset, new.collateral_asset) {
-            return Err(about(ITermLoan::SameAsset::SELECTOR, &new.debt_asset));
+            let mut error = Output::selected(ITermLoan::OtherAssets::SELECTOR);
+            return Err(Failure(
+                error
+                    .address(&new.debt_asset)
+                    .address(&new.collateral_asset)
+                    .done(),
+            ));
         }
         let total = paid.total()?;
         let lacking = total.saturating_sub(locked.principal);
         if lacking > payment.most {
-            return Err(pair(ITermLoan::PaymentAboveLimit::SELECTOR, lacking, payment.most));
+            return Err(pair(
+                ITermLoan::PaymentAboveLimit::SELECTOR,
+                lacking,
+                payment.most,
+            ));
         }
         let mut log = Output::event(&ITermLoan::Refinanced::SIGNATURE_HASH);
         log.number(payment.loan).number(by).emit(self.vm(), 2);
         let borrower = loan.borrower;
         self.pull(new.debt_asset, new.lender, locked.principal)?;
         self.pull(new.debt_asset, borrower, lacking)?;
-        self.pull(new.collateral_asset, borrower, locked.collateral.saturating_sub(paid.unlocked))?;
-        self.send(new.debt_asset, receiver, locked.principal.saturating_sub(total))?;
-        self.send(new.collateral_asset, receiver, paid.unlocked.saturating_sub(locked.collateral))?;
+        self.pull(
+            new.collateral_asset,
+            borrower,
+            locked.collateral.saturating_sub(paid.unlocked),
+        )?;
+        self.send(
+            new.debt_asset,
+            receiver,
+            locked.principal.saturating_sub(total),
+        )?;
+        self.send(
+            new.collateral_asset,
+            receiver,
+            paid.unlocked.saturating_sub(locked.collateral),
+        )?;
         Ok(by)
     }
 
     /// `ITermLoan.claim`.
     #[inline(never)]
-    pub(crate) fn claim(&mut self, id: u64, cash: u128, collateral: u128, receiver: Address) -> Result<(u128, u128)> {
+    pub(crate) fn claim(
+        &mut self,
+        id: u64,
+        cash: u128,
+        collateral: u128,
+        receiver: Address,
+    ) -> Result<(u128, u128)> {
         guard::enter(self.vm())?;
         address(receiver)?;
         let (mut loan, offer) = self.enter(id)?;
@@ -192,7 +284,11 @@ impl TermLoan {
         loan.forfeited = loan.forfeited.saturating_sub(collateral);
         self.put_loan(id, &loan);
         let mut log = Output::event(&ITermLoan::Claimed::SIGNATURE_HASH);
-        log.number(id).address(&receiver).amount(cash).amount(collateral).emit(self.vm(), 2);
+        log.number(id)
+            .address(&receiver)
+            .amount(cash)
+            .amount(collateral)
+            .emit(self.vm(), 2);
         self.send(offer.debt_asset, receiver, cash)?;
         self.send(offer.collateral_asset, receiver, collateral)?;
         Ok((cash, collateral))
@@ -202,13 +298,13 @@ impl TermLoan {
     #[inline(never)]
     pub(crate) fn change_borrower(&mut self, id: u64, borrower: Address) -> Result<()> {
         address(borrower)?;
-        let mut loan = self.loan(id)?;
-        if !loan.lives() {
-            return Err(number(ITermLoan::UnknownLoan::SELECTOR, id));
-        }
+        let (mut loan, _) = self.enter_living(id)?;
         only(self.vm(), loan.borrower)?;
         let mut log = Output::event(&ITermLoan::BorrowerChanged::SIGNATURE_HASH);
-        log.number(id).address(&loan.borrower).address(&borrower).emit(self.vm(), 3);
+        log.number(id)
+            .address(&loan.borrower)
+            .address(&borrower)
+            .emit(self.vm(), 3);
         loan.borrower = borrower;
         self.put_loan(id, &loan);
         Ok(())
@@ -222,14 +318,21 @@ impl TermLoan {
         let mut out = Output::new();
         let mut interest = 0;
         if loan.lives() {
-            let next = offer.with_plan(loan.opened, |plan| loan.next(plan, &offer))??;
-            let unlocks = loan.locked.repay(next.principal)?.1;
-            out.number(next.number.into()).number(next.due);
-            out.amount(next.principal).amount(next.interest).amount(unlocks);
-            let (mut whole, now) = (loan, self.vm().block_timestamp());
-            let due = offer.with_plan(loan.opened, |plan| whole.pay_due(plan, &offer, now))??;
-            let rest = whole.locked.principal;
-            interest = whole.repay_early(&offer, rest, now)?.interest.saturating_add(due.interest);
+            let now = self.vm().block_timestamp();
+            let due = offer.with_plan(loan.opened, |plan| loan.next(plan))??.due;
+            let (mut one, mut all) = (loan, loan);
+            let next =
+                offer.with_plan(loan.opened, |plan| one.pay_instalment(plan, &offer, now))??;
+            out.number(one.settled.into()).number(due);
+            out.amount(next.principal)
+                .amount(next.interest)
+                .amount(next.unlocked);
+            let late = offer.with_plan(loan.opened, |plan| all.pay_due(plan, &offer, now))??;
+            let rest = all.locked.principal;
+            interest = all
+                .repay_early(&offer, rest, now)?
+                .interest
+                .saturating_add(late.interest);
         } else {
             (0..5).for_each(|_| {
                 out.word(U256::ZERO);

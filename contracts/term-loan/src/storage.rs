@@ -4,7 +4,7 @@
 //! asset u160`; 2 `rate u64 | collateral asset u160`; 3 `size u128 | least u128`; 4 `loan per collateral u128`; 5 allowed;
 //! 6 oracle; 7 and 8 five steps each, `share u16 | due u32` from the lowest. Words that are not used are zero and not read.
 //! Loan: 0 `settled u16 | offer u64 | borrower u160`; 1 `principal u128 | collateral u128`; 2 `interest from u40 | start u40 |
-//! opened u128`; 3 `cash u128 | forfeited u128`; 4 holder of the position; 5 approved for it.
+//! opened u128`; 3 `cash u128 | forfeited u128`; 4 holder of the position; 5 approved for it; 6 collateral withheld.
 
 use alloc::boxed::Box;
 
@@ -15,13 +15,12 @@ use ballast_common::{
     revert::{Result, number},
 };
 use risk_core::amortise::Locked;
-use stylus_sdk::prelude::*;
 
 use crate::{
     TermLoan,
     loan::Loan,
     program::ITermLoan,
-    terms::{Kind, MAX_STEPS, Offer, Step},
+    terms::{Kind, Offer, Step},
 };
 
 /// Steps in a word.
@@ -46,6 +45,9 @@ pub(crate) enum Position {
     Holder = 4,
     Approved = 5,
 }
+
+/// Word of a loan: unlocked collateral that could not be sent.
+const WITHHELD: u64 = 6;
 
 pub(crate) fn key(of: Of, id: u64, word: u64) -> U256 {
     U256::from_limbs([word, id, 0, of as u64])
@@ -80,34 +82,25 @@ impl TermLoan {
         self.put(key(Of::Counts, 0, 0), pair(offers, loans));
     }
 
-    /// The terms of an offer, cancelled or not: of loans that go on. Boxed, for it is large and is handed around.
+    /// The terms by which the loans of an offer go on, without those by which it is taken. Boxed, for it is large and is
+    /// handed around.
     #[inline(never)]
     pub(crate) fn terms(&self, id: u64) -> Box<Offer> {
         let word = |index| self.word(key(Of::Offer, id, index));
         let (first, second, third) = (word(0), word(1), word(2));
-        let (size, least) = split(word(3));
-        let loan_to_value = field(first, 224, 16) as u16;
         let mut offer = Box::new(Offer {
             lender: word_address(first),
             debt_asset: word_address(second),
             collateral_asset: word_address(third),
-            size,
-            least,
-            loan_per_collateral: split(word(4)).1,
-            loan_to_value,
-            oracle: Address::ZERO,
+            loan_to_value: field(first, 224, 16) as u16,
             rate: field(third, 160, 64),
             kind: Kind::of(field(first, 200, 8)),
             count: field(first, 208, 16) as u16,
             period: field(second, 160, 32) as u32,
             grace: field(second, 192, 32) as u32,
             expiry: field(first, 160, 40),
-            allowed: word_address(word(5)),
-            steps: [Step::default(); MAX_STEPS],
+            ..Offer::default()
         });
-        if loan_to_value > 0 {
-            offer.oracle = word_address(word(6));
-        }
         if offer.kind == Kind::Custom {
             let used = field(first, 240, 8) as usize;
             let (low, high) = (word(7), if used > STEPS { word(8) } else { U256::ZERO });
@@ -119,6 +112,20 @@ impl TermLoan {
                     share: field(packed, shift.wrapping_add(32), 16) as u16,
                 };
             }
+        }
+        offer
+    }
+
+    /// All terms of an offer.
+    #[inline(never)]
+    pub(crate) fn whole_terms(&self, id: u64) -> Box<Offer> {
+        let word = |index| self.word(key(Of::Offer, id, index));
+        let mut offer = self.terms(id);
+        (offer.size, offer.least) = split(word(3));
+        offer.loan_per_collateral = split(word(4)).1;
+        offer.allowed = word_address(word(5));
+        if offer.loan_to_value > 0 {
+            offer.oracle = word_address(word(6));
         }
         offer
     }
@@ -185,7 +192,10 @@ impl TermLoan {
             interest_from: field(third, 168, 40),
             start: field(third, 128, 40),
             opened: split(third).1,
-            locked: Locked { principal, collateral },
+            locked: Locked {
+                principal,
+                collateral,
+            },
             cash,
             forfeited,
         })
@@ -202,6 +212,15 @@ impl TermLoan {
         for (index, word) in words.into_iter().enumerate() {
             self.put(key(Of::Loan, id, index as u64), word);
         }
+    }
+
+    /// Unlocked collateral that could not be sent.
+    pub(crate) fn withheld(&self, id: u64) -> u128 {
+        split(self.word(key(Of::Loan, id, WITHHELD))).1
+    }
+
+    pub(crate) fn put_withheld(&mut self, id: u64, amount: u128) {
+        self.put(key(Of::Loan, id, WITHHELD), pair(0, amount));
     }
 
     /// The holder of a position, zero where there is none, or who is approved for it.

@@ -3,7 +3,7 @@
 use alloy_primitives::Address;
 use risk_core::{
     RiskError,
-    amortise::{Instalment, MAX_INSTALMENTS, Plan},
+    amortise::{Instalment, MAX_INSTALMENTS, Plan, interest},
     fixed::{BPS, WAD, Wad, mul_div_up},
 };
 
@@ -56,11 +56,11 @@ pub struct Step {
 /// As `ITermLoan.Terms`, with its lender and steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
-    /// Whose cash it is; zero: there is no such offer, or it was cancelled and taken by nobody.
+    /// Whose cash it is; zero: there is no such offer.
     pub lender: Address,
     pub debt_asset: Address,
     pub collateral_asset: Address,
-    /// Units that are left.
+    /// Units that are left; 0: it can no longer be taken.
     pub size: u128,
     pub least: u128,
     /// WAD; 0: no limit.
@@ -104,14 +104,25 @@ impl Offer {
 
     /// Does `work` with the plan of a loan of `principal`. The instalments of a custom plan are rounded up together: by
     /// its date, ceil(principal * sum of shares so far) is repaid.
-    pub fn with_plan<T>(&self, principal: u128, work: impl FnOnce(&Plan) -> T) -> Result<T, RiskError> {
+    pub fn with_plan<T>(
+        &self,
+        principal: u128,
+        work: impl FnOnce(&Plan) -> T,
+    ) -> Result<T, RiskError> {
         let (period, count, rate) = (u64::from(self.period), self.count, self.rate());
         Ok(match self.kind {
             Kind::Bullet => work(&Plan::Bullet { term: period }),
             Kind::EqualPrincipal => work(&Plan::EqualPrincipal { period, count }),
-            Kind::EqualPayment => work(&Plan::EqualPayment { period, count, rate }),
+            Kind::EqualPayment => work(&Plan::EqualPayment {
+                period,
+                count,
+                rate,
+            }),
             Kind::Custom => {
-                let mut list = [Instalment { due: 0, principal: 0 }; MAX_STEPS];
+                let mut list = [Instalment {
+                    due: 0,
+                    principal: 0,
+                }; MAX_STEPS];
                 let (mut shares, mut before) = (0_u128, 0);
                 for (entry, step) in list.iter_mut().zip(&self.steps) {
                     shares = shares.saturating_add(step.share.into());
@@ -122,7 +133,9 @@ impl Offer {
                     };
                     before = repaid;
                 }
-                work(&Plan::Custom(list.get(..self.instalments().into()).unwrap_or_default()))
+                work(&Plan::Custom(
+                    list.get(..self.instalments().into()).unwrap_or_default(),
+                ))
             }
         })
     }
@@ -138,7 +151,12 @@ impl Offer {
         };
         bound(3, self.least, 0, self.size)?;
         let limited = self.loan_per_collateral > 0 || self.loan_to_value > 0;
-        bound(4, self.loan_per_collateral, if limited { 0 } else { 1 }, u128::MAX)?;
+        bound(
+            4,
+            self.loan_per_collateral,
+            if limited { 0 } else { 1 },
+            u128::MAX,
+        )?;
         bound(5, self.loan_to_value.into(), 0, BPS)?;
         bound(7, self.rate.into(), 0, MAX_RATE.into())?;
         let (fewest, most) = match self.kind {
@@ -160,14 +178,28 @@ impl Offer {
         bound(11, self.grace.into(), 0, MAX_GRACE.into())?;
         bound(12, self.expiry.into(), now.into(), (u64::MAX >> 24).into())?;
         // The rate over the whole time must be within what interest can be computed of.
-        let whole = self.with_plan(WAD, |plan| {
-            plan.check(WAD)?;
-            let last = plan.due(plan.count()?)?;
-            risk_core::amortise::interest(WAD, self.rate(), last.saturating_add(self.grace.into()))
-        });
-        match whole {
-            Ok(Ok(_)) => Ok(()),
+        let sound = self.with_plan(WAD, |plan| plan.check(WAD));
+        match (sound, self.bear(WAD)) {
+            (Ok(Ok(())), Ok(())) => Ok(()),
             _ => Err(Fault::Bound(7, self.rate.into())),
+        }
+    }
+
+    /// Refuses a principal that could come to owe 2^127 units: with it nothing that is paid later can fail to be counted.
+    ///
+    /// # Errors
+    /// [`RiskError::Overflow`].
+    pub fn bear(&self, principal: u128) -> Result<(), RiskError> {
+        let last = self.with_plan(principal, |plan| plan.due(plan.count()?))??;
+        let most = interest(
+            principal,
+            self.rate(),
+            last.saturating_add(self.grace.into()),
+        )?;
+        if principal.saturating_add(most) >> 127 == 0 {
+            Ok(())
+        } else {
+            Err(RiskError::Overflow)
         }
     }
 

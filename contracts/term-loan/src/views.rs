@@ -2,12 +2,16 @@
 
 use alloc::vec::Vec;
 
-use ballast_common::{dispatch::Output, revert::Result};
+use alloy_sol_types::SolError;
+use ballast_common::{
+    dispatch::Output,
+    revert::{Result, number},
+};
 
-use crate::{TermLoan, lending::write_terms};
+use crate::{TermLoan, lending::write_terms, program::ITermLoan};
 
-/// ERC-165 itself, ERC-721 and its metadata.
-const INTERFACES: [u32; 3] = [0x01ff_c9a7, 0x80ac_58cd, 0x5b5e_139f];
+/// ERC-165 itself and ERC-721.
+const INTERFACES: [u32; 2] = [0x01ff_c9a7, 0x80ac_58cd];
 
 /// Whether an interface is there.
 pub(crate) fn supports(id: u32) -> bool {
@@ -18,7 +22,10 @@ impl TermLoan {
     /// `ITermLoan.offerAt`.
     #[inline(never)]
     pub(crate) fn offer_at(&self, id: u64) -> Result<Vec<u8>> {
-        let offer = self.offer(id)?;
+        let offer = self.whole_terms(id);
+        if offer.lender.is_zero() {
+            return Err(number(ITermLoan::UnknownOffer::SELECTOR, id));
+        }
         let mut out = Output::new();
         out.address(&offer.lender);
         write_terms(&mut out, &offer, 1);
@@ -39,7 +46,8 @@ impl TermLoan {
             .amount(loan.locked.principal)
             .amount(loan.locked.collateral)
             .amount(loan.cash)
-            .amount(loan.forfeited);
+            .amount(loan.forfeited)
+            .amount(self.withheld(id));
         Ok(out.done())
     }
 }
