@@ -63,6 +63,12 @@ pub mod lens {
         "../../abi/src/ILens.sol"
     );
 }
+pub mod term_loan {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ITermLoan.sol"
+    );
+}
 
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
@@ -72,5 +78,6 @@ pub use lens::ILens;
 pub use oracle::IOracle;
 pub use owned::IOwned;
 pub use pool::IPool;
+pub use term_loan::{IAllowList, ITermLoan};
 pub use unwinder::IUnwinder;
 pub use vault::IVault;

@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 8] = [
+pub const PROGRAMS: [&str; 9] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -48,6 +48,7 @@ pub const PROGRAMS: [&str; 8] = [
     "insurance",
     "vault",
     "lens",
+    "term-loan",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());
