@@ -409,6 +409,9 @@ impl<'a> Deployer<'a> {
         let lens = self.program(programs, "lens", &[], progress).await?;
         self.record.lens = Some(lens);
         self.save().await?;
+        let term_loan = self.program(programs, "term-loan", &[], progress).await?;
+        self.record.term_loan = Some(term_loan);
+        self.save().await?;
         Ok(())
     }
 

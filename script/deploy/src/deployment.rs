@@ -73,6 +73,8 @@ pub struct Deployment {
     pub timelock: Option<Address>,
     /// What wallets read.
     pub lens: Address,
+    /// Loans for fixed terms.
+    pub term_loan: Address,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -99,7 +101,8 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but the pool's extension and settings and the lens have an owner.
+    /// Every program that is activated, with its address. All but the pool's extension and settings, the lens and
+    /// the term loans have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
@@ -109,6 +112,7 @@ impl Deployment {
             ("pool-settings", self.pool_settings),
             ("unwinder", self.unwinder),
             ("lens", self.lens),
+            ("term-loan", self.term_loan),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
@@ -182,6 +186,9 @@ pub struct Record {
     /// The lens.
     #[serde(default)]
     pub lens: Option<Address>,
+    /// Loans for fixed terms.
+    #[serde(default)]
+    pub term_loan: Option<Address>,
     /// The tokens.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds; no number before the oracle knows them.
@@ -245,6 +252,7 @@ impl Record {
             markets: BTreeMap::new(),
             timelock: None,
             lens: None,
+            term_loan: None,
             tokens: BTreeMap::new(),
             feeds: BTreeMap::new(),
             code_hashes: BTreeMap::new(),
@@ -368,6 +376,7 @@ impl Record {
             markets: markets.collect::<Option<_>>()?,
             timelock: self.timelock,
             lens: self.lens?,
+            term_loan: self.term_loan?,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),
@@ -429,6 +438,7 @@ mod tests {
         (record.pool, record.unwinder) =
             (Some(Address::repeat_byte(3)), Some(Address::repeat_byte(4)));
         record.lens = Some(Address::repeat_byte(6));
+        record.term_loan = Some(Address::repeat_byte(7));
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

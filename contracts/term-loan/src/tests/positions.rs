@@ -111,14 +111,20 @@ fn operators_move_and_approve() {
 fn what_is_not_theirs_nobody_moves() {
     let (vm, mut program) = lent();
     vm.set_sender(OTHER);
-    let (operator, tokenId) = (OTHER, ONE);
-    let insufficient = ITermLoan::ERC721InsufficientApproval { operator, tokenId };
+    let (operator, token) = (OTHER, ONE);
+    let insufficient = ITermLoan::ERC721InsufficientApproval {
+        operator,
+        tokenId: token,
+    };
     assert_eq!(
         refused(&mut program, &transfer(LENDER, OTHER)),
         Refusal::ERC721InsufficientApproval(insufficient)
     );
     let approver = ITermLoan::ERC721InvalidApprover { approver: OTHER };
-    let approve = ITermLoan::approveCall { to: OTHER, tokenId };
+    let approve = ITermLoan::approveCall {
+        to: OTHER,
+        tokenId: token,
+    };
     assert_eq!(
         refused(&mut program, &approve),
         Refusal::ERC721InvalidApprover(approver)
@@ -127,7 +133,7 @@ fn what_is_not_theirs_nobody_moves() {
     let (sender, owner) = (BORROWER, LENDER);
     let incorrect = ITermLoan::ERC721IncorrectOwner {
         sender,
-        tokenId,
+        tokenId: token,
         owner,
     };
     assert_eq!(
@@ -141,18 +147,25 @@ fn what_is_not_theirs_nobody_moves() {
         refused(&mut program, &transfer(LENDER, Address::ZERO)),
         Refusal::ERC721InvalidReceiver(receiver)
     );
-    let tokenId = number(2);
-    let none = Refusal::ERC721NonexistentToken(ITermLoan::ERC721NonexistentToken { tokenId });
+    let token = number(2);
+    let none =
+        Refusal::ERC721NonexistentToken(ITermLoan::ERC721NonexistentToken { tokenId: token });
     assert_eq!(
-        refused(&mut program, &ITermLoan::ownerOfCall { tokenId }),
+        refused(&mut program, &ITermLoan::ownerOfCall { tokenId: token }),
         none
     );
     assert_eq!(
-        refused(&mut program, &ITermLoan::getApprovedCall { tokenId }),
+        refused(&mut program, &ITermLoan::getApprovedCall { tokenId: token }),
         none
     );
     assert_eq!(
-        refused(&mut program, &ITermLoan::approveCall { to: OTHER, tokenId }),
+        refused(
+            &mut program,
+            &ITermLoan::approveCall {
+                to: OTHER,
+                tokenId: token
+            }
+        ),
         none
     );
     let nobody = ITermLoan::balanceOfCall {

@@ -188,10 +188,10 @@ fn a_position_is_claimed_by_its_holder_alone() {
         receiver: OTHER,
     };
     let insufficient = |operator| {
-        let tokenId = U256::ONE;
+        let token = U256::ONE;
         Refusal::ERC721InsufficientApproval(ITermLoan::ERC721InsufficientApproval {
             operator,
-            tokenId,
+            tokenId: token,
         })
     };
     assert_eq!(

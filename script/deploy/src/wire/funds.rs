@@ -153,14 +153,16 @@ impl Wiring<'_> {
         if self.market.is_some() {
             return Ok(comparison.done());
         }
-        comparison = comparison.field(
-            "lens.codeHash",
-            &self.record.code_hashes.get("lens").copied(),
-            &self
-                .chain
-                .code_hash(self.record.lens.unwrap_or_default())
-                .await?,
-        );
+        for (name, at) in [
+            ("lens", self.record.lens),
+            ("term-loan", self.record.term_loan),
+        ] {
+            comparison = comparison.field(
+                &format!("{name}.codeHash"),
+                &self.record.code_hashes.get(name).copied(),
+                &self.chain.code_hash(at.unwrap_or_default()).await?,
+            );
+        }
         for (symbol, vault) in &self.record.vaults {
             let asset = self.chain.call(*vault, &IVault::assetCall {}).await?;
             let lends_to = self.chain.call(*vault, &IVault::poolCall {}).await?;

@@ -8,6 +8,7 @@ use ballast_bindings::lens::ILens::ILensCalls;
 use ballast_bindings::oracle::IOracle::IOracleCalls;
 use ballast_bindings::owned::IOwned::IOwnedCalls;
 use ballast_bindings::pool::IPool::IPoolCalls;
+use ballast_bindings::term_loan::ITermLoan::ITermLoanCalls;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderCalls;
 use ballast_bindings::vault::IVault::IVaultCalls;
 use ballast_bindings::{IInsurance, IOracle, IPool, IUnwinder};
@@ -51,6 +52,11 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
             with_owner(IVaultCalls::selectors().collect()),
         ),
         ("lens", stage.at.lens, ILensCalls::selectors().collect()),
+        (
+            "term-loan",
+            stage.at.term_loan,
+            ITermLoanCalls::selectors().collect(),
+        ),
     ]
 }
 
@@ -120,7 +126,7 @@ fn constructors_run_once_and_tell_what_is_wrong() {
         let arguments = (owner, owner).abi_encode_params();
         let constructed = programs(stage)
             .into_iter()
-            .filter(|(name, ..)| *name != "lens");
+            .filter(|(name, ..)| !["lens", "term-loan"].contains(name));
         for (name, program, _) in constructed {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
             let sent = stage
