@@ -256,14 +256,8 @@ fn a_loan_is_paid_missed_and_repaid_to_the_wei() {
             most,
             ..desk.repaying(loan, U256::MAX)
         };
-        assert_eq!(
-            stage
-                .does(&desk.borrower, desk.at, &repay)
-                .await
-                .returned
-                .paid,
-            most
-        );
+        let repaid = stage.does(&desk.borrower, desk.at, &repay).await;
+        assert_eq!(repaid.returned.paid, most);
         desk.adds_up().await;
         let ended = ITermLoan::UnknownLoan { loan };
         stage
@@ -286,6 +280,15 @@ fn a_loan_is_paid_missed_and_repaid_to_the_wei() {
             [cash + number(state.cash), kind + forfeits]
         );
         assert_eq!(desk.balances(desk.at).await, [U256::ZERO; 2]);
+        let gas = [
+            &taken.receipt,
+            &paid.receipt,
+            &settled.receipt,
+            &repaid.receipt,
+            &claimed.receipt,
+        ]
+        .map(|receipt| receipt.gas_used);
+        println!("gas, uncached: take, pay, settle, repay all, claim: {gas:?}");
     });
 }
 
@@ -1088,5 +1091,32 @@ fn a_position_has_the_selectors_of_erc_721() {
             .iter()
             .fold(0, |id, selector| id ^ u32::from_be_bytes(*selector));
         assert_eq!(id, 0x80ac_58cd);
+    });
+}
+
+/// The most that one call ever settles.
+#[test]
+fn all_instalments_of_the_longest_plan_can_be_missed_at_once() {
+    travelling(async |stage| {
+        let desk = Desk::new(stage).await;
+        let terms = Terms {
+            kind: Kind::EqualPayment,
+            count: 120,
+            period: DAY as u32,
+            ..desk.terms().await
+        };
+        let offer = desk.offer(terms).await;
+        let loan = desk.take(offer, 30_000_000_000).await;
+        desk.at(stage.node.now().await + 120 * DAY + GRACE + 1)
+            .await;
+        let settled = stage
+            .does(&desk.lender, desk.at, &ITermLoan::settleCall { loan })
+            .await;
+        let gas = settled.receipt.gas_used;
+        println!("gas, uncached: settle 120 missed instalments: {gas}");
+        assert!(gas < 8_000_000, "a quarter of a block: {gas}");
+        assert_eq!(settled.returned, number(20_000_000_000_000_000_000));
+        assert_eq!(desk.loan(loan).await.settled, 120);
+        desk.adds_up().await;
     });
 }
