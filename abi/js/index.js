@@ -5,6 +5,8 @@ export { insuranceAbi } from "./insurance.js";
 export { vaultAbi } from "./vault.js";
 export { lensAbi } from "./lens.js";
 export { ordersAbi } from "./orders.js";
+export { termLoanAbi } from "./term-loan.js";
+export { allowListAbi } from "./allow-list.js";
 export { callbacksAbi } from "./callbacks.js";
 export { debtBookAbi } from "./debt-book.js";
 export { aggregatorAbi } from "./aggregator.js";

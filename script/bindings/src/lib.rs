@@ -70,6 +70,13 @@ pub mod orders {
     );
 }
 
+pub mod term_loan {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ITermLoan.sol"
+    );
+}
+
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use debt_book::IDebtBook;
@@ -79,5 +86,6 @@ pub use oracle::IOracle;
 pub use orders::IOrders;
 pub use owned::IOwned;
 pub use pool::IPool;
+pub use term_loan::{IAllowList, ITermLoan};
 pub use unwinder::IUnwinder;
 pub use vault::IVault;

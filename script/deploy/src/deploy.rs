@@ -294,6 +294,9 @@ impl<'a> Deployer<'a> {
         let orders = self.program(programs, "orders", &[], progress).await?;
         self.record.orders = Some(orders);
         self.save().await?;
+        let term_loan = self.program(programs, "term-loan", &[], progress).await?;
+        self.record.term_loan = Some(term_loan);
+        self.save().await?;
         Ok(())
     }
 

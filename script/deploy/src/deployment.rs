@@ -79,6 +79,8 @@ pub struct Deployment {
     pub lens: Address,
     /// Margin calls and standing orders.
     pub orders: Address,
+    /// Loans for fixed terms.
+    pub term_loan: Address,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -105,7 +107,8 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but extensions, settings, the lens and the orders have an owner.
+    /// Every program that is activated, with its address. All but extensions, settings, the lens, the orders and the term loans
+    /// have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
         let single = [
@@ -118,6 +121,7 @@ impl Deployment {
             ("unwinder-settings", self.unwinder_settings),
             ("lens", self.lens),
             ("orders", self.orders),
+            ("term-loan", self.term_loan),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
@@ -200,6 +204,9 @@ pub struct Record {
     /// Margin calls and standing orders.
     #[serde(default)]
     pub orders: Option<Address>,
+    /// Loans for fixed terms.
+    #[serde(default)]
+    pub term_loan: Option<Address>,
     /// The tokens.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds; no number before the oracle knows them.
@@ -266,6 +273,7 @@ impl Record {
             timelock: None,
             lens: None,
             orders: None,
+            term_loan: None,
             tokens: BTreeMap::new(),
             feeds: BTreeMap::new(),
             code_hashes: BTreeMap::new(),
@@ -392,6 +400,7 @@ impl Record {
             timelock: self.timelock,
             lens: self.lens?,
             orders: self.orders?,
+            term_loan: self.term_loan?,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),
@@ -456,6 +465,7 @@ mod tests {
         record.unwinder_settings = Some(Address::repeat_byte(8));
         record.lens = Some(Address::repeat_byte(6));
         record.orders = Some(Address::repeat_byte(9));
+        record.term_loan = Some(Address::repeat_byte(10));
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 11] = [
+pub const PROGRAMS: [&str; 12] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -51,6 +51,7 @@ pub const PROGRAMS: [&str; 11] = [
     "vault",
     "lens",
     "orders",
+    "term-loan",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

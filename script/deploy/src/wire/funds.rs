@@ -257,7 +257,11 @@ impl Wiring<'_> {
         if self.market.is_some() {
             return Ok(comparison.done());
         }
-        for (name, at) in [("lens", self.record.lens), ("orders", self.record.orders)] {
+        for (name, at) in [
+            ("lens", self.record.lens),
+            ("orders", self.record.orders),
+            ("term-loan", self.record.term_loan),
+        ] {
             comparison = comparison.field(
                 &format!("{name}.codeHash"),
                 &self.record.code_hashes.get(name).copied(),

@@ -9,6 +9,7 @@ use ballast_bindings::oracle::IOracle::IOracleCalls;
 use ballast_bindings::orders::IOrders::IOrdersCalls;
 use ballast_bindings::owned::IOwned::IOwnedCalls;
 use ballast_bindings::pool::IPool::IPoolCalls;
+use ballast_bindings::term_loan::ITermLoan::ITermLoanCalls;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderCalls;
 use ballast_bindings::vault::IVault::IVaultCalls;
 use ballast_bindings::{IInsurance, IOracle, IPool, IUnwinder};
@@ -56,6 +57,11 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
             "orders",
             stage.at.orders,
             IOrdersCalls::selectors().collect(),
+        ),
+        (
+            "term-loan",
+            stage.at.term_loan,
+            ITermLoanCalls::selectors().collect(),
         ),
     ]
 }
@@ -126,7 +132,7 @@ fn constructors_run_once_and_tell_what_is_wrong() {
         let arguments = (owner, owner).abi_encode_params();
         let constructed = programs(stage)
             .into_iter()
-            .filter(|(name, ..)| *name != "lens" && *name != "orders");
+            .filter(|(name, ..)| !["lens", "orders", "term-loan"].contains(name));
         for (name, program, _) in constructed {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
             let sent = stage

@@ -1,0 +1,31 @@
+//! Loans at a fixed rate with locked collateral, which no price can take away: see `abi/src/ITermLoan.sol` for what each
+//! function promises.
+//!
+//! Three layers: `terms` and `loan` are pure (what is offered, and what time and payments make of a loan); `lending` and
+//! `repaying` move tokens; `positions` is the lenders' ERC-721, `storage` how all of it is packed.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing
+    )
+)]
+
+extern crate alloc;
+
+mod lending;
+mod loan;
+mod positions;
+mod program;
+mod repaying;
+mod storage;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use crate::program::TermLoan;

@@ -1,0 +1,53 @@
+//! What can be asked for.
+
+use alloc::vec::Vec;
+
+use alloy_sol_types::SolError;
+use ballast_common::{
+    dispatch::Output,
+    revert::{Result, number},
+};
+
+use crate::{TermLoan, lending::write_terms, program::ITermLoan};
+
+/// ERC-165 itself and ERC-721.
+const INTERFACES: [u32; 2] = [0x01ff_c9a7, 0x80ac_58cd];
+
+/// Whether an interface is there.
+pub(crate) fn supports(id: u32) -> bool {
+    INTERFACES.contains(&id)
+}
+
+impl TermLoan {
+    /// `ITermLoan.offerAt`.
+    #[inline(never)]
+    pub(crate) fn offer_at(&self, id: u64) -> Result<Vec<u8>> {
+        let offer = self.whole_terms(id);
+        if offer.lender.is_zero() {
+            return Err(number(ITermLoan::UnknownOffer::SELECTOR, id));
+        }
+        let mut out = Output::new();
+        out.address(&offer.lender);
+        write_terms(&mut out, &offer, 1);
+        Ok(out.done())
+    }
+
+    /// `ITermLoan.loanAt`.
+    #[inline(never)]
+    pub(crate) fn loan_at(&self, id: u64) -> Result<Vec<u8>> {
+        let loan = self.loan(id)?;
+        let mut out = Output::new();
+        out.address(&loan.borrower)
+            .number(loan.offer)
+            .number(loan.start)
+            .number(loan.settled.into())
+            .number(loan.interest_from)
+            .amount(loan.opened)
+            .amount(loan.locked.principal)
+            .amount(loan.locked.collateral)
+            .amount(loan.cash)
+            .amount(loan.forfeited)
+            .amount(self.withheld(id));
+        Ok(out.done())
+    }
+}

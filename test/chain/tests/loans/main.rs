@@ -1,0 +1,5 @@
+//! The programs of loans without liquidation on a chain. A test of its own: it needs nothing of the pool's, and is built in a
+//! fraction of the time.
+#![allow(missing_docs)]
+
+mod term_loan;
