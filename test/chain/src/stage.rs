@@ -10,6 +10,7 @@ use alloy::sol;
 use alloy::sol_types::{SolCall, SolError, SolValue};
 use ballast_bindings::{IInsurance, IOracle, IPool};
 use ballast_deploy::chain::{self, Chain, explain_revert};
+use ballast_deploy::config::Ratio;
 use ballast_deploy::{Config, Deployer, Deployment, Program, Silent, build_programs, project_root};
 use ballast_devnet::node::ClockMode;
 use ballast_devnet::{Handle, Options};
@@ -182,7 +183,15 @@ fn run(travels: bool, body: impl AsyncFnOnce(&Stage)) {
 impl Stage {
     /// Deploys the devnet's configuration and SOL, which cannot be borrowed.
     async fn deploy(url: &str, programs: &Arc<[Program]>) -> Self {
-        let config = Config::devnet_with(&["SOL"]).expect("configuration");
+        let mut config = Config::devnet_with(&["SOL"]).expect("configuration");
+        // What the tests count in; deployments have the study's.
+        config.oracle.smoothing = 1_800;
+        config.unwinder.slice_interval = 300;
+        config.unwinder.slice_premium = Ratio::from_bps(50);
+        config.unwinder.auction_duration = 600;
+        for asset in config.assets.iter_mut().filter(|asset| asset.insured) {
+            asset.reserve.premium_factor = 500;
+        }
         let key =
             std::env::var("BALLAST_PRIVATE_KEY").unwrap_or_else(|_| DEVELOPMENT_KEY.to_owned());
         let signer: PrivateKeySigner = key.parse().expect("a private key");
