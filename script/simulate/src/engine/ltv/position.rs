@@ -60,13 +60,16 @@ fn total(balances: &[(usize, u128)], prices: &[u128], value: Value) -> Result<u1
     })
 }
 
-/// Place, amount and value of the balance of the highest value; the first of equals.
+/// Place of a balance, the balance, and its value.
+type Valued = (usize, (usize, u128), u128);
+
+/// The balance of the highest value; the first of equals.
 fn largest(
     balances: &[(usize, u128)],
     prices: &[u128],
     value: Value,
-) -> Result<Option<(usize, (usize, u128), u128)>> {
-    let mut best: Option<(usize, (usize, u128), u128)> = None;
+) -> Result<Option<Valued>> {
+    let mut best: Option<Valued> = None;
     for (place, balance) in balances.iter().enumerate().filter(|(_, b)| b.1 > 0) {
         let value = value(balance.1, price_of(prices, balance.0))?;
         if best.is_none_or(|(_, _, most)| value > most) {
