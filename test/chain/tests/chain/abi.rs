@@ -271,7 +271,7 @@ fn dirty_upper_bits_are_refused() {
                 6 => &[(0, 30), (0, 0)],
                 7 => &[(2, 30), (3, 30)], // the items
                 8 => &[(0, 27), (1, 0)],
-                _ => &[(0, 23)],
+                _ => &[(0, 11), (0, 0)],
             };
             let clean = data.clone();
             for (word, byte) in words {

@@ -60,7 +60,7 @@ fn total(balances: &[(usize, u128)], prices: &[u128], value: Value) -> Result<u1
     })
 }
 
-/// Place, asset and amount, and value.
+/// Place of a balance, the balance, and its value.
 type Valued = (usize, (usize, u128), u128);
 
 /// The balance of the highest value; the first of equals.
