@@ -49,14 +49,48 @@ fn prices(steps: usize, random: &mut StdRng) -> Vec<String> {
 }
 
 /// What was done in all, and where everybody stands in the end.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct End {
-    /// Of the unwinder's events since the hours began: opened, filled, closed, auctions started.
+    /// Of the unwinder's events since the hours began: opened, closed, auctions started, filled.
     deeds: [usize; 4],
     /// ETH escrowed and USDC owed, token units. Not shares: what one is worth is rounded at each accrual, and the order
     /// in which accounts are served within a second is the keepers'.
     positions: Vec<(Address, U256, U256)>,
     schedules: Vec<(Address, Schedule)>,
+}
+
+/// The largest part of an amount that the order of fills within a second may shift between accounts: all unwinds of an asset
+/// draw on one flow budget, and who comes second leaves specks for later.
+const SPECK: u64 = 1_000_000;
+
+/// Whether two amounts are the same but for specks.
+fn same(left: U256, right: U256) -> bool {
+    left.abs_diff(right) <= left / U256::from(SPECK)
+}
+
+impl End {
+    /// Everything was done as often, at the same times and as much, in whatever order and how many pieces accounts were sold.
+    fn is_that_of(&self, other: &Self) -> bool {
+        let times = |schedule: &Schedule| Schedule {
+            released: U256::ZERO,
+            sold: U256::ZERO,
+            ..schedule.clone()
+        };
+        let positions = self.positions.iter().zip(&other.positions);
+        let schedules = self.schedules.iter().zip(&other.schedules);
+        self.deeds[..3] == other.deeds[..3]
+            && self.positions.len() == other.positions.len()
+            && self.schedules.len() == other.schedules.len()
+            && positions
+                .into_iter()
+                .all(|(a, b)| a.0 == b.0 && same(a.1, b.1) && same(a.2, b.2))
+            && schedules.into_iter().all(|((account, a), (of, b))| {
+                account == of
+                    && times(a) == times(b)
+                    && same(a.released, b.released)
+                    && same(a.sold, b.sold)
+            })
+    }
 }
 
 /// Counts the unwinder's events after a block.
@@ -65,9 +99,9 @@ async fn deeds(stage: &Stage, after: u64) -> [usize; 4] {
     let logs = stage.node.request("eth_getLogs", filter).await.unwrap();
     let kinds = [
         IUnwinder::Opened::SIGNATURE_HASH,
-        IUnwinder::Filled::SIGNATURE_HASH,
         IUnwinder::Closed::SIGNATURE_HASH,
         IUnwinder::AuctionStarted::SIGNATURE_HASH,
+        IUnwinder::Filled::SIGNATURE_HASH,
     ];
     kinds.map(|kind| {
         let logs = logs.as_array().unwrap().iter();
@@ -292,13 +326,17 @@ fn killed_keepers_leave_nothing_undone_and_do_nothing_twice() {
             }
             nothing_is_due(&mut auditor).await;
         }
-        let [opened, filled, closed, auctions] = expected.deeds;
+        let [opened, closed, auctions, filled] = expected.deeds;
         println!(
             "{} kills; {opened} opened, {filled} filled, {closed} closed, {auctions} auctions",
             team.kills
         );
         assert!(team.kills >= kills, "only {} kills of {kills}", team.kills);
-        assert_eq!(end(stage, &borrowers, begun).await, expected, "seed {seed}");
+        let found = end(stage, &borrowers, begun).await;
+        assert!(
+            found.is_that_of(&expected),
+            "seed {seed}: {found:?}, expected {expected:?}"
+        );
         assert!(opened > 3 && filled > 10 && closed > 0 && auctions > 0);
     });
 }

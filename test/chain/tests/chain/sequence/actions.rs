@@ -296,7 +296,7 @@ impl World {
                     self.fill(&keeper, account, &about).await;
                 }
             }
-            if self.below(6) == 0 {
+            if self.below(40) == 0 {
                 let call = IUnwinder::expectShortfallCall {
                     book: pool,
                     account,
