@@ -59,9 +59,9 @@ fn flag(value: bool) -> Vec<u8> {
 }
 
 impl TermLoan {
-    /// Nothing to name: it has no owner and no settings.
-    fn construct(&mut self, input: Input) -> Result<(), Vec<u8>> {
-        input.finish()
+    /// There is nothing to construct.
+    fn construct(&mut self, _: Input) -> Result<(), Vec<u8>> {
+        Err(Vec::new())
     }
 
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {

@@ -127,9 +127,11 @@ fn fresh() -> (TestVM, TermLoan) {
         vm.mock_static_call(asset, data.address(&THIS).done(), Ok(answer));
     }
     let mut program = TermLoan::from(&vm);
-    <TermLoan as Router<TermLoan>>::constructor(&mut program, &[])
-        .unwrap()
-        .unwrap();
+    assert_eq!(
+        <TermLoan as Router<TermLoan>>::constructor(&mut program, &[]),
+        Some(Err(Vec::new())),
+        "there is nothing to construct"
+    );
     (vm, program)
 }
 

@@ -174,11 +174,11 @@ fn show_tells_positions_health_limits_rates_and_stage() {
         ] {
             assert!(text.out.contains(word), "{word} is not in {}", text.out);
         }
-        // A tenth of a crash later it is sold in slices.
+        // Half a day after a fall, which is four half-lives of the smoothed price, it is sold in slices.
         stage.publish("ETH", "2200");
         let spot = &stage.run(&alice, &["show", "--json"]).json()["health"];
         assert!(number(&spot["spot"]) < number(&spot["smoothed"]), "{spot}");
-        stage.travel(7200);
+        stage.travel(43_200);
         stage.publish("ETH", "2200");
         stage.publish("USDC", "1");
         let later = stage.run(&alice, &["show", "--json"]).json();

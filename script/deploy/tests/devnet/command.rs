@@ -141,7 +141,7 @@ fn wrong_usage_is_told_by_file_key_value_and_advice() {
     };
     let out = folder.path().join("none.json").display().to_string();
     let bounds = config("bounds.toml", "kink = 9000", "kink = 10001");
-    let unknown = config("unknown.toml", "smoothing = 1800", "smothing = 1800");
+    let unknown = config("unknown.toml", "smoothing = 10800", "smothing = 10800");
     let kind = config("kind.toml", "kind = \"mock\"", "kind = \"oracle\"");
     let key = file("key", "0x12");
     for (arguments, words) in [

@@ -393,6 +393,8 @@ fn an_empty_fund_holds_nothing_up_and_only_the_unwinder_passes() {
         // The debt book checks what its unwinder asks for.
         let stage = &stage.with_pool_under(caller).await;
         stage.settle_at("ETH", "3000").await;
+        // Until what volatility the fall and the rise left is over, less may be borrowed.
+        stage.advance(10 * 86_400).await;
         let (loan, pool) = (scene(stage).await, stage.pool());
         let holder = stage
             .read(

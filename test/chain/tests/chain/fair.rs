@@ -37,6 +37,7 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
             .await;
         assert!(event.price > usd(271_900), "{}", event.price);
         stage.node.travel(15).await;
+        loan.observe(stage).await;
         let later = loan.quote(stage).await;
         let premium = stage
             .read(stage.unwinder(), &IUnwinder::parametersCall {})

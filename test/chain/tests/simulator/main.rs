@@ -380,7 +380,7 @@ async fn agree(stage: &Stage, engine: &Ballast, place: usize, owner: &Actor, pat
 fn one_loan_through_a_few_rounds_is_sold_as_simulated() {
     stage::travelling(async |stage: &Stage| {
         let accounts = book(&[(&[("ETH", 10_000)], &[("USDC", 23_500_000)])]);
-        let (outcome, journal) = compare(stage, &accounts, 16).await;
+        let (outcome, journal) = compare(stage, &accounts, 30).await;
         assert!(!outcome.sales.is_empty(), "{journal:?}");
     });
 }
@@ -389,12 +389,12 @@ fn one_loan_through_a_few_rounds_is_sold_as_simulated() {
 fn a_dozen_loans_through_a_crash_are_sold_as_simulated() {
     stage::travelling(async |stage: &Stage| {
         let accounts = book(&[
-            (&[("ETH", 10_000)], &[("USDC", 23_900_000)]),
+            (&[("ETH", 10_000)], &[("USDC", 23_500_000)]),
             (&[("ETH", 100_000)], &[("USDC", 225_000_000)]),
             (&[("ETH", 400)], &[("USDC", 900_000)]),
             (&[("ETH", 7_000)], &[("USDC", 14_000_000)]),
             (&[("ETH", 30_000)], &[("USDC", 45_000_000)]),
-            (&[("BTC", 1_000)], &[("USDC", 48_000_000)]),
+            (&[("BTC", 1_000)], &[("USDC", 47_000_000)]),
             (&[("BTC", 2_500)], &[("USDC", 110_000_000)]),
             (&[("BTC", 100)], &[("USDC", 4_700_000)]),
             (&[("ETH", 20_000), ("BTC", 500)], &[("USDC", 70_000_000)]),

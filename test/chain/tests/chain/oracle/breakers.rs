@@ -82,11 +82,11 @@ impl Doors<'_> {
             .await;
     }
 
-    /// An unwind is paused for this price.
-    async fn pause(&self, flags: u8) {
+    /// An unwind is paused for the price of `symbol`.
+    async fn pause(&self, symbol: &str, flags: u8) {
         let (stage, keeper) = (self.stage, &self.loan.keeper);
         let expected = IUnwinder::PriceUnavailable {
-            asset: stage.token("ETH"),
+            asset: stage.token(symbol),
             flags,
         };
         stage
@@ -131,7 +131,7 @@ fn a_stale_feed_shuts_what_opens_and_pauses_unwinds_and_leaves_repaying_and_topp
         stage.publish("USDC", "1").await;
         doors.are_shut().await;
         doors.of_rescue_are_open().await;
-        doors.pause(price(stage, "ETH").await.flags).await;
+        doors.pause("ETH", price(stage, "ETH").await.flags).await;
         stage.refresh().await;
         doors.are_open().await;
     });
@@ -148,7 +148,7 @@ fn disagreeing_feeds_shut_what_opens_and_pause_unwinds_and_leave_repaying_and_to
         assert_eq!(price(stage, "ETH").await.flags, 4);
         doors.are_shut().await;
         doors.of_rescue_are_open().await;
-        doors.pause(4).await;
+        doors.pause("ETH", 4).await;
         round(stage, liar, 3_000).await;
         doors.are_open().await;
     });
@@ -216,7 +216,8 @@ fn an_outage_of_the_sequencer_shuts_what_opens_and_pauses_unwinds_and_leaves_rep
         tell(1).await;
         doors.are_shut().await;
         doors.of_rescue_are_open().await;
-        doors.pause(2).await;
+        // Every price; the first that is asked for is told.
+        doors.pause("USDC", 2).await;
         // Back, but within the grace period.
         tell(0).await;
         doors.are_shut().await;
