@@ -69,6 +69,17 @@ fn the_fund_buys_where_the_auction_ends_and_sells_over_time() {
             .refuses_as::<_, IInsurance::CostsTooMuch>(&loan.keeper, fund, &buying(stage, account))
             .await;
         assert!(early.paid > early.limit, "{early:?}");
+        // Of whom nothing is unwound, nothing is bought.
+        let keeper = loan.keeper.address();
+        let none: IInsurance::CallFailed = stage
+            .refuses_as(&loan.keeper, fund, &buying(stage, keeper))
+            .await;
+        let reason = IUnwinder::NotOpen { account: keeper };
+        let reason = alloy::sol_types::SolError::abi_encode(&reason);
+        assert_eq!(
+            (none.target, none.reason.to_vec()),
+            (stage.unwinder(), reason)
+        );
         stage.advance(AUCTION / 2 + 1).await;
         let quote = loan.quote(stage).await;
         assert_eq!(
