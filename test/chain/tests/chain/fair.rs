@@ -21,7 +21,8 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
         stage.advance(300).await;
         loan.observe(stage).await;
         let before = loan.quote(stage).await;
-        // A fall: what the round before asks still counts, for fifteen seconds.
+        // A fall: what the round before asks still counts, for fifteen seconds. A round of the same second would be none.
+        stage.node.travel(1).await;
         stage.publish("ETH", "2700").await;
         let fallen = loan.quote(stage).await;
         // The curve falls by a hundredth and a half over a slice; a few seconds of it may have passed.
@@ -37,7 +38,6 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
             .await;
         assert!(event.price > usd(271_900), "{}", event.price);
         stage.node.travel(15).await;
-        loan.observe(stage).await;
         let later = loan.quote(stage).await;
         let premium = stage
             .read(stage.unwinder(), &IUnwinder::parametersCall {})
