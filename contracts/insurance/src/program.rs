@@ -188,7 +188,7 @@ impl Insurance {
             },
             IInsurance::assetCall => one_address(&self.asset()),
             IInsurance::totalAssetsCall => {
-                let worth = self.worth().map_err(Failure::from)?.low;
+                let worth = self.worth()?.low;
                 one_amount(self.fund().with(worth).capital)
             },
             IInsurance::capitalCall => one_amount(self.fund().capital),

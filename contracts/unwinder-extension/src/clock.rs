@@ -1,4 +1,5 @@
 //! The clock of a book, which stands still while the sequencer is down and through the grace period after it.
+#![allow(clippy::too_many_arguments)] // of what the macros generate
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, sol};
