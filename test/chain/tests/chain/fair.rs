@@ -21,9 +21,10 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
         stage.advance(300).await;
         loan.observe(stage).await;
         let before = loan.quote(stage).await;
-        // A fall: what the round before asks still counts, for fifteen seconds. A round of the same second would be none.
+        // A fall: what the round before asks still counts, for fifteen seconds. Stored prices are read, so it is poked.
         stage.node.travel(1).await;
         stage.publish("ETH", "2700").await;
+        stage.poke().await;
         let fallen = loan.quote(stage).await;
         // The curve falls by a hundredth and a half over a slice; a few seconds of it may have passed.
         let curve = before.price / U256::from(1_000);
@@ -47,6 +48,7 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
         assert!(later.price <= top, "{} over {top}", later.price);
         // A rise: the new one is the worse.
         stage.publish("ETH", "2760").await;
+        stage.poke().await;
         let risen = loan.quote(stage).await;
         assert!(
             risen.price >= usd(276_000) / U256::from(100) * U256::from(99),
@@ -58,6 +60,7 @@ fn a_fill_right_after_a_round_pays_the_worse_of_both_prices() {
         loan.observe(stage).await;
         let level = loan.quote(stage).await;
         stage.publish("USDC", "1.005").await;
+        stage.poke().await;
         let dearer = loan.quote(stage).await;
         let cost = |quote: &ballast_bindings::unwinder::IUnwinder::Quote| {
             quote.repayAmount * wad() / quote.collateralAmount
