@@ -6,6 +6,7 @@ export { vaultAbi } from "./vault.js";
 export { lensAbi } from "./lens.js";
 export { ordersAbi } from "./orders.js";
 export { termLoanAbi } from "./term-loan.js";
+export { loanLensAbi } from "./loan-lens.js";
 export { allowListAbi } from "./allow-list.js";
 export { callbacksAbi } from "./callbacks.js";
 export { debtBookAbi } from "./debt-book.js";

@@ -1,7 +1,7 @@
 //! Loans at a fixed rate with locked collateral, which no price can take away: see `abi/src/ITermLoan.sol` for what each
 //! function promises.
 //!
-//! Three layers: `terms` and `loan` are pure (what is offered, and what time and payments make of a loan); `lending` and
+//! Three layers: `ballast_loan_state` is pure (what is offered, and what time and payments make of a loan); `lending` and
 //! `repaying` move tokens; `positions` is the lenders' ERC-721, `storage` how all of it is packed.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
@@ -18,12 +18,10 @@
 extern crate alloc;
 
 mod lending;
-mod loan;
 mod positions;
 mod program;
 mod repaying;
 mod storage;
-mod terms;
 #[cfg(test)]
 mod tests;
 mod views;

@@ -4,30 +4,27 @@
 use alloc::{vec, vec::Vec};
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolError, sol};
+use alloy_sol_types::SolError;
 use ballast_common::{
     dispatch::{Input, Output, one, one_address, one_amount},
     program,
     revert::{Failure, about},
     select,
 };
+pub(crate) use ballast_loan_state::abi::{IAllowList, ITermLoan};
+use ballast_loan_state::words::{read_steps, read_terms};
 use stylus_sdk::{
     prelude::*,
     storage::{StorageMap, StorageU256},
 };
 
 use crate::{
-    lending::{Request, read_steps, read_terms},
+    lending::Request,
     positions::{id_of, text},
     repaying::Payment,
     storage::Position,
     views,
 };
-
-sol!(
-    #[sol(all_derives)]
-    "../../abi/src/ITermLoan.sol"
-);
 
 /// Term loans. Slots: 0 the table of words (`storage`), 1 operators by holder.
 #[storage]

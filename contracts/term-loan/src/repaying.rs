@@ -10,16 +10,14 @@ use ballast_common::{
     owned::only,
     revert::{Failure, Result, address, nonzero, number, pair},
 };
+use ballast_loan_state::{
+    loan::{Loan, Missed, Paid},
+    terms::Offer,
+};
 use risk_core::RiskError;
 use stylus_sdk::prelude::*;
 
-use crate::{
-    TermLoan,
-    lending::Request,
-    loan::{Loan, Missed, Paid},
-    program::ITermLoan,
-    terms::Offer,
-};
+use crate::{TermLoan, lending::Request, program::ITermLoan};
 
 /// Who pays for a loan, what at most, and who gets the collateral.
 #[derive(Clone, Copy)]

@@ -14,14 +14,13 @@ use ballast_common::{
     convert::{address_word, field, pair, split, word_address},
     revert::{Result, number},
 };
-use risk_core::amortise::Locked;
-
-use crate::{
-    TermLoan,
+use ballast_loan_state::{
     loan::Loan,
-    program::ITermLoan,
     terms::{Kind, Offer, Step},
 };
+use risk_core::amortise::Locked;
+
+use crate::{TermLoan, program::ITermLoan};
 
 /// Steps in a word.
 const STEPS: usize = 5;

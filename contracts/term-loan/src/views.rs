@@ -7,8 +7,9 @@ use ballast_common::{
     dispatch::Output,
     revert::{Result, number},
 };
+use ballast_loan_state::words::{write_loan, write_terms};
 
-use crate::{TermLoan, lending::write_terms, program::ITermLoan};
+use crate::{TermLoan, program::ITermLoan};
 
 /// ERC-165 itself and ERC-721.
 const INTERFACES: [u32; 2] = [0x01ff_c9a7, 0x80ac_58cd];
@@ -37,17 +38,8 @@ impl TermLoan {
     pub(crate) fn loan_at(&self, id: u64) -> Result<Vec<u8>> {
         let loan = self.loan(id)?;
         let mut out = Output::new();
-        out.address(&loan.borrower)
-            .number(loan.offer)
-            .number(loan.start)
-            .number(loan.settled.into())
-            .number(loan.interest_from)
-            .amount(loan.opened)
-            .amount(loan.locked.principal)
-            .amount(loan.locked.collateral)
-            .amount(loan.cash)
-            .amount(loan.forfeited)
-            .amount(self.withheld(id));
+        write_loan(&mut out, &loan);
+        out.amount(self.withheld(id));
         Ok(out.done())
     }
 }

@@ -63,6 +63,12 @@ pub mod lens {
         "../../abi/src/ILens.sol"
     );
 }
+pub mod loan_lens {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ILoanLens.sol"
+    );
+}
 pub mod orders {
     alloy::sol!(
         #[sol(rpc, all_derives)]
@@ -82,6 +88,7 @@ pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use debt_book::IDebtBook;
 pub use insurance::IInsurance;
 pub use lens::ILens;
+pub use loan_lens::ILoanLens;
 pub use oracle::IOracle;
 pub use orders::IOrders;
 pub use owned::IOwned;

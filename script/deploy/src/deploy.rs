@@ -297,6 +297,9 @@ impl<'a> Deployer<'a> {
         let term_loan = self.program(programs, "term-loan", &[], progress).await?;
         self.record.term_loan = Some(term_loan);
         self.save().await?;
+        let loan_lens = self.program(programs, "loan-lens", &[], progress).await?;
+        self.record.loan_lens = Some(loan_lens);
+        self.save().await?;
         Ok(())
     }
 

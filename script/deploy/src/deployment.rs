@@ -81,6 +81,8 @@ pub struct Deployment {
     pub orders: Address,
     /// Loans for fixed terms.
     pub term_loan: Address,
+    /// What wallets read of loans without liquidation.
+    pub loan_lens: Address,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -107,7 +109,7 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but extensions, settings, the lens, the orders and the term loans
+    /// Every program that is activated, with its address. All but extensions, settings, lenses, the orders and the term loans
     /// have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
@@ -122,6 +124,7 @@ impl Deployment {
             ("lens", self.lens),
             ("orders", self.orders),
             ("term-loan", self.term_loan),
+            ("loan-lens", self.loan_lens),
         ];
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
@@ -207,6 +210,9 @@ pub struct Record {
     /// Loans for fixed terms.
     #[serde(default)]
     pub term_loan: Option<Address>,
+    /// The lens of loans.
+    #[serde(default)]
+    pub loan_lens: Option<Address>,
     /// The tokens.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds; no number before the oracle knows them.
@@ -274,6 +280,7 @@ impl Record {
             lens: None,
             orders: None,
             term_loan: None,
+            loan_lens: None,
             tokens: BTreeMap::new(),
             feeds: BTreeMap::new(),
             code_hashes: BTreeMap::new(),
@@ -401,6 +408,7 @@ impl Record {
             lens: self.lens?,
             orders: self.orders?,
             term_loan: self.term_loan?,
+            loan_lens: self.loan_lens?,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),
@@ -466,6 +474,7 @@ mod tests {
         record.lens = Some(Address::repeat_byte(6));
         record.orders = Some(Address::repeat_byte(9));
         record.term_loan = Some(Address::repeat_byte(10));
+        record.loan_lens = Some(Address::repeat_byte(11));
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

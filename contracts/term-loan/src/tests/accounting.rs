@@ -89,7 +89,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn count(&mut self, offer: &Offer, now: u64, paid: &crate::loan::Paid) {
+    fn count(&mut self, offer: &Offer, now: u64, paid: &ballast_loan_state::loan::Paid) {
         self.repaid += paid.principal;
         self.interest += paid.interest;
         self.unlocked += paid.unlocked;

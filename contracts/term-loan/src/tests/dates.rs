@@ -3,7 +3,7 @@
 use risk_core::amortise::interest;
 
 use super::*;
-use crate::{loan::Missed, terms::MAX_GRACE};
+use ballast_loan_state::{loan::Missed, terms::MAX_GRACE};
 
 const MONTH: u64 = 30 * DAY;
 const GRACE: u64 = 2 * DAY;

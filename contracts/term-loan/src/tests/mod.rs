@@ -15,15 +15,14 @@ mod terms;
 use alloy_primitives::{Address, U256, address};
 use alloy_sol_types::{SolCall, SolEvent, SolInterface};
 use ballast_common::{abi::IOwned, dispatch::Output};
+use ballast_loan_state::{
+    loan::Loan,
+    terms::{Kind, Offer, Step},
+};
 use risk_core::amortise::Locked;
 use stylus_sdk::{abi::Router, testing::TestVM};
 
-use crate::{
-    TermLoan,
-    loan::Loan,
-    program::ITermLoan,
-    terms::{Kind, Offer, Step},
-};
+use crate::{TermLoan, program::ITermLoan};
 
 const THIS: Address = address!("0x00000000000000000000000000000000000000d1");
 const USDC: Address = address!("0x00000000000000000000000000000000000000b1");
@@ -93,21 +92,21 @@ fn loan(principal: u128, collateral: u128) -> Loan {
 }
 
 /// What is forfeited by a second, of a loan of an offer.
-fn settle(loan: &mut Loan, offer: &Offer, now: u64) -> crate::loan::Missed {
+fn settle(loan: &mut Loan, offer: &Offer, now: u64) -> ballast_loan_state::loan::Missed {
     offer
         .with_plan(loan.opened, |plan| loan.settle(plan, offer, now))
         .unwrap()
         .unwrap()
 }
 
-fn pay_instalment(loan: &mut Loan, offer: &Offer, now: u64) -> crate::loan::Paid {
+fn pay_instalment(loan: &mut Loan, offer: &Offer, now: u64) -> ballast_loan_state::loan::Paid {
     offer
         .with_plan(loan.opened, |plan| loan.pay_instalment(plan, offer, now))
         .unwrap()
         .unwrap()
 }
 
-fn pay_due(loan: &mut Loan, offer: &Offer, now: u64) -> crate::loan::Paid {
+fn pay_due(loan: &mut Loan, offer: &Offer, now: u64) -> ballast_loan_state::loan::Paid {
     offer
         .with_plan(loan.opened, |plan| loan.pay_due(plan, offer, now))
         .unwrap()

@@ -3,7 +3,7 @@
 use risk_core::RiskError;
 
 use super::*;
-use crate::terms::{Fault, MAX_GRACE, MAX_RATE, MAX_STEPS, MAX_TERM, MIN_PERIOD};
+use ballast_loan_state::terms::{Fault, MAX_GRACE, MAX_RATE, MAX_STEPS, MAX_TERM, MIN_PERIOD};
 
 fn fault(change: impl FnOnce(&mut Offer)) -> Option<Fault> {
     let mut offer = offer();

@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 12] = [
+pub const PROGRAMS: [&str; 13] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -52,6 +52,7 @@ pub const PROGRAMS: [&str; 12] = [
     "lens",
     "orders",
     "term-loan",
+    "loan-lens",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

@@ -261,6 +261,7 @@ impl Wiring<'_> {
             ("lens", self.record.lens),
             ("orders", self.record.orders),
             ("term-loan", self.record.term_loan),
+            ("loan-lens", self.record.loan_lens),
         ] {
             comparison = comparison.field(
                 &format!("{name}.codeHash"),

@@ -5,6 +5,7 @@ use alloy::sol_types::{SolCall, SolInterface, SolValue};
 use ballast_bindings::debt_book::IDebtBook::IDebtBookCalls;
 use ballast_bindings::insurance::IInsurance::IInsuranceCalls;
 use ballast_bindings::lens::ILens::ILensCalls;
+use ballast_bindings::loan_lens::ILoanLens::ILoanLensCalls;
 use ballast_bindings::oracle::IOracle::IOracleCalls;
 use ballast_bindings::orders::IOrders::IOrdersCalls;
 use ballast_bindings::owned::IOwned::IOwnedCalls;
@@ -62,6 +63,11 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
             "term-loan",
             stage.at.term_loan,
             ITermLoanCalls::selectors().collect(),
+        ),
+        (
+            "loan-lens",
+            stage.at.loan_lens,
+            ILoanLensCalls::selectors().collect(),
         ),
     ]
 }
@@ -132,7 +138,7 @@ fn constructors_run_once_and_tell_what_is_wrong() {
         let arguments = (owner, owner).abi_encode_params();
         let constructed = programs(stage)
             .into_iter()
-            .filter(|(name, ..)| !["lens", "orders", "term-loan"].contains(name));
+            .filter(|(name, ..)| !["lens", "orders", "term-loan", "loan-lens"].contains(name));
         for (name, program, _) in constructed {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
             let sent = stage

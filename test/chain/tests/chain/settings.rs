@@ -751,7 +751,7 @@ fn owners_change_in_two_steps() {
         let (heir, stranger) = (stage.actor("heir").await, stage.actor("stranger").await);
         let owned = stage.at.programs().into_iter();
         let ownerless = |name: &str| {
-            ["lens", "orders", "term-loan"].contains(&name)
+            ["lens", "orders", "term-loan", "loan-lens"].contains(&name)
                 || name.ends_with("-extension")
                 || name.ends_with("-settings")
         };

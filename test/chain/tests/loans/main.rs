@@ -2,4 +2,5 @@
 //! fraction of the time.
 #![allow(missing_docs)]
 
+mod loan_lens;
 mod term_loan;

@@ -26,27 +26,27 @@ sol! {
     }
 }
 
-const DAY: u64 = 86_400;
-const MONTH: u64 = 30 * DAY;
-const GRACE: u64 = 2 * DAY;
+pub(crate) const DAY: u64 = 86_400;
+pub(crate) const MONTH: u64 = 30 * DAY;
+pub(crate) const GRACE: u64 = 2 * DAY;
 
-fn number(value: u128) -> U256 {
+pub(crate) fn number(value: u128) -> U256 {
     U256::from(value)
 }
 
 /// The program, two tokens, and who lends and borrows.
-struct Desk<'a> {
-    stage: &'a Stage,
-    at: Address,
-    debt: Address,
-    collateral: Address,
-    lender: Actor,
-    borrower: Actor,
+pub(crate) struct Desk<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) at: Address,
+    pub(crate) debt: Address,
+    pub(crate) collateral: Address,
+    pub(crate) lender: Actor,
+    pub(crate) borrower: Actor,
 }
 
 impl<'a> Desk<'a> {
     /// With USDC and ETH.
-    async fn new(stage: &'a Stage) -> Self {
+    pub(crate) async fn new(stage: &'a Stage) -> Self {
         let desk = Self::of(stage, stage.token("USDC"), stage.token("ETH")).await;
         let (lender, borrower) = (desk.lender.address(), desk.borrower.address());
         for account in [lender, borrower] {
@@ -80,7 +80,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Three months of equal principal at 12% a year, two days of grace, up to 120,000 USDC, 1,500 for an ETH.
-    async fn terms(&self) -> Terms {
+    pub(crate) async fn terms(&self) -> Terms {
         Terms {
             debtAsset: self.debt,
             collateralAsset: self.collateral,
@@ -99,7 +99,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn offer(&self, terms: Terms) -> U256 {
+    pub(crate) async fn offer(&self, terms: Terms) -> U256 {
         let call = ITermLoan::makeOfferCall {
             terms,
             steps: vec![],
@@ -107,7 +107,7 @@ impl<'a> Desk<'a> {
         self.stage.does(&self.lender, self.at, &call).await.returned
     }
 
-    async fn take(&self, offer: U256, amount: u128) -> U256 {
+    pub(crate) async fn take(&self, offer: U256, amount: u128) -> U256 {
         let call = self.taking(offer, amount);
         self.stage
             .does(&self.borrower, self.at, &call)
@@ -115,7 +115,7 @@ impl<'a> Desk<'a> {
             .returned
     }
 
-    fn taking(&self, offer: U256, amount: u128) -> ITermLoan::takeCall {
+    pub(crate) fn taking(&self, offer: U256, amount: u128) -> ITermLoan::takeCall {
         ITermLoan::takeCall {
             offer,
             amount: number(amount),
@@ -124,7 +124,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn paying(&self, loan: U256) -> ITermLoan::payInstalmentCall {
+    pub(crate) fn paying(&self, loan: U256) -> ITermLoan::payInstalmentCall {
         ITermLoan::payInstalmentCall {
             loan,
             most: U256::MAX,
@@ -132,7 +132,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn repaying(&self, loan: U256, principal: U256) -> ITermLoan::repayCall {
+    pub(crate) fn repaying(&self, loan: U256, principal: U256) -> ITermLoan::repayCall {
         ITermLoan::repayCall {
             loan,
             principal,
@@ -150,7 +150,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn loan(&self, loan: U256) -> ITermLoan::Loan {
+    pub(crate) async fn loan(&self, loan: U256) -> ITermLoan::Loan {
         self.stage
             .read(self.at, &ITermLoan::loanAtCall { loan })
             .await
@@ -184,7 +184,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Goes to a second.
-    async fn at(&self, time: u64) {
+    pub(crate) async fn at(&self, time: u64) {
         self.stage
             .node
             .travel(time - self.stage.node.now().await)

@@ -1,4 +1,4 @@
-//! What time and payments make of a loan. Pure.
+//! What time and payments make of a loan.
 
 use alloy_primitives::Address;
 use risk_core::{

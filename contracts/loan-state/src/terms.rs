@@ -1,11 +1,18 @@
-//! What a lender offers. Pure.
+//! What a lender offers.
 
 use alloy_primitives::Address;
+use alloy_sol_types::SolError;
+use ballast_common::{
+    abi::IOwned,
+    revert::{Failure, bare, pair},
+};
 use risk_core::{
     RiskError,
     amortise::{Instalment, MAX_INSTALMENTS, Plan, interest},
     fixed::{BPS, WAD, Wad, mul_div_up},
 };
+
+use crate::abi::ITermLoan;
 
 /// Most steps of a custom plan.
 pub const MAX_STEPS: usize = 10;
@@ -86,6 +93,18 @@ pub enum Fault {
     Bound(u8, u128),
     /// The steps do not make a plan.
     Plan,
+}
+
+impl From<Fault> for Failure {
+    #[cold]
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Bound(place, value) => {
+                pair(IOwned::ParameterOutOfBounds::SELECTOR, place.into(), value)
+            }
+            Fault::Plan => bare(ITermLoan::InvalidPlan::SELECTOR),
+        }
+    }
 }
 
 impl Offer {
