@@ -171,8 +171,6 @@ interface ITermLoan {
     error PaymentAboveLimit(uint256 needed, uint256 limit);
     /// @notice What is repaid is less than the instalment that is due.
     error BelowInstalment(uint256 amount, uint256 instalment);
-    /// @notice More is repaid than is owed.
-    error AboveDebt(uint256 amount, uint256 principal);
     /// @notice Terms must name two tokens.
     error SameAsset(address asset);
     /// @notice The new loan is not of the old one's two assets.
@@ -229,11 +227,11 @@ interface ITermLoan {
     function payInstalment(uint256 loan, uint256 most, address receiver) external returns (uint256 paid, uint256 unlocked);
 
     /// @notice Repays `principal`, with the interest on it up to now; later instalments fall in proportion. An instalment
-    /// whose date has come is paid first, and in whole. 2^128 and more: all of it, which ends the loan.
+    /// whose date has come is paid first, and in whole. More than is owed: all of it, which ends the loan.
     /// @param most Debt units at most. @param receiver As `payInstalment`.
     /// @return paid Debt units. @return unlocked Collateral units.
     /// @dev Settles first. Events: Forfeited, InstalmentPaid, RepaidEarly, Withheld. Errors: UnknownLoan, ZeroAmount,
-    /// BelowInstalment, AboveDebt, PaymentAboveLimit, ZeroAddress, RiskCalculation, Transfer* (of the debt asset), Reentered.
+    /// BelowInstalment, PaymentAboveLimit, ZeroAddress, RiskCalculation, Transfer* (of the debt asset), Reentered.
     function repay(uint256 loan, uint256 principal, uint256 most, address receiver)
         external
         returns (uint256 paid, uint256 unlocked);

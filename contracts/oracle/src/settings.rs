@@ -208,7 +208,9 @@ impl Oracle {
                 // What it tells of is another source's.
                 old.state.updated_at = 0;
             }
-            self.set_source(token.feed, source);
+            // Another source does not end a pause: who replaces a feed may not know why it was paused.
+            let paused = self.source(token.feed).paused;
+            self.set_source(token.feed, &Source { paused, ..*source });
             return Ok((token.feed, Some(old)));
         }
         let feed =
@@ -247,8 +249,13 @@ impl Oracle {
         } = variances;
         bounded(position, cap.into(), floor.into(), u64::MAX.into())?;
         let source = self.source(number);
+        // Looked at as if it went on.
+        let awake = Source {
+            paused: false,
+            ..source
+        };
         let quote = self
-            .quote(number, &source, DEPTH)?
+            .quote(number, &awake, DEPTH)?
             .filter(|quote| quote.flags & flags::DOUBT == 0);
         let Some(quote) = quote else {
             return Err(self.unusable(&source)?);
@@ -276,7 +283,7 @@ impl Oracle {
         };
         // Where the last round taken is not this one, the next look is live.
         let current = state.spot == round.price && state.updated_at == round.updated_at;
-        let stale = !current || now > quote.good_until;
+        let stale = source.paused || !current || now > quote.good_until;
         let kept = Kept {
             state,
             stored_age: old.map_or(DEFAULT_STORED_AGE, |old| old.stored_age),

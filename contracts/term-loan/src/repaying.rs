@@ -180,14 +180,8 @@ impl TermLoan {
     fn repay_in(&self, id: u64, loan: &mut Loan, offer: &Offer, principal: u128) -> Result<Paid> {
         let now = self.vm().block_timestamp();
         let owed = loan.locked.principal;
-        let principal = if principal == u128::MAX {
-            owed
-        } else {
-            nonzero(principal)?
-        };
-        if principal > owed {
-            return Err(pair(ITermLoan::AboveDebt::SELECTOR, principal, owed));
-        }
+        // More than is owed is all of it: who repays a unit before the borrower must not make his repayment fail.
+        let principal = nonzero(principal)?.min(owed);
         let mut paid = offer.with_plan(loan.opened, |plan| loan.pay_due(plan, offer, now))??;
         let rest = principal.checked_sub(paid.principal).ok_or_else(|| {
             pair(

@@ -9,10 +9,10 @@ use ballast_common::{
     guard,
     revert::{Result, about},
 };
-use ballast_unwinder_state::{IUnwinder, layout::Schedule, state::change};
+use ballast_unwinder_state::{IUnwinder, assess::maintenance, layout::Schedule, state::change};
 use risk_core::{
     cover,
-    fixed::{Wad, mul_div_up},
+    fixed::{WAD, Wad, mul_div_up},
 };
 use stylus_sdk::prelude::*;
 
@@ -26,8 +26,12 @@ impl Settings {
         let case = self.case(book, account)?;
         case.require_prices()?;
         let (collateral, debt) = (case.assessment.collateral, case.assessment.debt);
-        let discount = Wad(u128::from(case.budgets.backstop_discount()));
-        let shortfall = cover::provision(debt, collateral, discount)?;
+        // Of an account that can be carried nothing is expected to be lost, however high its debt: what selling it may cost is
+        // within its stress.
+        let (_, stress) = maintenance(&case.portfolio, &case.assessment.spot)?;
+        let most = mul_div_up(stress.total.0, WAD, collateral.max(1))?;
+        let discount = u128::from(case.budgets.backstop_discount()).min(most);
+        let shortfall = cover::provision(debt, collateral, Wad(discount))?;
         for holding in case
             .portfolio
             .holdings
@@ -52,7 +56,7 @@ impl Settings {
     pub(crate) fn resolve(&mut self, book: &Address, account: &Address) -> Result<()> {
         guard::enter(self.vm())?;
         let case = self.case(book, account)?;
-        if case.portfolio.has_collateral()? || !case.portfolio.has_debt() {
+        if case.has_collateral()? || !case.portfolio.has_debt() {
             return Err(about(IUnwinder::NoShortfall::SELECTOR, account));
         }
         if case.schedule.is_open() {

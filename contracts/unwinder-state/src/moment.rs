@@ -208,12 +208,16 @@ impl Case {
         } = self;
         let mut schedule = self.schedule;
         let first = sale::pair(portfolio, assessment)?;
-        let sold = first.and_then(|pair| portfolio.holdings.get(pair.collateral));
+        let round = |index: usize| {
+            let holding = portfolio.holdings.get(index);
+            holding.map_or(0, |holding| holding.updated_at)
+        };
         let circumstances = Circumstances {
             health: assessment.health,
             target: u128::from(parameters.target),
             critical: assessment.is_critical(),
-            round: sold.map_or(0, |holding| holding.updated_at),
+            // Whichever of the two moves: a loan of ether against dollars turns critical by ether's rounds.
+            round: first.map_or(0, |pair| round(pair.collateral).max(round(pair.debt))),
             now: *now,
         };
         let hastened = stages::hasten(&mut schedule, assessment, parameters, *now);

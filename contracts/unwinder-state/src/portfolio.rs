@@ -47,6 +47,11 @@ impl Holding {
         mul_div_down(self.collateral, price, self.unit)
     }
 
+    /// USD of collateral at spot or smoothed, whichever is more.
+    pub fn value(&self) -> Result<u128, RiskError> {
+        self.collateral_usd(self.spot.max(self.smoothed))
+    }
+
     /// USD of debt at a price, rounded up: against the account.
     pub fn debt_usd(&self, price: u128) -> Result<u128, RiskError> {
         mul_div_up(self.debt, price, self.unit)
@@ -152,13 +157,19 @@ impl Portfolio {
         self.holdings.iter().any(|holding| holding.debt > 0)
     }
 
-    /// Whether any collateral is worth something, at spot or smoothed.
+    /// Whether any collateral is worth something, at spot or smoothed. What has no price and is worth less than `speck`, USD,
+    /// counts for none: it may never be sold, and the debt would stand for ever.
     ///
     /// # Errors
     /// Overflow.
-    pub fn has_collateral(&self) -> Result<bool, RiskError> {
+    pub fn has_collateral(&self, speck: u128) -> Result<bool, RiskError> {
         for holding in &self.holdings {
-            if holding.collateral_usd(holding.spot.max(holding.smoothed))? > 0 {
+            let least = if holding.is_unpriced() {
+                speck.max(1)
+            } else {
+                1
+            };
+            if holding.value()? >= least {
                 return Ok(true);
             }
         }

@@ -17,6 +17,9 @@ use crate::{
     stages::{self, Window},
 };
 
+/// Of all collateral, the part under which a holding counts for little.
+const LITTLE: u128 = 64;
+
 /// An offer. Token units, USD and ratios WAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -76,11 +79,21 @@ pub fn pair(portfolio: &Portfolio, assessment: &Assessment) -> Result<Option<Pai
 }
 
 /// The positions without the collateral that has no price to be sold at, which is too little to count: see `require_prices`.
+/// And without what is worth under a part of all the rest, [`LITTLE`]: that is sold last, or else a cent of the asset that may
+/// lose the most, deposited anew whenever it was sold, would hold up everything.
 #[inline(never)]
 fn saleable(portfolio: &Portfolio, assessment: &Assessment) -> Vec<Position> {
     let mut positions = assessment.positions.clone();
+    let mut total = 0_u128;
     for (position, holding) in positions.iter_mut().zip(&portfolio.holdings) {
         if holding.is_unpriced() {
+            position.collateral = Wad::ZERO;
+        }
+        total = total.saturating_add(position.collateral.0);
+    }
+    let little = total / LITTLE;
+    for position in &mut positions {
+        if position.collateral.0 < little {
             position.collateral = Wad::ZERO;
         }
     }

@@ -202,19 +202,30 @@ impl Case {
     /// # Errors
     /// Overflow.
     pub fn blocked(&self) -> Result<Option<&Holding>> {
-        let speck = self.parameters.dust_usd().max(self.assessment.debt >> 4);
         for holding in self
             .portfolio
             .holdings
             .iter()
             .filter(|holding| holding.is_unpriced())
         {
-            let value = holding.collateral_usd(holding.spot.max(holding.smoothed))?;
-            if holding.debt > 0 || value >= speck {
+            if holding.debt > 0 || holding.value()? >= self.speck() {
                 return Ok(Some(holding));
             }
         }
         Ok(None)
+    }
+
+    /// USD under which collateral without a price holds nothing up.
+    fn speck(&self) -> u128 {
+        self.parameters.dust_usd().max(self.assessment.debt >> 4)
+    }
+
+    /// Whether any collateral is left to be sold: see [`Portfolio::has_collateral`].
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn has_collateral(&self) -> Result<bool> {
+        Ok(self.portfolio.has_collateral(self.speck())?)
     }
 
     /// Refuses unless a schedule is open.

@@ -60,6 +60,21 @@ fn pauses_and_does_not_let_go_on() {
 }
 
 #[test]
+fn another_source_does_not_end_a_pause() {
+    let (vm, mut oracle) = guarded();
+    vm.set_sender(GUARDIAN);
+    pause(&mut oracle, true).unwrap();
+    vm.set_sender(OWNER);
+    set_feed(&mut oracle, ASSET, AGGREGATOR, HEARTBEAT / 2, FLOOR, CAP).unwrap();
+    let source = call(&mut oracle, &IOracle::sourceAtCall { feed: 0 }).unwrap();
+    assert_eq!((source.paused, source.heartbeat), (true, HEARTBEAT / 2));
+    poke(&mut oracle, &[0]).unwrap();
+    assert_eq!(read(&oracle).flags, STALE);
+    pause(&mut oracle, false).unwrap();
+    assert_eq!(read(&oracle).flags, 0);
+}
+
+#[test]
 fn sets_nothing_else() {
     let (vm, mut oracle) = guarded();
     vm.set_sender(GUARDIAN);

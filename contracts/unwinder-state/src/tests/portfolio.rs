@@ -27,12 +27,12 @@ fn an_encoded_portfolio_decodes_to_what_it_was() {
     assert_eq!(decode(&encode(&portfolio)), Some(portfolio.clone()));
     assert_eq!(portfolio.flags(), 3);
     assert!(portfolio.has_debt());
-    assert_eq!(portfolio.has_collateral(), Ok(true));
+    assert_eq!(portfolio.has_collateral(0), Ok(true));
     portfolio.holdings.clear();
     assert_eq!(decode(&encode(&portfolio)), Some(portfolio.clone()));
     assert_eq!(portfolio.flags(), 0);
     assert!(!portfolio.has_debt());
-    assert_eq!(portfolio.has_collateral(), Ok(false));
+    assert_eq!(portfolio.has_collateral(0), Ok(false));
 }
 
 #[test]
@@ -91,11 +91,33 @@ fn collateral_rounds_down_and_debt_up() {
 #[test]
 fn collateral_counts_while_it_is_worth_something_at_spot_or_smoothed() {
     let mut portfolio = loan(0, 5, 300_000, 300_000);
-    assert_eq!(portfolio.has_collateral(), Ok(false));
+    assert_eq!(portfolio.has_collateral(0), Ok(false));
     portfolio.holdings[0].collateral = 1;
-    assert_eq!(portfolio.has_collateral(), Ok(true));
+    assert_eq!(portfolio.has_collateral(0), Ok(true));
     (portfolio.holdings[0].spot, portfolio.holdings[0].smoothed) = (0, WAD);
-    assert_eq!(portfolio.has_collateral(), Ok(true));
+    assert_eq!(portfolio.has_collateral(0), Ok(true));
     portfolio.holdings[0].smoothed = WAD - 1;
-    assert_eq!(portfolio.has_collateral(), Ok(false), "under 10^-18 USD");
+    assert_eq!(portfolio.has_collateral(0), Ok(false), "under 10^-18 USD");
+}
+
+#[test]
+fn a_speck_without_a_price_is_no_collateral() {
+    let mut portfolio = loan(0, 5, 300_000, 300_000);
+    (portfolio.holdings[0].collateral, portfolio.holdings[0].spot) = (WAD, 10 * WAD);
+    portfolio.holdings[0].smoothed = 9 * WAD;
+    for (flags, speck, counts) in [
+        (0, 11 * WAD, true),
+        // What has lost its peg has a price.
+        (8, 11 * WAD, true),
+        (1, 10 * WAD + 1, false),
+        (1, 10 * WAD, true),
+        (1, 0, true),
+    ] {
+        portfolio.holdings[0].flags = flags;
+        assert_eq!(
+            portfolio.has_collateral(speck),
+            Ok(counts),
+            "{flags} {speck}"
+        );
+    }
 }

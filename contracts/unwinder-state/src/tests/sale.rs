@@ -143,6 +143,25 @@ fn an_account_beyond_rescue_sells_all_its_collateral() {
 }
 
 #[test]
+fn little_of_what_may_lose_the_most_is_sold_last() {
+    // Of an asset so risky that it would be sold first: at a 65th of the whole last, at a 63rd first.
+    for (part, first) in [(64, 0), (62, 2)] {
+        let mut portfolio = loan(100, 262_000, 300_000, 300_000);
+        let mut risky = portfolio.holdings[0];
+        risky.risk.haircut = 4_000;
+        (risky.risk.issuer, risky.risk.family) = (3, 3);
+        risky.collateral = portfolio.holdings[0].collateral / part;
+        portfolio.holdings.push(risky);
+        let sold = pair(&portfolio, &assessed(&portfolio)).unwrap().unwrap();
+        assert_eq!(sold.collateral, first, "a {part}th");
+        // Nothing else is left: then it goes.
+        portfolio.holdings[0].collateral = 0;
+        let sold = pair(&portfolio, &assessed(&portfolio)).unwrap().unwrap();
+        assert_eq!(sold.collateral, 2, "a {part}th");
+    }
+}
+
+#[test]
 fn leftovers_under_the_dust_limit_are_closed_whole() {
     // 0.01 ether, 30 USD: any partial sale would leave less than 25 USD of either.
     let mut portfolio = loan(1, 26, 300_000, 300_000);

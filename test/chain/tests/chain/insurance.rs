@@ -620,3 +620,20 @@ fn leaving_before_a_loss_is_booked_gains_nothing() {
         );
     });
 }
+
+/// Above nine tenths of its collateral, where the backstop's discount would end.
+#[test]
+fn nothing_is_expected_of_a_loan_that_can_be_carried() {
+    travelling(async |stage| {
+        let loan = scene(stage).await;
+        let looped = stage.rich("loop", &[("USDC", "10000")]).await;
+        stage.deposit(&looped, "USDC", "10000").await;
+        stage.borrow(&looped, "USDC", "9300").await;
+        let expect = IUnwinder::expectShortfallCall {
+            book: stage.pool(),
+            account: looped.address(),
+        };
+        let done = stage.does(&loan.keeper, stage.unwinder(), &expect).await;
+        assert_eq!(done.returned, U256::ZERO);
+    });
+}

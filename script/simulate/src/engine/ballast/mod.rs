@@ -257,7 +257,7 @@ impl Ballast {
                 place.unwind.forget();
                 return Ok(());
             }
-            if !portfolio.has_collateral().map_err(risk)? {
+            if !portfolio.has_collateral(0).map_err(risk)? {
                 return self.resolve(place, &portfolio, moment, desk);
             }
             let priced = &self.priced;
