@@ -1396,22 +1396,6 @@ export declare const termLoanAbi: readonly [
       },
       {
         readonly internalType: "uint256";
-        readonly name: "principal";
-        readonly type: "uint256";
-      },
-    ];
-    readonly name: "AboveDebt";
-    readonly type: "error";
-  },
-  {
-    readonly inputs: readonly [
-      {
-        readonly internalType: "uint256";
-        readonly name: "amount";
-        readonly type: "uint256";
-      },
-      {
-        readonly internalType: "uint256";
         readonly name: "least";
         readonly type: "uint256";
       },

@@ -1396,22 +1396,6 @@ export const termLoanAbi = [
       },
       {
         "internalType": "uint256",
-        "name": "principal",
-        "type": "uint256"
-      }
-    ],
-    "name": "AboveDebt",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
         "name": "least",
         "type": "uint256"
       },

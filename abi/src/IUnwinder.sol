@@ -75,7 +75,7 @@ interface IUnwinder {
     /// @param end When stage 3 begins; never pushed out while open, nearer where health falls.
     /// @param accountedUntil Time to which the released amount is brought.
     /// @param criticalSince When the account was first seen critical, 0 if it is not.
-    /// @param criticalRound Feed round (newest update time) of that sighting.
+    /// @param criticalRound Feed round (newest update time of the pair to be sold next) of that sighting.
     /// @param auctionStart When the auction began, 0 if none.
     /// @param closedAt When it closed, 0 while open.
     /// @param released USD that may be or was sold; never falls.
