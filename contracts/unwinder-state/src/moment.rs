@@ -291,7 +291,7 @@ impl Case {
             if holding.asset == *sold && holding.collateral > 0 && !holding.is_unpriced() {
                 pair.0 = Some(index);
             }
-            if holding.asset == *owed && holding.debt > 0 {
+            if holding.asset == *owed && holding.debt > 0 && !holding.is_unpriced() {
                 pair.1 = Some(index);
             }
         }

@@ -78,7 +78,7 @@ pub fn pair(portfolio: &Portfolio, assessment: &Assessment) -> Result<Option<Pai
     )
 }
 
-/// The positions without the collateral that has no price to be sold at, which is too little to count: see `require_prices`.
+/// The positions without what has no price to be sold or repaid at, which is too little to count: see `require_prices`.
 /// And without what is worth under a part of all the rest, [`LITTLE`]: that is sold last, or else a cent of the asset that may
 /// lose the most, deposited anew whenever it was sold, would hold up everything.
 #[inline(never)]
@@ -87,7 +87,7 @@ fn saleable(portfolio: &Portfolio, assessment: &Assessment) -> Vec<Position> {
     let mut total = 0_u128;
     for (position, holding) in positions.iter_mut().zip(&portfolio.holdings) {
         if holding.is_unpriced() {
-            position.collateral = Wad::ZERO;
+            (position.collateral, position.debt) = (Wad::ZERO, Wad::ZERO);
         }
         total = total.saturating_add(position.collateral.0);
     }

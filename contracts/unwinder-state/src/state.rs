@@ -180,9 +180,9 @@ where
 }
 
 impl Case {
-    /// Refuses while there is no price that matters to the account: of a debt, or of collateral worth the dust limit and a
-    /// sixteenth of the debts or more. Less of it is not sold meanwhile, but holds nothing up: else whoever holds a speck of
-    /// an asset with a dead feed could not be unwound.
+    /// Refuses while there is no price that matters to the account: of a debt worth the dust limit or more, or of collateral worth
+    /// that and a sixteenth of the debts or more. Less of it is not sold or repaid meanwhile, but holds nothing up: else whoever
+    /// has a speck of an asset with a dead feed could not be unwound.
     ///
     /// # Errors
     /// `PriceUnavailable`.
@@ -208,7 +208,9 @@ impl Case {
             .iter()
             .filter(|holding| holding.is_unpriced())
         {
-            if holding.debt > 0 || holding.value()? >= self.speck() {
+            let owed = holding.debt_usd(holding.spot.max(holding.smoothed))?;
+            // A debt of a unit in whichever asset fails first must not keep all the others standing.
+            if owed >= self.parameters.dust_usd().max(1) || holding.value()? >= self.speck() {
                 return Ok(Some(holding));
             }
         }

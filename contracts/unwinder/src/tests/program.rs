@@ -386,6 +386,36 @@ fn opening_takes_a_health_under_one_and_current_prices() {
 }
 
 #[test]
+fn a_debt_of_next_to_nothing_without_a_price_holds_nothing_up() {
+    let dead = Address::repeat_byte(0xDE);
+    for (dollars, pauses) in [(24, false), (25, true)] {
+        let (vm, mut program) = fresh();
+        let mut portfolio = weak();
+        let holding = Holding {
+            asset: dead,
+            flags: 1,
+            debt: dollars * DOLLAR,
+            ..portfolio.holdings[1]
+        };
+        portfolio.holdings.insert(0, holding);
+        tell(&vm, &portfolio);
+        if pauses {
+            let error = IUnwinder::PriceUnavailable {
+                asset: dead,
+                flags: 1,
+            };
+            let refusal = refused(&mut program, &OPEN);
+            assert_eq!(refusal, Errors::PriceUnavailable(error));
+            continue;
+        }
+        call(&mut program, &OPEN).unwrap();
+        let quote = call(&mut program, &QUOTE).unwrap();
+        assert_eq!((quote.collateralAsset, quote.debtAsset), (ETH, USDC));
+        assert!(quote.collateralAmount > U256::ZERO);
+    }
+}
+
+#[test]
 fn a_speck_without_a_price_holds_nothing_up_and_is_not_sold() {
     // Of an asset with a dead feed, so risky that it would be sold first: up to a nineteenth of the debts, then a tenth.
     let dead = Address::repeat_byte(0xDE);
