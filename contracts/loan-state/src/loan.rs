@@ -14,7 +14,9 @@ use crate::terms::Offer;
 pub struct Loan {
     /// Zero: there is no such loan.
     pub borrower: Address,
+    /// Number of the offer that was taken.
     pub offer: u64,
+    /// When it was taken, unix seconds.
     pub start: u64,
     /// Instalments paid or missed.
     pub settled: u16,
@@ -24,24 +26,31 @@ pub struct Loan {
     pub opened: u128,
     /// What is owed and locked.
     pub locked: Locked,
-    /// What the position can claim: cash, collateral.
+    /// Debt units that were paid and not claimed yet.
     pub cash: u128,
+    /// Collateral units that were forfeited and not claimed yet.
     pub forfeited: u128,
 }
 
 /// An instalment that is neither paid nor missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Next {
+    /// From 1.
     pub number: u16,
+    /// Unix seconds.
     pub due: u64,
+    /// Debt units.
     pub principal: u128,
 }
 
 /// What a payment comes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Paid {
+    /// Debt units.
     pub principal: u128,
+    /// Debt units.
     pub interest: u128,
+    /// Collateral units.
     pub unlocked: u128,
 }
 
@@ -66,7 +75,9 @@ impl Paid {
 /// What was missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Missed {
+    /// Debt units.
     pub principal: u128,
+    /// Collateral units.
     pub collateral: u128,
 }
 

@@ -65,24 +65,35 @@ pub struct Step {
 pub struct Offer {
     /// Whose cash it is; zero: there is no such offer.
     pub lender: Address,
+    /// Token that is lent.
     pub debt_asset: Address,
+    /// Token that is locked.
     pub collateral_asset: Address,
     /// Units that are left; 0: it can no longer be taken.
     pub size: u128,
+    /// Least that is taken at once, unless it is all that is left, units.
     pub least: u128,
     /// WAD; 0: no limit.
     pub loan_per_collateral: u128,
     /// Bps; 0: no limit.
     pub loan_to_value: u16,
+    /// That tells the value for the loan-to-value limit.
     pub oracle: Address,
     /// WAD per year.
     pub rate: u64,
+    /// How principal is repaid.
     pub kind: Kind,
+    /// Instalments, but of a custom plan.
     pub count: u16,
+    /// Between them, seconds.
     pub period: u32,
+    /// After each date, seconds.
     pub grace: u32,
+    /// Last second at which it is taken.
     pub expiry: u64,
+    /// Who may take it: an account, or a contract that tells; zero: anyone.
     pub allowed: Address,
+    /// Of a custom plan; the rest are zeros.
     pub steps: [Step; MAX_STEPS],
 }
 
