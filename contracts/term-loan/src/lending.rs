@@ -5,13 +5,13 @@ use alloc::boxed::Box;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
-    abi::{IOracle, IOwned},
+    abi::IOracle,
     call,
     convert::{narrow, wide},
     dispatch::Output,
     guard,
     owned::only,
-    revert::{Failure, Result, about, address, bare, nonzero, number, pair},
+    revert::{Failure, Result, about, address, nonzero, number, pair},
     token,
 };
 use ballast_loan_state::{
