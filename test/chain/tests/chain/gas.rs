@@ -289,7 +289,7 @@ impl Run<'_> {
             loan: U256::from(2),
         }];
         let outlooks = ILoanLens::outlooksCall { which };
-        self.step("lens outlook of a loan", &borrower, lens, &outlooks)
+        self.step("loan lens outlook", &borrower, lens, &outlooks)
             .await;
         let fair = ILoanLens::fairRateCall {
             program: at,
@@ -298,7 +298,8 @@ impl Run<'_> {
             oracle: stage.oracle(),
             base: U256::ZERO,
         };
-        self.step("lens fair rate", &borrower, lens, &fair).await;
+        self.step("loan lens fair rate", &borrower, lens, &fair)
+            .await;
         stage.advance(u64::from(period + grace)).await;
         let loan = U256::from(2);
         self.step(
