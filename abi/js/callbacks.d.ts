@@ -67,6 +67,24 @@ export declare const callbacksAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "uint256";
+        readonly name: "repaid";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "onSettle";
+    readonly outputs: readonly [];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
         readonly name: "assets";
         readonly type: "uint256";
       },

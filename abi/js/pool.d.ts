@@ -1615,6 +1615,40 @@ export declare const poolAbi: readonly [
         readonly name: "account";
         readonly type: "address";
       },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "opener";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "payOpener";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
     ];
     readonly name: "portfolio";
     readonly outputs: readonly [
@@ -1750,6 +1784,60 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "settle";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "repaid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "repayAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "payer";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "settleAndCall";
     readonly outputs: readonly [
       {
         readonly internalType: "uint256";
@@ -2665,6 +2753,37 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "DistressCharged";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "opener";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "OpenerPaid";
     readonly type: "event";
   },
   {

@@ -202,6 +202,65 @@ export declare const unwinderAbi: readonly [
         readonly name: "book";
         readonly type: "address";
       },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "debtAsset";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "repayLimit";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "receiver";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "bytes";
+        readonly name: "data";
+        readonly type: "bytes";
+      },
+    ];
+    readonly name: "fillAndCall";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "bought";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "paid";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
     ];
     readonly name: "isBook";
     readonly outputs: readonly [
@@ -304,6 +363,40 @@ export declare const unwinderAbi: readonly [
     readonly name: "open";
     readonly outputs: readonly [];
     readonly stateMutability: "nonpayable";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "openerFee";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "opener";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "owed";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
     readonly type: "function";
   },
   {
@@ -1325,6 +1418,49 @@ export declare const unwinderAbi: readonly [
       },
     ];
     readonly name: "Opened";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "book";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "opener";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "address";
+        readonly name: "collateralAsset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "collateralAmount";
+        readonly type: "uint256";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "owed";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "OpenerPaid";
     readonly type: "event";
   },
   {

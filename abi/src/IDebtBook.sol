@@ -58,7 +58,8 @@ interface IDebtBook {
 
     /// @notice Notes what of a debt is expected not to come back, token units: what the unwinder tells, at most the debt. Ends
     /// with the debt's write-off. Whoever else calls tells nothing, but has what was repaid since taken off: at most the debt
-    /// stays noted.
+    /// stays noted, and nothing of one that was repaid. So nobody has to bear a note that no longer holds: who is about to be
+    /// priced by it has it brought up to date first.
     /// @return noted What is noted now.
     /// @dev Event: ShortfallExpected, where it differs. Errors: Reentered, and those of the book.
     function expectShortfall(address account, address debtAsset, uint256 expected) external returns (uint256 noted);
@@ -81,6 +82,36 @@ interface IDebtBook {
         address payer,
         address receiver
     ) external returns (uint256 repaid);
+
+    /// @notice The same, paid last: what is sold goes to `receiver`, then `payer` is called back (`ICallbacks.onSettle`), then
+    /// the debt tokens are pulled from it; all of it or nothing. So a payer may sell what it gets to pay for it. The book stays
+    /// locked meanwhile: none of its verbs can be entered, views show the state as booked.
+    /// @param data For the callback. @return repaid As of `settle`.
+    /// @dev Event: as of `settle`. Errors: those of `settle`, and the callback's own.
+    function settleAndCall(
+        address account,
+        address collateralAsset,
+        uint256 collateralAmount,
+        address debtAsset,
+        uint256 repayAmount,
+        address payer,
+        address receiver,
+        bytes calldata data
+    ) external returns (uint256 repaid);
+
+    /// @notice Who opened an unwind was paid of its collateral.
+    event OpenerPaid(
+        address indexed account, address indexed opener, address collateralAsset, uint256 collateralAmount
+    );
+
+    /// @notice Moves collateral of an account under unwind to the account of who opened that, where it is collateral like any
+    /// other: no token moves, so that nothing that a token or a receiver does holds a sale up. Only the unwinder. An account that
+    /// holds half of the assets that an account may hold, and not this one, gets nothing.
+    /// @return paid Token units: all of it or nothing.
+    /// @dev Event: OpenerPaid, where something moved. Errors: Unauthorised, ZeroAmount, Reentered, and those of the book.
+    function payOpener(address account, address collateralAsset, uint256 collateralAmount, address opener)
+        external
+        returns (uint256 paid);
 
     /// @notice Collateral that nobody bought passed to the suppliers of a reserve, with a part of the debt.
     /// @param shares Of debt, of `debtAmount`.

@@ -41,7 +41,7 @@ interface IUnwinder {
     /// @param cost Of a position, USD at spot, what its slices may cost a day, bps: 10 to 500. Cost is what was sold less what was
     /// repaid, at spot.
     /// @param floor Of the straight line from start to end, what a schedule may sell however dear it is: 0.01 to 1, WAD.
-    /// @param openerFee USD, WAD, for who opens a schedule: 0 to 10. Told, not yet paid.
+    /// @param openerFee USD, WAD, for who opens a schedule: 0 to 10. Paid beside fills, in what they sell: see OpenerPaid.
     /// @param backstop Under spot, once an auction has ended at its floor, bps: 200 to 2000; no less than the auction's.
     struct Budgets {
         uint256 flow;
@@ -187,6 +187,19 @@ interface IUnwinder {
         uint256 spot,
         uint8 stage
     );
+    /// @notice Beside a fill, who opened the schedule or resumed it last got a part of its fee, as collateral in the debt book
+    /// (IDebtBook.payOpener): at spot, rounded down, at most a hundredth of what was sold, no more than leaves the fill within UNW-2
+    /// and a slice within what it may cost, and only of collateral that is left after the fill. The fee is owed once for a schedule,
+    /// however often that is resumed; what is left of it when the schedule ends for good is owed no more.
+    /// @param owed USD, WAD, that later fills may still pay.
+    event OpenerPaid(
+        address indexed book,
+        address indexed account,
+        address indexed opener,
+        address collateralAsset,
+        uint256 collateralAmount,
+        uint256 owed
+    );
     /// @notice A schedule ended: the account is at its target, or has no debt.
     event Closed(address indexed book, address indexed account, uint256 health, uint256 released, uint256 sold);
     /// @notice Debt without collateral of any worth was ended.
@@ -265,6 +278,23 @@ interface IUnwinder {
         address receiver
     ) external returns (uint256 bought, uint256 paid);
 
+    /// @notice The same, paid last: the collateral goes to `receiver`, then the caller is called back
+    /// (`ICallbacks.onSettle`) by the debt book, then the debt tokens are pulled from the caller; all of it or nothing. So a
+    /// filler needs no capital: it sells what it gets, at any exchange, and pays with that. Nobody but the caller is ever called,
+    /// and with that function only. Meanwhile the unwinder and the debt book stay locked.
+    /// @param data For the callback.
+    /// @dev Events and errors: as of `fill`; what the callback reverts with is the reason in BookCallFailed.
+    function fillAndCall(
+        address book,
+        address account,
+        address collateralAsset,
+        address debtAsset,
+        uint256 collateralAmount,
+        uint256 repayLimit,
+        address receiver,
+        bytes calldata data
+    ) external returns (uint256 bought, uint256 paid);
+
     /// @notice Ends the schedule of an account that has recovered. Anyone.
     /// @dev Event: Closed. Errors: UnknownBook, NotOpen, NotRecovered, PriceUnavailable, BookCallFailed.
     function close(address book, address account) external;
@@ -335,6 +365,16 @@ interface IUnwinder {
     /// @notice What fills and quotes begin with, in words of the programs' own (`Moment` in `contracts/unwinder-state`): not for
     /// others. A zero collateral asset stands for the pair that is to be sold first.
     function prepare(address book, address account, address collateralAsset, address debtAsset) external view;
+
+    /// @notice What opening an account's schedule brings, or brought.
+    /// @return opener Who is owed: zero where nothing is, or no schedule is open.
+    /// @return owed USD, WAD: what fills may still pay it; where no schedule is open, what they might pay who opens one now.
+    /// @return amount Of the collateral that `quote` tells: what a fill of all that it tells pays of that now, token units.
+    /// @dev Errors as those of `quote`, where a schedule is open.
+    function openerFee(address book, address account)
+        external
+        view
+        returns (address opener, uint256 owed, uint256 amount);
 
     /// @notice Why no more may be bought than `quote` says.
     /// @dev Errors as those of `quote`.

@@ -130,7 +130,7 @@ impl Extension {
         }
         call.number(data.len() as u64).bytes(data);
         let vm = self.vm().clone();
-        lock::call_back(&vm, self, borrower, call.data())?;
+        lock::call_back(&vm, self, borrower, call.data(), true)?;
         for loan in loans {
             self.take_back(loan, &borrower)?;
         }
@@ -158,7 +158,7 @@ impl Extension {
             .number(data.len() as u64)
             .bytes(data);
         let vm = self.vm().clone();
-        let answer = lock::call_back(&vm, self, receiver, call.data())?;
+        let answer = lock::call_back(&vm, self, receiver, call.data(), true)?;
         if answer.bytes() != ACCEPTED {
             return Err(about(IPool::CallbackRefused::SELECTOR, &receiver));
         }

@@ -51,6 +51,66 @@ pub(crate) fn holder(collateral: &Address, debt: &Address) -> Address {
 }
 
 impl Extension {
+    /// Adds escrowed collateral to an account; `strange` as of `State::store_amounts`.
+    #[inline(never)]
+    fn give_collateral(
+        &mut self,
+        reserve: u8,
+        account: &Address,
+        amount: u128,
+        strange: bool,
+    ) -> Result<()> {
+        let before = self.amounts(account, reserve);
+        let mut after = before;
+        after.collateral = before.collateral.saturating_add(amount);
+        self.store_amounts(account, reserve, before, after, strange)
+    }
+
+    /// Takes what another account was given.
+    #[inline(never)]
+    fn lower_collateral(
+        &mut self,
+        asset: Address,
+        reserve: u8,
+        account: &Address,
+        amount: u128,
+    ) -> Result<()> {
+        let before = self.amounts(account, reserve);
+        let mut after = before;
+        after.collateral = take(asset, before.collateral, nonzero(amount)?)?;
+        self.store_amounts(account, reserve, before, after, false)
+    }
+
+    /// `IDebtBook.payOpener`: what was paid.
+    #[inline(never)]
+    pub(crate) fn pay_opener(
+        &mut self,
+        account: Address,
+        asset: Address,
+        amount: u128,
+        opener: Address,
+    ) -> Result<u128> {
+        guard::enter(self.vm())?;
+        only(self.vm(), self.address_at(Key::UNWINDER))?;
+        let reserve = self.reserve(&asset)?;
+        // An account without room for another asset gets nothing, and holds no sale up.
+        if self
+            .give_collateral(reserve, &opener, amount, true)
+            .is_err()
+        {
+            return Ok(0);
+        }
+        self.lower_collateral(asset, reserve, &account, amount)?;
+        let mut event = Output::event(&IDebtBook::OpenerPaid::SIGNATURE_HASH);
+        event
+            .address(&account)
+            .address(&opener)
+            .address(&asset)
+            .amount(amount);
+        event.emit(self.vm(), 2);
+        Ok(amount)
+    }
+
     /// `IDebtBook.passInKind`: the debt that moved, and who holds it now.
     #[inline(never)]
     pub(crate) fn pass_in_kind(&mut self, passage: Passage) -> Result<(u128, Address)> {
@@ -71,18 +131,8 @@ impl Extension {
         let (reserve, market) = self.accrued(&debt_asset)?;
         self.store_market(reserve, &market);
 
-        let before = self.amounts(&account, from);
-        let mut after = before;
-        after.collateral = take(
-            collateral_asset,
-            before.collateral,
-            nonzero(collateral_amount)?,
-        )?;
-        self.store_amounts(&account, from, before, after, false)?;
-        let before = self.amounts(&holder, from);
-        let mut after = before;
-        after.collateral = before.collateral.saturating_add(collateral_amount);
-        self.store_amounts(&holder, from, before, after, false)?;
+        self.give_collateral(from, &holder, collateral_amount, false)?;
+        self.lower_collateral(collateral_asset, from, &account, collateral_amount)?;
 
         // Shares move as they are, so that nothing is rounded between the two: down, against the account.
         let before = self.amounts(&account, reserve);

@@ -179,6 +179,19 @@ impl Extension {
                 input.finish()?;
                 self.distress(&account, &asset)?
             },
+            IDebtBook::payOpenerCall => {
+                let (account, asset, amount) = (input.address(), input.address(), input.amount());
+                let opener = input.address();
+                input.finish()?;
+                one_amount(self.pay_opener(account, asset, amount, opener)?)
+            },
+            IPool::accrueCall => {
+                let asset = input.address();
+                input.finish()?;
+                let (reserve, market) = self.accrued(&asset)?;
+                self.store_market(reserve, &market);
+                Vec::new()
+            },
             IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;

@@ -52,17 +52,24 @@ pub fn leave<H: Host + ?Sized>(vm: &H, entered: Entered) {
     }
 }
 
-/// Calls `caller` back with the window open. All state must be written, and whatever was loaded be loaded anew after it.
+/// Calls `caller` back, with the window open for verbs or not. All state must be written, and whatever was loaded be loaded anew
+/// after it.
 ///
 /// # Errors
 /// The revert data.
 #[inline(never)]
-pub fn call_back<H, S>(vm: &H, storage: &mut S, caller: Address, data: &[u8]) -> Result<Words>
+pub fn call_back<H, S>(
+    vm: &H,
+    storage: &mut S,
+    caller: Address,
+    data: &[u8],
+    window: bool,
+) -> Result<Words>
 where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
-    transient::store(vm, OPEN);
+    transient::store(vm, if window { OPEN } else { CLOSED });
     let answer = call::write(vm, storage, caller, data).map_err(Failure)?;
     transient::store(vm, CLOSED);
     Ok(answer)

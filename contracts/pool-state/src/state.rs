@@ -238,8 +238,8 @@ impl State {
     }
 
     /// Writes an account's amounts in a reserve, and its masks where they change: these are read only where an amount
-    /// comes to be or ends. `strange`: somebody else gives it the asset, and may take half of its room only, so that
-    /// no stranger's dust keeps an account from what it needs.
+    /// comes to be or ends. Nothing is written where it is refused. `strange`: somebody else gives it the asset, and may take half
+    /// of its room only, so that no stranger's dust keeps an account from what it needs.
     ///
     /// # Errors
     /// [`IPool::TooMany`] above 16 assets; above 8 for a stranger's.
@@ -252,11 +252,10 @@ impl State {
         amounts: Amounts,
         strange: bool,
     ) -> Result<()> {
-        self.put(
-            Key::position(account, reserve),
-            pair(amounts.collateral, amounts.debt_shares),
-        );
+        let key = Key::position(account, reserve);
+        let position = pair(amounts.collateral, amounts.debt_shares);
         if before.bits() == amounts.bits() {
+            self.put(key, position);
             return Ok(());
         }
         let masks = self.masks(account);
@@ -273,6 +272,7 @@ impl State {
             return Err(number(IPool::TooMany::SELECTOR, room as u64));
         }
         self.put(Key::masks(account), wide(u128::from(after)));
+        self.put(key, position);
         Ok(())
     }
 

@@ -1,95 +1,96 @@
 //! Sales of collateral for repayment: the unwinder's, and those of owners and their managers.
 
 use alloy_primitives::Address;
-use alloy_sol_types::{SolError, SolEvent};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
     dispatch::{Input, Output},
     guard,
 };
 use ballast_pool_state::{
-    IPool,
+    ICallbacks, IPool,
     error::{Result, address, pair},
     layout::{Key, Risk},
 };
 use stylus_sdk::prelude::*;
 
-use crate::Pool;
+use crate::{Pool, verbs::Action};
 
 /// A sale of collateral for repayment. Amounts in token units.
-pub(crate) struct Settlement {
-    account: Address,
+pub(crate) struct Settlement<'a> {
+    /// What is repaid, who gets what is sold, and what the payer is called back with, where it is.
+    debt: Action<'a>,
     collateral_asset: Address,
     collateral_amount: u128,
-    debt_asset: Address,
-    repay_amount: u128,
     payer: Address,
-    receiver: Address,
 }
 
-impl Settlement {
-    /// The arguments of `IDebtBook.settle`.
+impl<'a> Settlement<'a> {
+    /// The arguments of `IDebtBook.settle`; of `IDebtBook.settleAndCall` where it calls back.
     #[inline(never)]
-    pub(crate) fn read(input: &mut Input) -> Self {
+    pub(crate) fn read(input: &mut Input<'a>, calls: bool) -> Self {
+        let account = input.address();
+        let (collateral_asset, collateral_amount) = (input.address(), input.amount());
+        let (asset, amount, payer) = (input.address(), input.amount(), input.address());
         Self {
-            account: input.address(),
-            collateral_asset: input.address(),
-            collateral_amount: input.amount(),
-            debt_asset: input.address(),
-            repay_amount: input.amount(),
-            payer: input.address(),
-            receiver: input.address(),
+            debt: Action {
+                asset,
+                amount,
+                account,
+                receiver: input.address(),
+                data: calls.then(|| input.bytes()),
+            },
+            collateral_asset,
+            collateral_amount,
+            payer,
         }
     }
 }
 
 impl Pool {
-    /// `IDebtBook.settle`.
+    /// `IDebtBook.settle` and `IDebtBook.settleAndCall`.
     #[inline(never)]
-    pub(crate) fn settle(&mut self, mut sale: Settlement) -> Result<u128> {
+    pub(crate) fn settle(&mut self, sale: Settlement<'_>) -> Result<u128> {
         guard::enter(self.vm())?;
-        address(sale.receiver)?;
-        let reserve = self.reserve(&sale.collateral_asset)?;
+        let Settlement {
+            debt,
+            collateral_asset,
+            collateral_amount,
+            mut payer,
+        } = sale;
+        address(debt.receiver)?;
+        let reserve = self.reserve(&collateral_asset)?;
         let risk = Risk::unpack(self.word_at(Key::RISK));
         let caller = self.vm().msg_sender();
         let mut least = 0;
         if caller != self.address_at(Key::UNWINDER) {
-            self.require_authorised(&sale.account)?;
+            self.require_authorised(&debt.account)?;
             // Many have approved the pool: who may sell for an account pays himself.
-            sale.payer = caller;
+            payer = caller;
             // A health of zero says nothing about how far below zero it would be.
-            least = self.opening(&sale.account, &risk, reserve)?.max(1);
+            least = self.opening(&debt.account, &risk, reserve)?.max(1);
         }
-        let (repaid, shares) =
-            self.reduce_debt(sale.debt_asset, sale.repay_amount, sale.account)?;
-        self.take_collateral(
-            sale.collateral_asset,
-            reserve,
-            sale.account,
-            sale.collateral_amount,
-        )?;
+        let (repaid, shares) = self.reduce_debt(&debt)?;
+        self.take_collateral(collateral_asset, reserve, debt.account, collateral_amount)?;
         if least > 0 {
-            let health = self.opening(&sale.account, &risk, reserve)?;
+            let health = self.opening(&debt.account, &risk, reserve)?;
             if health < least {
                 return Err(pair(IPool::Unhealthy::SELECTOR, health, least));
             }
         }
         let mut event = Output::event(&IPool::Settled::SIGNATURE_HASH);
         event
-            .address(&sale.account)
-            .address(&sale.collateral_asset)
-            .address(&sale.debt_asset)
-            .amount(sale.collateral_amount)
+            .address(&debt.account)
+            .address(&collateral_asset)
+            .address(&debt.asset)
+            .amount(collateral_amount)
             .amount(repaid)
             .amount(shares)
-            .address(&sale.payer)
-            .address(&sale.receiver);
+            .address(&payer)
+            .address(&debt.receiver);
         event.emit(self.vm(), 3);
-        self.pull(&sale.debt_asset, &sale.payer, repaid)?;
-        self.send(
-            &sale.collateral_asset,
-            &sale.receiver,
-            sale.collateral_amount,
-        )?;
+        // Delivered first, so that who pays may sell it for that.
+        self.send(&collateral_asset, &debt.receiver, collateral_amount)?;
+        self.collect(&debt, &payer, ICallbacks::onSettleCall::SELECTOR, repaid)?;
         Ok(repaid)
     }
 }

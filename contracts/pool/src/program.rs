@@ -65,16 +65,14 @@ impl Pool {
         self.put(Key::JUDGE, judge.0);
         // Without code, every function of the extension would seem to succeed; without settings, those of these.
         let question = Output::selected(IPool::settingsCall::SELECTOR);
-        match call::read(self.vm(), extension, question.data()) {
-            Ok(words) if self.vm().code_size(extension) > 0 => {
-                let settings = words.get(0).unwrap_or_default();
-                if settings.is_zero() {
-                    return Err(about(IPool::CallFailed::SELECTOR, &extension));
-                }
-                self.put(Key::SETTINGS, settings);
-            }
-            _ => return Err(about(IPool::CallFailed::SELECTOR, &extension)),
+        let settings = match call::read(self.vm(), extension, question.data()) {
+            Ok(words) if self.vm().code_size(extension) > 0 => words.get(0).unwrap_or_default(),
+            _ => U256::ZERO,
+        };
+        if settings.is_zero() {
+            return Err(about(IPool::CallFailed::SELECTOR, &extension));
         }
+        self.put(Key::SETTINGS, settings);
         self.put(Key::EXTENSION, address_word(extension));
         Ok(())
     }
@@ -157,22 +155,21 @@ impl Pool {
         })
     }
 
+    /// A sale of collateral, from its arguments.
+    #[inline(never)]
+    fn settled(&mut self, input: &mut Input, calls: bool) -> Result<Vec<u8>, Vec<u8>> {
+        let sale = Settlement::read(input, calls);
+        input.finish()?;
+        Ok(one_amount(self.settle(sale)?))
+    }
+
     /// A call that is no verb of an account's.
     #[inline(never)]
     fn other(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         Ok(select!(selector, {
-            IPool::accrueCall => {
-                let asset = input.address();
-                input.finish()?;
-                self.accrue(asset)?;
-                Vec::new()
-            },
-            IDebtBook::settleCall => {
-                let sale = Settlement::read(input);
-                input.finish()?;
-                one_amount(self.settle(sale)?)
-            },
+            IDebtBook::settleCall => self.settled(input, false)?,
+            IDebtBook::settleAndCallCall => self.settled(input, true)?,
             IPool::openingHealthCall => {
                 let account = input.address();
                 input.finish()?;

@@ -24,11 +24,11 @@ use crate::Pool;
 /// wants to be called back with before it pays, if it does.
 #[derive(Clone, Copy)]
 pub(crate) struct Action<'a> {
-    asset: Address,
-    amount: u128,
-    account: Address,
-    receiver: Address,
-    data: Option<&'a [u8]>,
+    pub(crate) asset: Address,
+    pub(crate) amount: u128,
+    pub(crate) account: Address,
+    pub(crate) receiver: Address,
+    pub(crate) data: Option<&'a [u8]>,
 }
 
 /// What stands behind the three arguments that every verb has.
@@ -87,20 +87,27 @@ impl Pool {
         nonzero(narrow(balance).unwrap_or(u128::MAX))
     }
 
-    /// Pulls in what an action costs its caller, whom it calls back before that if the action says so.
+    /// Pulls in what an action costs its payer, who is called back before that if the action says so: with the window open for
+    /// verbs, but in sales of collateral, where the pool stays locked.
     #[inline(never)]
-    fn collect(&mut self, action: &Action, callback: [u8; 4], amount: u128) -> Result<()> {
-        let payer = self.vm().msg_sender();
+    pub(crate) fn collect(
+        &mut self,
+        action: &Action,
+        payer: &Address,
+        callback: [u8; 4],
+        amount: u128,
+    ) -> Result<()> {
         if let Some(data) = action.data {
             let mut call = Output::selected(callback);
             call.amount(amount)
                 .number(64)
                 .number(data.len() as u64)
                 .bytes(data);
+            let window = callback != ICallbacks::onSettleCall::SELECTOR;
             let vm = self.vm().clone();
-            lock::call_back(&vm, self, payer, call.data())?;
+            lock::call_back(&vm, self, *payer, call.data(), window)?;
         }
-        self.pull(&action.asset, &payer, amount)
+        self.pull(&action.asset, payer, amount)
     }
 
     /// Refuses where an account's health does not allow opening, at once or at the end of the multicall.
@@ -160,7 +167,8 @@ impl Pool {
             .amount(assets)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.collect(&action, ICallbacks::onSupplyCall::SELECTOR, assets)?;
+        let callback = ICallbacks::onSupplyCall::SELECTOR;
+        self.collect(&action, &payer, callback, assets)?;
         Ok(shares)
     }
 
@@ -248,11 +256,8 @@ impl Pool {
             .address(&account)
             .amount(value);
         event.emit(self.vm(), 3);
-        self.collect(
-            &action,
-            ICallbacks::onDepositCollateralCall::SELECTOR,
-            value,
-        )?;
+        let callback = ICallbacks::onDepositCollateralCall::SELECTOR;
+        self.collect(&action, &payer, callback, value)?;
         Ok(value)
     }
 
@@ -336,13 +341,8 @@ impl Pool {
     /// `IPool.repay`.
     #[inline(never)]
     pub(crate) fn repay(&mut self, action: Action<'_>) -> Result<u128> {
-        let Action {
-            asset,
-            amount: assets,
-            account,
-            ..
-        } = action;
-        let (repaid, shares) = self.reduce_debt(asset, assets, account)?;
+        let Action { asset, account, .. } = action;
+        let (repaid, shares) = self.reduce_debt(&action)?;
         let payer = self.vm().msg_sender();
         let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
         event
@@ -352,26 +352,20 @@ impl Pool {
             .amount(repaid)
             .amount(shares);
         event.emit(self.vm(), 3);
-        self.collect(&action, ICallbacks::onRepayCall::SELECTOR, repaid)?;
+        let callback = ICallbacks::onRepayCall::SELECTOR;
+        self.collect(&action, &payer, callback, repaid)?;
         Ok(repaid)
     }
 
-    /// `IPool.accrue`.
+    /// Takes up to an action's amount off its account's debt and stores it: what must be pulled in, and the shares burned.
     #[inline(never)]
-    pub(crate) fn accrue(&mut self, asset: Address) -> Result<()> {
-        let (reserve, market) = self.accrued(&asset)?;
-        self.store_market(reserve, &market);
-        Ok(())
-    }
-
-    /// Takes up to `assets` off an account's debt and stores it: what must be pulled in, and the shares burned.
-    #[inline(never)]
-    pub(crate) fn reduce_debt(
-        &mut self,
-        asset: Address,
-        assets: u128,
-        account: Address,
-    ) -> Result<(u128, u128)> {
+    pub(crate) fn reduce_debt(&mut self, action: &Action) -> Result<(u128, u128)> {
+        let Action {
+            asset,
+            amount: assets,
+            account,
+            ..
+        } = *action;
         let (reserve, mut market) = self.accrued(&asset)?;
         let before = self.amounts(&account, reserve);
         let (repaid, burned) = market.repay(assets, before.debt_shares)?;

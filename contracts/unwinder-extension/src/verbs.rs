@@ -3,11 +3,12 @@
 use alloy_primitives::Address;
 use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
+    convert::address_word,
     dispatch::Output,
     guard,
     revert::{Result, number, pair, with_health},
 };
-use ballast_unwinder_state::{Case, IUnwinder, stages};
+use ballast_unwinder_state::{Case, IUnwinder, layout::schedule_key, records::OPENER, stages};
 use risk_core::fixed::WAD;
 use stylus_sdk::prelude::*;
 
@@ -34,8 +35,9 @@ impl Extension {
         if assessment.health >= WAD {
             return Err(with_health(IUnwinder::Healthy::SELECTOR, assessment.health));
         }
+        let resumed = stages::resumes(schedule, parameters, *now);
         let opened = stages::open(assessment, parameters, schedule, *now);
-        case.trace = case.trace.opened(opened.start != *now, *now);
+        case.trace = case.trace.opened(resumed, &case.budgets, *now);
         case.schedule = opened;
         let moment = case.moment(None)?;
         let mut event = Output::event(&IUnwinder::Opened::SIGNATURE_HASH);
@@ -52,6 +54,10 @@ impl Extension {
         self.store_schedule(book, account, &moment.schedule);
         self.see(book, &moment);
         self.store_trace(book, account, &case.trace);
+        if case.trace.fee > 0 {
+            let opener = address_word(self.vm().msg_sender());
+            self.put(book, schedule_key(account, OPENER), opener);
+        }
         Ok(())
     }
 

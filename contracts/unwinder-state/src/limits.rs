@@ -11,7 +11,7 @@ use crate::{
     layout::{Parameters, Schedule},
     moment::{Moment, Terms},
     records::{Budgets, FLOW, LOWEST_ADMITTED, Left, SEEN, Seen, Trace, asset_key, markup},
-    sale::Side,
+    sale::{FEE_PART, Side},
     state::State,
 };
 
@@ -145,7 +145,29 @@ impl Limited {
         })
     }
 
-    /// What buying `bought` for `paid` comes to at `now`.
+    /// Collateral that the opener gets beside a fill of `bought`, token units, rounded down: what it is owed, at most a part of
+    /// what is sold, and no more than leaves all that is taken within what the sale releases of stress (UNW-2) and, of a slice, within
+    /// what it may cost (UNW-3). Of what is left after the fill only, so that no lender pays it where collateral does not do.
+    #[inline(never)]
+    pub fn fee(&self, moment: &Moment, trace: &Trace, bought: u128) -> u128 {
+        let terms = &self.terms;
+        let down = |value: u128, by: u128, divisor: u128| {
+            mul_div_down(value, by, divisor.max(1)).unwrap_or(u128::MAX)
+        };
+        let (spot, unit) = (terms.sold.spot, terms.sold.unit);
+        let above = terms.price.saturating_sub(terms.least);
+        let mut usd = trace.fee_usd();
+        if moment.schedule.auction_start == 0 {
+            let cost = mul_div_up(bought, spot.saturating_sub(terms.price), unit);
+            usd = usd.min(self.cost_left.saturating_sub(cost.unwrap_or(u128::MAX)));
+        }
+        down(usd, unit, spot)
+            .min(bought / FEE_PART)
+            .min(down(bought, above, terms.least))
+            .min(terms.sold.amount.saturating_sub(bought))
+    }
+
+    /// What buying `bought` for `paid` comes to at `now`, with `fee` of collateral to the opener beside it.
     ///
     /// # Errors
     /// Overflow.
@@ -155,12 +177,13 @@ impl Limited {
         moment: &Moment,
         trace: &Trace,
         parameters: &Parameters,
-        [bought, paid]: [u128; 2],
+        [bought, paid, fee]: [u128; 3],
         now: u64,
     ) -> Result<Purchase, RiskError> {
         let terms = &self.terms;
         // USD at spot: what was sold counts up, what was repaid down.
-        let sold = mul_div_up(bought, terms.sold.spot, terms.sold.unit)?;
+        let usd = |amount: u128| mul_div_up(amount, terms.sold.spot, terms.sold.unit);
+        let (sold, fee) = (usd(bought)?, usd(fee)?);
         let repaid = mul_div_down(paid, terms.owed.spot, terms.owed.unit)?;
         let mut schedule = moment.schedule;
         schedule.sold = schedule.sold.saturating_add(sold).min(schedule.released);
@@ -177,11 +200,12 @@ impl Limited {
         if done {
             schedule.closed_at = now;
         }
-        let cost = sold.saturating_sub(repaid);
+        let cost = sold.saturating_add(fee).saturating_sub(repaid);
         let trace = Trace {
             cost: self.cost_left.saturating_sub(cost),
             cost_at: now,
             moved_at: if moment.first { now } else { trace.moved_at },
+            fee: trace.fee_left(fee, usd(1)?),
         };
         Ok(Purchase {
             sold,

@@ -56,6 +56,8 @@ pub struct Terms {
     pub price: u128,
     /// Lowest that the price decays to.
     pub floor: u128,
+    /// Lowest at which what is sold costs no more than the stress that it releases: see [`sale::Offer`].
+    pub least: u128,
     /// When more is released.
     pub next: u64,
     /// What is sold.
@@ -121,7 +123,13 @@ impl Moment {
         }
         out.number(u64::from(self.stage)).number(self.ends_at);
         if let Some(terms) = &self.terms {
-            for amount in [terms.need, terms.amount, terms.price, terms.floor] {
+            for amount in [
+                terms.need,
+                terms.amount,
+                terms.price,
+                terms.floor,
+                terms.least,
+            ] {
                 out.amount(amount);
             }
             out.number(terms.next).number(terms.depth);
@@ -163,7 +171,7 @@ impl Moment {
             terms: None,
         };
         if bit(7) {
-            let [need, amount, price, floor] = [0; 4].map(|_: u8| input.amount());
+            let [need, amount, price, floor, least] = [0; 5].map(|_: u8| input.amount());
             let (next, depth) = (input.number(u64::MAX), input.number(u64::MAX));
             let [(sold, first), (owed, second)] = [0; 2].map(|_: u8| {
                 let side = Side {
@@ -179,6 +187,7 @@ impl Moment {
                 amount,
                 price,
                 floor,
+                least,
                 next,
                 sold,
                 owed,
@@ -249,7 +258,8 @@ impl Case {
         moment.first = pair == first;
         let schedule = &mut moment.schedule;
         let priced = stages::priced(schedule, parameters, &self.budgets, *now);
-        let offer = sale::offer(portfolio, assessment, &priced, schedule, pair, *now)?;
+        let paying = self.trace.fee > 0;
+        let offer = sale::offer(portfolio, assessment, &priced, schedule, pair, paying, *now)?;
         if !moment.first && offer.floor >= offer.sold.spot {
             return Err(self.wrong_pair(first));
         }
@@ -261,6 +271,7 @@ impl Case {
             amount: offer.collateral_amount,
             price: offer.price,
             floor: offer.floor,
+            least: offer.least,
             next: offer.window.step_end,
             sold: offer.sold,
             owed: offer.owed,

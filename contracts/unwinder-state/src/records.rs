@@ -19,6 +19,8 @@ pub const SEEN: u64 = 0;
 pub const FLOW: u64 = 1;
 /// Field of a schedule's third word: see [`Trace`].
 pub const TRACE: u64 = 2;
+/// Field of a schedule's fourth word: who opened it or resumed it last, as long as a fee is owed for that.
+pub const OPENER: u64 = 3;
 
 /// Key of a word of an asset in a book's table: apart from schedules, whose highest bit is set, and from settings, which
 /// have none.
@@ -47,7 +49,7 @@ pub struct Budgets {
     pub backstop: u64,
 }
 
-/// USD WAD per unit of [`Budgets::fee`].
+/// USD WAD per unit of [`Budgets::fee`] and [`Trace::fee`].
 const FEE_UNIT: u128 = 1_000_000_000;
 /// How many minutes' flow a full bucket holds.
 const FLOW_MINUTES: u64 = 10;
@@ -258,7 +260,8 @@ pub fn markup(sold: &Seen, owed: &Seen, now: u64) -> u128 {
         .clamp(WAD, MAX_MARKUP)
 }
 
-/// What beside its times and amounts is kept of a schedule. One word: `cost left u128 | cost_at u32, moved_at u32`.
+/// What beside its times and amounts is kept of a schedule. One word: `cost left u128 | fee u64 |
+/// cost_at u32, moved_at u32`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// What its sales may still cost, USD.
@@ -267,12 +270,14 @@ pub struct Trace {
     pub cost_at: u64,
     /// When the pair that is to be sold first was last seen to move: sold, or the schedule opened or resumed.
     pub moved_at: u64,
+    /// Still owed to who opened the schedule, 10^-9 USD: see [`OPENER`].
+    pub fee: u64,
 }
 
 impl Trace {
-    /// Of a schedule opened or resumed at `now`: a day's budget, but no more after a pause than there was.
+    /// Of a schedule opened or resumed at `now`: a day's budget and the opener's fee, but no more after a pause than there was.
     #[must_use]
-    pub fn opened(self, resumed: bool, now: u64) -> Self {
+    pub fn opened(self, resumed: bool, budgets: &Budgets, now: u64) -> Self {
         if resumed {
             Self {
                 moved_at: now,
@@ -283,7 +288,24 @@ impl Trace {
                 cost: u128::MAX,
                 cost_at: now,
                 moved_at: now,
+                fee: budgets.fee,
             }
+        }
+    }
+
+    /// What is still owed to who opened the schedule, USD, WAD.
+    pub fn fee_usd(&self) -> u128 {
+        u128::from(self.fee).saturating_mul(FEE_UNIT)
+    }
+
+    /// What is left of the fee once `paid` USD of it were: nothing where that is not worth a token unit, which costs `least`.
+    pub fn fee_left(&self, paid: u128, least: u128) -> u64 {
+        let left = self.fee_usd().saturating_sub(paid);
+        // At most what it was.
+        if left < least {
+            0
+        } else {
+            (left / FEE_UNIT) as u64
         }
     }
 
@@ -296,18 +318,19 @@ impl Trace {
 
     /// Reads a word.
     pub fn unpack(word: U256) -> Self {
-        let [times, _, low, high] = *word.as_limbs();
+        let [times, fee, low, high] = *word.as_limbs();
         Self {
             cost: join64(high, low),
             cost_at: times >> 32,
             moved_at: times & 0xffff_ffff,
+            fee,
         }
     }
 
     /// Makes a word.
     pub fn pack(&self) -> U256 {
         let [low, high, ..] = *U256::from(self.cost).as_limbs();
-        U256::from_limbs([two(self.cost_at, self.moved_at), 0, low, high])
+        U256::from_limbs([two(self.cost_at, self.moved_at), self.fee, low, high])
     }
 }
 

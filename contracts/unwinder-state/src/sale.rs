@@ -20,6 +20,9 @@ use crate::{
 /// Of all collateral, the part under which a holding counts for little.
 const LITTLE: u128 = 64;
 
+/// The part of what a fill sells that the opener gets beside it at most.
+pub const FEE_PART: u128 = 100;
+
 /// An offer. Token units, USD and ratios WAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -33,6 +36,8 @@ pub struct Offer {
     pub price: u128,
     /// Lowest that the price decays to.
     pub floor: u128,
+    /// Lowest at which the sale costs no more than the stress that it releases, and so the bound of what the opener gets beside it.
+    pub least: u128,
     /// Over which the need is released.
     pub window: Window,
     /// What is sold.
@@ -104,7 +109,7 @@ fn saleable(portfolio: &Portfolio, assessment: &Assessment) -> Vec<Position> {
 ///
 /// The price falls over a slice or an auction from spot with the premium to spot less the discount, which is never more than the stress that the sale releases per dollar (UNW-2). The sale is the least that
 /// reaches the target at this price (UNW-1); where less than the dust limit would be left of the
-/// collateral or of the debt, all of it.
+/// collateral or of the debt, all of it. `paying`: fills pay the opener as well, which makes the sale that UNW-2 judges larger.
 ///
 /// # Errors
 /// Of `risk-core`.
@@ -115,6 +120,7 @@ pub fn offer(
     parameters: &Parameters,
     schedule: &mut Schedule,
     pair: Pair,
+    paying: bool,
     now: u64,
 ) -> Result<Offer, RiskError> {
     let window = stages::window(schedule, parameters, now);
@@ -152,8 +158,11 @@ pub fn offer(
 
     let mut need_amount = least_sale(portfolio, assessment, parameters, pair, wanted)?;
     // UNW-2, at spot, where the cost is measured. A smaller sale releases no less stress per dollar.
-    let need_usd = mul_div_down(need_amount, holding.spot, holding.unit)?
-        .min(spot_collateral(assessment, pair)?);
+    let mut need_usd = mul_div_down(need_amount, holding.spot, holding.unit)?;
+    if paying {
+        need_usd = need_usd.saturating_add(need_usd / FEE_PART);
+    }
+    need_usd = need_usd.min(spot_collateral(assessment, pair)?);
     let allowed = unwind::max_discount(
         &assessment.spot,
         &portfolio.factors,
@@ -161,7 +170,8 @@ pub fn offer(
         pair,
         Wad(need_usd),
     )?;
-    let floor = lowest.max(discounted(holding.spot, allowed.0.min(WAD))?);
+    let least = discounted(holding.spot, allowed.0.min(WAD))?;
+    let floor = lowest.max(least);
     let price = wanted.max(floor);
     if price > wanted {
         need_amount = least_sale(portfolio, assessment, parameters, pair, price)?;
@@ -187,6 +197,7 @@ pub fn offer(
         collateral_amount: released.min(need_amount).min(whole),
         price,
         floor,
+        least,
         window,
         sold,
         owed,

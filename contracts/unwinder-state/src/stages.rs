@@ -65,6 +65,12 @@ pub fn ends_at(schedule: &Schedule, parameters: &Parameters, now: u64) -> u64 {
     }
 }
 
+/// Whether opening at `now` resumes a schedule that was there before: one that closed less than the recovery duration ago.
+pub fn resumes(previous: &Schedule, parameters: &Parameters, now: u64) -> bool {
+    let closed = previous.closed_at;
+    closed != 0 && now < closed.saturating_add(u64::from(parameters.recovery))
+}
+
 /// A new schedule, its duration by the smoothed health (what one round shows is not enough to hurry), or one that closed less than the recovery duration ago resumed: the time that it was
 /// open counts, and it ends no later than it would have.
 pub fn open(
@@ -85,11 +91,10 @@ pub fn open(
         accounted_until: now,
         ..Schedule::default()
     };
-    let closed = previous.closed_at;
-    if closed == 0 || now >= closed.saturating_add(u64::from(parameters.recovery)) {
+    if !resumes(previous, parameters, now) {
         return fresh;
     }
-    let pause = now.saturating_sub(closed);
+    let pause = now.saturating_sub(previous.closed_at);
     Schedule {
         start: previous.start.saturating_add(pause),
         accounted_until: previous.accounted_until.saturating_add(pause).max(now),

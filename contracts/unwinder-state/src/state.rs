@@ -23,7 +23,7 @@ use crate::{
     assess::{Assessment, assess},
     layout::{PARAMETERS, Parameters, SCHEDULE, SERVED, Schedule, key, schedule_key},
     portfolio::{Holding, Portfolio},
-    records::{BUDGETS, Budgets, Clock, TRACE, Trace},
+    records::{BUDGETS, Budgets, Clock, OPENER, TRACE, Trace},
 };
 
 /// What is stored: who owns the unwinder, and a table of words for every debt book.
@@ -101,6 +101,11 @@ impl State {
     /// Writes that.
     pub fn store_trace(&mut self, book: &Address, account: &Address, trace: &Trace) {
         self.put(book, schedule_key(account, TRACE), trace.pack());
+    }
+
+    /// Who opened an account's schedule or resumed it last: who is owed what is left of its fee.
+    pub fn opener(&self, book: &Address, account: &Address) -> Address {
+        word_address(self.word_at(book, schedule_key(account, OPENER)))
     }
 
     /// The settings.

@@ -43,7 +43,7 @@ impl Unwinder {
             cost_left: trace.cost,
             seen: [Seen::default(); 2],
         };
-        let made = unlimited.purchase(&moment, &trace, &parameters, [passed, owed], now)?;
+        let made = unlimited.purchase(&moment, &trace, &parameters, [passed, owed, 0], now)?;
         self.log_change(book, account, &moment);
         self.store_schedule(book, account, &made.schedule);
 

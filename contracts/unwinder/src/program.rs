@@ -78,6 +78,15 @@ impl Unwinder {
         forward(&vm, self, extension, selector, input.rest())
     }
 
+    /// A fill, from its arguments.
+    #[inline(never)]
+    fn filled(&mut self, input: &mut Input, calls: bool) -> Result<Vec<u8>, Vec<u8>> {
+        let order = Order::read(input, calls);
+        input.finish()?;
+        let (bought, paid) = self.fill(order)?;
+        Ok(Output::new().amount(bought).amount(paid).done())
+    }
+
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
         let two = |input: &mut Input| {
@@ -85,12 +94,8 @@ impl Unwinder {
             input.finish().map(|()| pair)
         };
         Ok(select!(selector, {
-            IUnwinder::fillCall => {
-                let order = Order::read(input);
-                input.finish()?;
-                let (bought, paid) = self.fill(order)?;
-                Output::new().amount(bought).amount(paid).done()
-            },
+            IUnwinder::fillCall => self.filled(input, false)?,
+            IUnwinder::fillAndCallCall => self.filled(input, true)?,
             IUnwinder::quoteCall => {
                 let (book, account) = two(input)?;
                 self.quote(&book, &account, &[Address::ZERO; 2])?
@@ -105,6 +110,10 @@ impl Unwinder {
                 let (book, account) = two(input)?;
                 self.pass_in_kind(&book, &account)?;
                 Vec::new()
+            },
+            IUnwinder::openerFeeCall => {
+                let (book, account) = two(input)?;
+                self.opener_fee(&book, &account)?
             },
             IUnwinder::limitsCall => {
                 let (book, account) = two(input)?;

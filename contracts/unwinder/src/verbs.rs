@@ -12,13 +12,13 @@ use ballast_common::{
     revert::{Failure, Result, about, address, bare, nonzero, number, pair, with_health},
 };
 use ballast_delegate::forward;
-use ballast_unwinder_state::{IUnwinder, Moment, layout::EXTENSION, state::change};
+use ballast_unwinder_state::{IUnwinder, Moment, layout::EXTENSION, stages, state::change};
 use stylus_sdk::prelude::*;
 
 use crate::Unwinder;
 
 /// What a filler asks for. Amounts in token units.
-pub(crate) struct Order {
+pub(crate) struct Order<'a> {
     book: Address,
     account: Address,
     collateral_asset: Address,
@@ -26,11 +26,14 @@ pub(crate) struct Order {
     collateral_amount: u128,
     repay_limit: u128,
     receiver: Address,
+    /// What the filler is called back with, where it is.
+    data: Option<&'a [u8]>,
 }
 
-impl Order {
-    /// The arguments of `IUnwinder.fill`.
-    pub(crate) fn read(input: &mut Input) -> Self {
+impl<'a> Order<'a> {
+    /// The arguments of `IUnwinder.fill`; of `IUnwinder.fillAndCall` where it calls back.
+    #[inline(never)]
+    pub(crate) fn read(input: &mut Input<'a>, calls: bool) -> Self {
         Self {
             book: input.address(),
             account: input.address(),
@@ -39,6 +42,7 @@ impl Order {
             collateral_amount: input.amount(),
             repay_limit: input.amount(),
             receiver: input.address(),
+            data: calls.then(|| input.bytes()),
         }
     }
 }
@@ -119,9 +123,64 @@ impl Unwinder {
             .done())
     }
 
-    /// `IUnwinder.fill`: what was bought and paid, token units.
+    /// `IUnwinder.openerFee`, encoded.
     #[inline(never)]
-    pub(crate) fn fill(&mut self, order: Order) -> Result<(u128, u128)> {
+    pub(crate) fn opener_fee(&mut self, book: &Address, account: &Address) -> Result<Vec<u8>> {
+        let (clock, trace) = (self.clock(book), self.load_trace(book, account));
+        let schedule = self.load_schedule(book, account);
+        let time = self.vm().block_timestamp();
+        let now = clock.at(time);
+        if !schedule.is_open() {
+            let resumed = stages::resumes(&schedule, &self.load_parameters(), now);
+            let owed = trace.opened(resumed, &self.load_budgets(), now).fee_usd();
+            return Ok(Output::new().number(0).amount(owed).number(0).done());
+        }
+        let moment = self.moment(book, account, &[Address::ZERO; 2])?;
+        let mut amount = 0;
+        if let Some(terms) = &moment.terms {
+            let limited = self.limited(book, &moment, &trace, terms, [now, time])?;
+            amount = limited.fee(&moment, &trace, limited.terms.amount);
+        }
+        let opener = match trace.fee {
+            0 => Address::ZERO,
+            _ => self.opener(book, account),
+        };
+        let mut out = Output::new();
+        out.address(&opener).amount(trace.fee_usd()).amount(amount);
+        Ok(out.done())
+    }
+
+    /// Has the book pay `fee` of what was sold to who opened the schedule, to whom `owed` USD are left to pay then.
+    #[inline(never)]
+    fn pay_opener(&mut self, order: &Order<'_>, fee: u128, owed: u128) -> Result<()> {
+        let opener = self.opener(&order.book, &order.account);
+        let mut arguments = Output::selected(IDebtBook::payOpenerCall::SELECTOR);
+        arguments
+            .address(&order.account)
+            .address(&order.collateral_asset)
+            .amount(fee)
+            .address(&opener);
+        let vm = self.vm().clone();
+        let words = change(&vm, self, &order.book, &arguments)?;
+        // Nothing, where the opener's account has no room for it: that holds no fill up.
+        let paid = words.get(0).and_then(narrow).unwrap_or(0);
+        if paid > 0 {
+            let mut event = Output::event(&IUnwinder::OpenerPaid::SIGNATURE_HASH);
+            event
+                .address(&order.book)
+                .address(&order.account)
+                .address(&opener)
+                .address(&order.collateral_asset)
+                .amount(paid)
+                .amount(owed);
+            event.emit(self.vm(), 3);
+        }
+        Ok(())
+    }
+
+    /// `IUnwinder.fill` and `IUnwinder.fillAndCall`: what was bought and paid, token units.
+    #[inline(never)]
+    pub(crate) fn fill(&mut self, order: Order<'_>) -> Result<(u128, u128)> {
         guard::enter(self.vm())?;
         address(order.receiver)?;
         let moment = self.moment(
@@ -161,7 +220,8 @@ impl Unwinder {
                 order.repay_limit,
             ));
         }
-        let made = limited.purchase(&moment, &trace, &parameters, [bought, paid], now)?;
+        let fee = limited.fee(&moment, &trace, bought);
+        let made = limited.purchase(&moment, &trace, &parameters, [bought, paid, fee], now)?;
         let schedule = made.schedule;
         self.store_schedule(&order.book, &order.account, &schedule);
         self.see(&order.book, &moment);
@@ -189,7 +249,10 @@ impl Unwinder {
             self.log_closed(&order.book, &order.account, made.health, &schedule);
         }
 
-        let mut arguments = Output::selected(IDebtBook::settleCall::SELECTOR);
+        let mut arguments = Output::selected(match order.data {
+            None => IDebtBook::settleCall::SELECTOR,
+            Some(_) => IDebtBook::settleAndCallCall::SELECTOR,
+        });
         arguments
             .address(&order.account)
             .address(&order.collateral_asset)
@@ -199,14 +262,19 @@ impl Unwinder {
             .amount(paid)
             .address(&self.vm().msg_sender())
             .address(&order.receiver);
+        if let Some(data) = order.data {
+            arguments.number(256).number(data.len() as u64).bytes(data);
+        }
         let vm = self.vm().clone();
         let words = change(&vm, self, &order.book, &arguments)?;
         // A book that takes less than it sells for would give collateral away.
         let taken = words.get(0).and_then(narrow).unwrap_or(0);
-        if taken == paid {
-            Ok((bought, paid))
-        } else {
-            Err(pair(IUnwinder::CostsTooMuch::SELECTOR, paid, taken))
+        if taken != paid {
+            return Err(pair(IUnwinder::CostsTooMuch::SELECTOR, paid, taken));
         }
+        if fee > 0 {
+            self.pay_opener(&order, fee, made.trace.fee_usd())?;
+        }
+        Ok((bought, paid))
     }
 }

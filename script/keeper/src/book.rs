@@ -151,6 +151,16 @@ impl Book {
                     account.expected.insert(e.debtAsset, e.expected);
                 }
             }),
+            IDebtBookEvents::OpenerPaid(e) => {
+                self.change(e.account, |account| {
+                    let sold = account.holding(e.collateralAsset);
+                    sold.collateral = sold.collateral.saturating_sub(e.collateralAmount);
+                });
+                self.change(e.opener, |account| {
+                    let held = account.holding(e.collateralAsset);
+                    held.collateral = held.collateral.saturating_add(e.collateralAmount);
+                });
+            }
             IDebtBookEvents::PassedInKind(e) => {
                 self.change(e.account, |account| {
                     let sold = account.holding(e.collateralAsset);
@@ -210,6 +220,7 @@ mod tests {
     const POOL: Address = Address::repeat_byte(9);
     const ALICE: Address = Address::repeat_byte(1);
     const BOB: Address = Address::repeat_byte(2);
+    const CAROL: Address = Address::repeat_byte(0x33);
     const USDC: Address = Address::repeat_byte(3);
     const WETH: Address = Address::repeat_byte(4);
 
@@ -392,12 +403,26 @@ mod tests {
         assert_eq!(book.accounts()[&ALICE].expected[&USDC], number(4));
         book.apply_book(&expects(0));
         assert!(book.accounts()[&ALICE].expected.is_empty());
+        book.apply_book(&IDebtBookEvents::OpenerPaid(IDebtBook::OpenerPaid {
+            account: ALICE,
+            opener: CAROL,
+            collateralAsset: WETH,
+            collateralAmount: number(1),
+        }));
+        assert_eq!(
+            book.accounts()[&CAROL].holdings,
+            [Holding {
+                asset: WETH,
+                collateral: number(1),
+                shares: number(0),
+            }]
+        );
         book.apply_book(&IDebtBookEvents::PassedInKind(IDebtBook::PassedInKind {
             account: ALICE,
             holder: BOB,
             collateralAsset: WETH,
             debtAsset: USDC,
-            collateralAmount: number(10),
+            collateralAmount: number(9),
             debtAmount: number(9),
             shares: number(7),
         }));
@@ -409,7 +434,7 @@ mod tests {
         assert_eq!(book.accounts()[&ALICE].holdings, [held(USDC, 0, 3)]);
         assert_eq!(
             book.accounts()[&BOB].holdings,
-            [held(USDC, 0, 7), held(WETH, 10, 0)]
+            [held(USDC, 0, 7), held(WETH, 9, 0)]
         );
         assert!(book.accounts()[&BOB].holds_in_kind);
     }

@@ -21,7 +21,7 @@ use ballast_bindings::{
 };
 
 /// Events that say something new of accounts or feeds.
-const STATE: [B256; 21] = [
+const STATE: [B256; 22] = [
     IPool::CollateralDeposited::SIGNATURE_HASH,
     IPool::CollateralWithdrawn::SIGNATURE_HASH,
     IPool::Borrowed::SIGNATURE_HASH,
@@ -31,6 +31,7 @@ const STATE: [B256; 21] = [
     IDebtBook::DistressCharged::SIGNATURE_HASH,
     IDebtBook::ShortfallExpected::SIGNATURE_HASH,
     IDebtBook::PassedInKind::SIGNATURE_HASH,
+    IDebtBook::OpenerPaid::SIGNATURE_HASH,
     IOrders::OrderSet::SIGNATURE_HASH,
     IOrders::OrderCancelled::SIGNATURE_HASH,
     IOrders::OrderExecuted::SIGNATURE_HASH,

@@ -103,6 +103,82 @@ fn a_settlement_sells_collateral_for_debt() {
 }
 
 #[test]
+fn who_opened_is_paid_out_of_the_account_or_nothing_moves() {
+    let (vm, mut pool) = with_loan();
+    let pay = |opener: Address, amount: u128| IDebtBook::payOpenerCall {
+        account: ALICE,
+        collateralAsset: ETH,
+        collateralAmount: number(amount),
+        opener,
+    };
+    let held = |pool: &Pool, account: Address| pool.amounts(&account, 1).collateral;
+    assert_eq!(call(&mut pool, &pay(BOB, 7)), Ok(number(7)));
+    let event: IDebtBook::OpenerPaid = last_event(&vm);
+    assert_eq!((event.account, event.opener), (ALICE, BOB));
+    assert_eq!(
+        (event.collateralAsset, event.collateralAmount),
+        (ETH, number(7))
+    );
+    let left = 10 * ETHER - 7;
+    assert_eq!((held(&pool, ALICE), held(&pool, BOB)), (left, 7), "POOL-2");
+    assert_eq!(pool.escrow(1), 10 * ETHER);
+    // To himself nothing moves.
+    assert_eq!(call(&mut pool, &pay(ALICE, 5)), Ok(number(5)));
+    assert_eq!(held(&pool, ALICE), left);
+    // Who has eight assets and not this one gets nothing, and refuses nothing.
+    let eight = U256::from(0x3fc_u64 << 32);
+    pool.put(Key::masks(&OWNER), eight);
+    assert_eq!(call(&mut pool, &pay(OWNER, 5)), Ok(U256::ZERO));
+    assert_eq!((held(&pool, ALICE), held(&pool, OWNER)), (left, 0));
+    assert_eq!(pool.word_at(Key::masks(&OWNER)), eight);
+    for caller in [ALICE, BOB, OWNER] {
+        vm.set_sender(caller);
+        let expected = IOwned::IOwnedErrors::Unauthorised(IOwned::Unauthorised { caller });
+        let data = call(&mut pool, &pay(caller, 5)).err().unwrap();
+        assert_eq!(shared_refusal(&data), expected, "POOL-2");
+    }
+}
+
+#[test]
+fn anyone_ends_what_is_expected_to_be_lost_of_a_debt_that_was_repaid() {
+    let (vm, mut pool) = with_loan();
+    let expect = IDebtBook::expectShortfallCall {
+        account: ALICE,
+        debtAsset: USDC,
+        expected: number(500 * DOLLAR),
+    };
+    assert_eq!(call(&mut pool, &expect), Ok(number(500 * DOLLAR)));
+    let exposure = IDebtBook::exposureCall { asset: USDC };
+    let told = call(&mut pool, &exposure).unwrap();
+    assert_eq!(told.expected, number(500 * DOLLAR));
+    vm.set_sender(BOB);
+    mock_balance(&vm, USDC);
+    let part = IPool::repayCall {
+        asset: USDC,
+        assets: number(15_000 * DOLLAR),
+        onBehalf: ALICE,
+    };
+    assert!(call(&mut pool, &part).is_err());
+    let told = call(&mut pool, &exposure).unwrap();
+    assert_eq!(told.expected, number(500 * DOLLAR), "of what is left");
+    let rest = IPool::repayCall {
+        assets: U256::MAX,
+        ..part
+    };
+    assert_eq!(refused(&mut pool, &rest), mismatch(USDC, 1_000 * DOLLAR));
+    assert_eq!(call(&mut pool, &expect), Ok(U256::ZERO), "by anyone");
+    let told = call(&mut pool, &exposure).unwrap();
+    assert_eq!(told.expected, U256::ZERO);
+    let logs = vm.get_emitted_logs();
+    let mut noted = logs.iter().filter_map(|(topics, data)| {
+        IDebtBook::ShortfallExpected::decode_raw_log_validate(topics.iter().copied(), data).ok()
+    });
+    let ended = noted.next_back().unwrap();
+    assert_eq!((ended.account, ended.debtAsset), (ALICE, USDC));
+    assert_eq!((ended.expected, ended.all), (U256::ZERO, U256::ZERO));
+}
+
+#[test]
 fn bad_settlements_are_refused() {
     let (_, mut pool) = with_loan();
     let zero = IPool::IPoolErrors::ZeroAmount(IPool::ZeroAmount {});

@@ -86,9 +86,9 @@ const CORE: [[u8; 4]; 13] = [
     IPool::depositCollateralAndCallCall::SELECTOR,
     IPool::repayAndCallCall::SELECTOR,
     IPool::multicallCall::SELECTOR,
-    IPool::accrueCall::SELECTOR,
     IPool::openingHealthCall::SELECTOR,
     IDebtBook::settleCall::SELECTOR,
+    IDebtBook::settleAndCallCall::SELECTOR,
 ];
 
 /// What the settings do; the rest is the extension's.

@@ -32,6 +32,7 @@ fn words_round_trip() {
         cost: u128::MAX - 1,
         cost_at: START,
         moved_at: START + 1,
+        fee: 7,
     };
     assert_eq!(Trace::unpack(trace.pack()), trace);
     let clock = Clock {
@@ -134,11 +135,11 @@ fn buckets_fill_with_the_depth_and_admit_the_neediest_first() {
 fn a_schedule_starts_with_a_days_cost_and_a_pause_gives_none_back() {
     let budgets = Budgets::DEFAULT;
     let position = 100_000 * WAD;
-    let trace = Trace::default().opened(false, START);
+    let trace = Trace::default().opened(false, &budgets, START);
     assert_eq!(trace.cost_left(position, &budgets, START), 1_000 * WAD);
     let spent = Trace { cost: 0, ..trace };
     assert_eq!(spent.cost_left(position, &budgets, START), 0, "UNW-3");
-    let resumed = spent.opened(true, START + 3_600);
+    let resumed = spent.opened(true, &budgets, START + 3_600);
     let hour = resumed.cost_left(position, &budgets, START + 3_600);
     assert!(hour <= 1_000 * WAD / 24 && hour > 41 * WAD, "{hour}");
     assert_eq!(resumed.moved_at, START + 3_600);

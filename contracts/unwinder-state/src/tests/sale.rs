@@ -23,7 +23,7 @@ const PAIR: Pair = Pair {
 fn offered(portfolio: &Portfolio, schedule: &mut Schedule, now: u64) -> Offer {
     let seen = assessed(portfolio);
     assert_eq!(pair(portfolio, &seen), Ok(Some(PAIR)));
-    offer(portfolio, &seen, &parameters(), schedule, PAIR, now).unwrap()
+    offer(portfolio, &seen, &parameters(), schedule, PAIR, false, now).unwrap()
 }
 
 /// What so much of an offer costs.
@@ -52,7 +52,7 @@ fn filled(portfolio: &Portfolio, bought: u128, paid: u128) -> Portfolio {
 }
 
 /// debt + stress - collateral at prices, USD.
-fn shortfall(portfolio: &Portfolio, prices: Prices) -> i128 {
+pub(super) fn shortfall(portfolio: &Portfolio, prices: Prices) -> i128 {
     let positions = portfolio.positions(prices).unwrap();
     let stress = maintenance(portfolio, &positions).unwrap().1.total.0;
     let sum = |side: Wad| i128::try_from(side.0).unwrap();
@@ -214,7 +214,7 @@ fn accounts_without_collateral_or_debt_have_no_pair() {
 
 prop_compose! {
     /// A loan of about 75% to 110% of its collateral's value at smoothed prices, spot within 25% of them.
-    fn any_loan()(
+    pub(super) fn any_loan()(
         ether in prop_oneof![1u128..20, 20u128..3_000], smoothed in 100_000u128..400_000,
         spot in 75u128..125, percent in 75u128..110,
     ) -> Portfolio {
@@ -224,7 +224,7 @@ prop_compose! {
 
 prop_compose! {
     /// A moment in a schedule's slices or in the auction past its end.
-    fn any_moment()(passed in 0u64..42_000, elapsed in 0u64..4_000, auction: bool) -> (Schedule, u64) {
+    pub(super) fn any_moment()(passed in 0u64..42_000, elapsed in 0u64..4_000, auction: bool) -> (Schedule, u64) {
         if auction { late(elapsed) } else { (open(), START + passed) }
     }
 }
@@ -295,7 +295,8 @@ proptest! {
         let (mut schedule, now) = late(0);
         let seen = assessed(&portfolio);
         if let Some(pair) = pair(&portfolio, &seen).unwrap() {
-            let offer = offer(&portfolio, &seen, &parameters(), &mut schedule, pair, now).unwrap();
+            let offer =
+                offer(&portfolio, &seen, &parameters(), &mut schedule, pair, false, now).unwrap();
             prop_assert_eq!((offer.need, offer.collateral_amount), (0, 0), "UNW-4");
             prop_assert_eq!(schedule.released, 0);
         }

@@ -39,9 +39,11 @@ const EXTENSION: Address = address!("0x00000000000000000000000000000000000000d2"
 const SETTINGS: Address = address!("0x00000000000000000000000000000000000000d3");
 
 /// What the core knows itself.
-const CORE: [[u8; 4]; 5] = [
+const CORE: [[u8; 4]; 7] = [
     IUnwinder::passInKindCall::SELECTOR,
+    IUnwinder::openerFeeCall::SELECTOR,
     IUnwinder::fillCall::SELECTOR,
+    IUnwinder::fillAndCallCall::SELECTOR,
     IUnwinder::quoteCall::SELECTOR,
     IUnwinder::quotePairCall::SELECTOR,
     IUnwinder::limitsCall::SELECTOR,
@@ -113,7 +115,12 @@ fn route(program: &mut Unwinder, data: &[u8]) -> Option<Result<Vec<u8>, Vec<u8>>
 fn prepare(program: &mut Unwinder, selector: &[u8], arguments: &[u8]) {
     let words: Vec<_> = arguments.chunks_exact(32).take(4).collect();
     let mut wanted = words.iter().take(2).copied().collect::<Vec<_>>().concat();
-    if selector == IUnwinder::fillCall::SELECTOR || selector == IUnwinder::quotePairCall::SELECTOR {
+    let pairs = [
+        IUnwinder::fillCall::SELECTOR,
+        IUnwinder::fillAndCallCall::SELECTOR,
+        IUnwinder::quotePairCall::SELECTOR,
+    ];
+    if pairs.iter().any(|known| known == selector) {
         wanted = words.concat();
     }
     wanted.resize(128, 0);

@@ -344,13 +344,11 @@ impl Totals {
             }
             IDebtBookEvents::PassedInKind(e) => {
                 let asset = place(e.collateralAsset)?;
-                self.remove_collateral(e.account, asset, e.collateralAmount)?;
-                add(&mut self.asset(asset)?.collateral, e.collateralAmount)?;
-                let holder = self.accounts.entry(e.holder).or_default();
-                add(
-                    holder.collateral.entry(asset).or_default(),
-                    e.collateralAmount,
-                )
+                self.move_collateral([e.account, e.holder], asset, e.collateralAmount)
+            }
+            IDebtBookEvents::OpenerPaid(e) => {
+                let asset = place(e.collateralAsset)?;
+                self.move_collateral([e.account, e.opener], asset, e.collateralAmount)
             }
             IDebtBookEvents::ShortfallExpected(_) => Ok(()),
         }
@@ -360,6 +358,18 @@ impl Totals {
         take(&mut self.asset(asset)?.collateral, amount)?;
         let record = self.accounts.entry(account).or_default();
         take(record.collateral.entry(asset).or_default(), amount)
+    }
+
+    fn move_collateral(
+        &mut self,
+        [from, to]: [Address; 2],
+        asset: usize,
+        amount: U256,
+    ) -> Result<()> {
+        self.remove_collateral(from, asset, amount)?;
+        add(&mut self.asset(asset)?.collateral, amount)?;
+        let record = self.accounts.entry(to).or_default();
+        add(record.collateral.entry(asset).or_default(), amount)
     }
 
     fn unwinder(&mut self, ledger: &Ledger, time: u64, event: &IUnwinderEvents) -> Result<()> {

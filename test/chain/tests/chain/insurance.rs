@@ -618,6 +618,38 @@ fn leaving_before_a_loss_is_booked_gains_nothing() {
             "{}",
             noted.expected
         );
+        // With the whole debt the note is worth nothing any more, though others owe: whoever leaves has it ended first, and is
+        // priced by what holds.
+        let other = stage.rich("other", &[("ETH", "10")]).await;
+        stage.deposit(&other, "ETH", "10").await;
+        stage.borrow(&other, "USDC", "5000").await;
+        let rest = ballast_bindings::IPool::repayCall {
+            asset: stage.token("USDC"),
+            assets: U256::MAX,
+            onBehalf: loan.account(),
+        };
+        stage.does(&loan.keeper, stage.pool(), &rest).await;
+        let exit = IInsurance::previewRedeemCall { shares };
+        let short = stage.read(fund, &exit).await;
+        let done = stage.does(&stayer, stage.pool(), &told).await;
+        assert_eq!(done.returned, U256::ZERO);
+        let ended = done.event::<IDebtBook::ShortfallExpected>(stage.pool());
+        assert_eq!(
+            (ended.account, ended.expected, ended.all),
+            (loan.account(), U256::ZERO, U256::ZERO)
+        );
+        assert_eq!(stage.read(fund, &coverage).await.expected, U256::ZERO);
+        let whole = stage.read(fund, &exit).await;
+        let gained = whole - short;
+        assert!(
+            gained.abs_diff(noted.expected) <= U256::from(2),
+            "{gained} of {}",
+            noted.expected
+        );
+        // A debt that comes after it begins without a note.
+        stage.price("ETH", "3000").await;
+        stage.borrow(&loan.borrower, "USDC", "100").await;
+        assert_eq!(stage.read(fund, &coverage).await.expected, U256::ZERO);
     });
 }
 

@@ -185,6 +185,13 @@ fn whole(wad: u128) -> String {
 
 /// Runs the book on both sides and compares; returns what the engine did.
 async fn compare(stage: &Stage, accounts: &[Account], rounds: u64) -> (Outcome, Vec<Step>) {
+    // The engine's keepers open without a fee.
+    let unwinder = stage.unwinder();
+    let mut budgets = stage.read(unwinder, &IUnwinder::budgetsCall {}).await;
+    budgets.openerFee = U256::ZERO;
+    let set = IUnwinder::setBudgetsCall { budgets };
+    stage.does(&stage.owner, unwinder, &set).await;
+
     let start = stage.node.now().await;
     let terms = terms(stage).await;
     let price = |symbol: &str| terms.assets[terms.place(symbol).unwrap()].price;

@@ -59,6 +59,12 @@ contract Scripted is ICallbacks, IERC3156FlashBorrower {
     }
 
     /// @inheritdoc ICallbacks
+    function onSettle(uint256 repaid, bytes calldata data) external {
+        callbacks.push(abi.encodeWithSelector(this.onSettle.selector, repaid));
+        this.run(abi.decode(data, (Step[])));
+    }
+
+    /// @inheritdoc ICallbacks
     function onFlashLoans(
         address[] calldata assets,
         uint256[] calldata amounts,

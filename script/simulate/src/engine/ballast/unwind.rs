@@ -266,8 +266,9 @@ impl Unwind {
         if !self.arrived(now, desk) {
             return Ok(Act::Nothing);
         }
+        let resumed = stages::resumes(&case.schedule, &case.parameters, now);
         let opened = stages::open(assessment, &case.parameters, &case.schedule, now);
-        case.trace = case.trace.opened(opened.start != now, now);
+        case.trace = case.trace.opened(resumed, &case.budgets, now);
         case.schedule = opened;
         let moment = case.moment(None).map_err(refused)?;
         shared.see(&moment);
@@ -303,7 +304,8 @@ impl Unwind {
                 moment,
                 &self.trace,
                 &case.parameters,
-                [bought, paid],
+                // Keepers open without a fee.
+                [bought, paid, 0],
                 case.now,
             )
             .map_err(risk)?;

@@ -8,6 +8,7 @@ use rand::Rng;
 
 use super::market::SYMBOLS;
 use super::world::{Role, World};
+use crate::script::step;
 
 impl World {
     /// One of the steps of a sequence: what it does by chance depends on the seed and its number only.
@@ -345,6 +346,22 @@ impl World {
             );
         let quote = decoded.expect("a quote");
         let amount = self.some_of(quote.collateralAmount);
+        if self.below(3) == 0 {
+            let (filler, data) = self.paying_last();
+            let call = IUnwinder::fillAndCallCall {
+                book: pool,
+                account,
+                collateralAsset: quote.collateralAsset,
+                debtAsset: quote.debtAsset,
+                collateralAmount: amount,
+                repayLimit: U256::MAX,
+                receiver: filler,
+                data,
+            };
+            let outer = step(unwinder, &call);
+            self.runs("fill with callback", keeper, filler, outer).await;
+            return;
+        }
         let call = IUnwinder::fillCall {
             book: pool,
             account,

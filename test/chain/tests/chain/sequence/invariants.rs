@@ -40,6 +40,7 @@ impl World {
         for fill in &filled {
             self.fill_is_fair(fill, before).await;
         }
+        self.openers_are_paid_once(receipt).await;
         self.schedules_are_sound(receipt).await;
         if let Some(Err(breach)) = self.also.map(|also| also(self)) {
             panic!("{breach}");
@@ -199,6 +200,20 @@ impl World {
                 .entry((event.account, event.collateralAsset))
                 .or_default() -= event.collateralAmount;
         }
+        for event in outcome::events::<IDebtBook::OpenerPaid>(receipt, pool) {
+            let schedule = self.schedules.get(&event.account);
+            let open =
+                schedule.is_some_and(|schedule| schedule.start != 0 && schedule.closedAt == 0);
+            assert!(open, "POOL-2: an opener paid without an open unwind");
+            *self
+                .escrow
+                .entry((event.account, event.collateralAsset))
+                .or_default() -= event.collateralAmount;
+            *self
+                .escrow
+                .entry((event.opener, event.collateralAsset))
+                .or_default() += event.collateralAmount;
+        }
         for event in outcome::events::<IDebtBook::PassedInKind>(receipt, pool) {
             let schedule = self.schedules.get(&event.account);
             let open =
@@ -335,6 +350,60 @@ impl World {
             fill.sold,
             quote.need
         );
+    }
+
+    /// Who opens is paid once for a schedule, however often that is resumed: beside a fill, a hundredth of it at most, and no more
+    /// than is owed. What is owed falls by that, and rises only for a schedule that begins anew.
+    async fn openers_are_paid_once(&mut self, receipt: &TransactionReceipt) {
+        let (book, unwinder) = (self.stage.pool(), self.stage.unwinder());
+        for event in outcome::events::<IUnwinder::Opened>(receipt, unwinder) {
+            if event.book != book {
+                continue;
+            }
+            let account = event.account;
+            let call = IUnwinder::openerFeeCall { book, account };
+            let data = call.abi_encode().into();
+            let caller = self.stage.owner.address();
+            let node = &self.stage.node;
+            let Ok(answer) = node.call(caller, unwinder, data, U256::ZERO).await else {
+                continue; // a price is missing again
+            };
+            let told = IUnwinder::openerFeeCall::abi_decode_returns(&answer).expect("a fee");
+            let most = self.stage.config.unwinder.opener_fee.0;
+            assert!(told.owed <= most, "OPENER: {account}: {} owed", told.owed);
+            // Its clock is the block's: a schedule that begins anew begins at the time of the block.
+            let resumed = event.start < self.stage.node.now().await;
+            let known = self.owed.insert(account, told.owed);
+            if let (true, Some(known)) = (resumed, known) {
+                assert!(told.owed <= known, "OPENER: {account}: owed anew");
+            }
+        }
+        let fills: Vec<IUnwinder::Filled> = outcome::events(receipt, unwinder);
+        let paid: Vec<IUnwinder::OpenerPaid> = outcome::events(receipt, unwinder);
+        for event in paid.iter().filter(|event| event.book == book) {
+            let account = event.account;
+            let fill = fills.iter().find(|fill| fill.account == account);
+            let fill = fill.expect("OPENER: a fee without a fill");
+            assert_eq!(
+                event.collateralAsset, fill.collateralAsset,
+                "OPENER: {account}: of another asset"
+            );
+            assert!(
+                event.collateralAmount * U256::from(100) <= fill.collateralAmount,
+                "OPENER: {account}: {event:?} beside {fill:?}"
+            );
+            // USD of the collateral that was sold, in proportion; a unit of rounding.
+            let usd = fill.sold * event.collateralAmount / fill.collateralAmount;
+            self.paid += 1;
+            let known = self.owed.insert(account, event.owed);
+            let known = known.unwrap_or(self.stage.config.unwinder.opener_fee.0);
+            assert!(
+                usd + event.owed
+                    <= known + U256::from(10_u64.pow(10)) + fill.sold / fill.collateralAmount,
+                "OPENER: {account}: {usd} paid and {} owed of {known}",
+                event.owed
+            );
+        }
     }
 
     /// UNW-1 of every schedule that the action may have touched.

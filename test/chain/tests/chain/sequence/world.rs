@@ -110,6 +110,10 @@ pub struct World {
     pub positions: BTreeMap<Address, Vec<IPool::Position>>,
     /// Schedules as last seen: UNW-1.
     pub schedules: BTreeMap<Address, Schedule>,
+    /// What is owed to who opened them, USD, WAD.
+    pub owed: BTreeMap<Address, U256>,
+    /// How often an opener was paid.
+    pub paid: u64,
     /// Authorisations that somebody signed.
     pub signed: Vec<Signed>,
     /// Permits that were used, and their tokens.
@@ -174,6 +178,8 @@ impl World {
             escrow: BTreeMap::new(),
             positions: BTreeMap::new(),
             schedules: BTreeMap::new(),
+            owed: BTreeMap::new(),
+            paid: 0,
             signed: Vec::new(),
             permits: Vec::new(),
             also: None,
