@@ -71,7 +71,8 @@ interface IDebtBook {
     /// @notice Sells `collateralAmount` of the account's collateral to `receiver` for `repayAmount` of
     /// debt tokens, pulled from `payer` (who has approved the book). Only the unwinder, and the account itself or a manager that
     /// it has authorised. Of these the caller pays, whoever `payer` is; what is sold and all debts must have a price, and health
-    /// for opening must neither fall nor be zero: so whoever is under what opening demands can still pay debt with collateral.
+    /// for opening must neither fall nor be zero: so whoever is under what opening demands can still pay debt with collateral. Nor,
+    /// while that health is under 1, may collateral per debt fall: nobody takes out a margin that lenders rely on.
     /// @return repaid Token units by which the debt went down: at most `repayAmount`; the rest is not pulled.
     function settle(
         address account,

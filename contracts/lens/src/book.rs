@@ -228,7 +228,7 @@ impl Book {
             |held: &[Held], risk| judge::opening(held, &self.words, risk, self.correlations).ok();
         let set = opening(&self.held, &self.risk)?;
         let now = opening(&self.at_this_moment(), &self.eased_risk)?;
-        Some(set.min(now).0)
+        Some(set.health.min(now.health))
     }
 
     /// What it holds, with its risk at this moment.

@@ -81,9 +81,32 @@ pub fn value(amount: u128, price: u128, decimals: u8, up: bool) -> Result<Wad, R
     .map(Wad)
 }
 
-/// Health of an account for opening: the lower of that at spot and that at smoothed prices, both with the
-/// larger variance. WAD, rounded down; `Wad::MAX` without debt. Needs one reading per holding and then one
-/// per factor.
+/// How an account is judged for opening: the lower of what is at spot and what at smoothed prices. WAD, rounded down; the
+/// largest without debt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// (collateral - stress) / debt, both with the larger variance.
+    pub health: u128,
+    /// collateral / debt.
+    pub cover: u128,
+}
+
+impl Opening {
+    /// Without debt.
+    pub const FREE: Self = Self {
+        health: u128::MAX,
+        cover: u128::MAX,
+    };
+
+    fn least(self, other: Self) -> Self {
+        Self {
+            health: self.health.min(other.health),
+            cover: self.cover.min(other.cover),
+        }
+    }
+}
+
+/// Judges an account for opening. Needs one reading per holding and then one per factor.
 ///
 /// # Errors
 /// Of `risk-core`; `OutOfDomain` for a missing reading.
@@ -92,7 +115,7 @@ pub fn opening(
     words: &Words,
     risk: &Risk,
     correlations: [i16; 6],
-) -> Result<Wad, RiskError> {
+) -> Result<Opening, RiskError> {
     let mut variances = [Wad::ZERO; health::FACTORS];
     for (k, variance) in variances.iter_mut().enumerate() {
         let index = held.len().checked_add(k).ok_or(RiskError::Overflow)?;
@@ -104,7 +127,7 @@ pub fn opening(
         z: Wad(u128::from(risk.z_score)),
         horizon: u64::from(risk.horizon),
     };
-    let mut lowest = Wad::MAX;
+    let mut lowest = Opening::FREE;
     for smoothed in [false, true] {
         let mut positions = Vec::with_capacity(held.len());
         for (index, held) in held.iter().enumerate() {
@@ -128,14 +151,12 @@ pub fn opening(
             });
         }
         let stress = health::stress(&positions, &factors, parameters)?;
-        let health = health::health(
-            health::collateral(&positions),
-            stress.total,
-            health::debt(&positions),
-        );
-        if health.0 < lowest.0 {
-            lowest = health;
-        }
+        let (collateral, debt) = (health::collateral(&positions), health::debt(&positions));
+        let after = |stress| health::health(collateral, stress, debt).0;
+        lowest = lowest.least(Opening {
+            health: after(stress.total),
+            cover: after(Wad::ZERO),
+        });
     }
     Ok(lowest)
 }

@@ -20,7 +20,7 @@ use stylus_sdk::{
 use crate::{
     IPool,
     error::{Failure, Result, about, about_one, number, pair as pair_of},
-    health::{self, Held},
+    health::{self, Held, Opening},
     layout::{Config, Judge, Key, ReserveField, Risk, Split, Totals, units_up},
     market::Market,
 };
@@ -346,17 +346,17 @@ impl State {
             .map_err(|_| about(IPool::CallFailed::SELECTOR, &target))
     }
 
-    /// Health of an account for opening, while settings are on their way by the stricter of what holds at the
+    /// An account judged for opening, while settings are on their way by the stricter of what holds at the
     /// moment and what was set: see [`health::opening`]. `sold` is the reserve whose collateral must have a price, for without
     /// one it counts for nothing, and its loss would not be seen; [`MAX_RESERVES`]: none.
     ///
     /// # Errors
     /// [`IPool::PriceUnavailable`] where the price of a debt or of `sold` is flagged; [`IPool::CallFailed`]; of `risk-core`.
     #[inline(never)]
-    pub fn opening(&self, account: &Address, risk: &Risk, sold: u8) -> Result<u128> {
+    pub fn opening(&self, account: &Address, risk: &Risk, sold: u8) -> Result<Opening> {
         let mut held = self.held(account)?;
         if held.iter().all(|held| held.debt == 0) {
-            return Ok(u128::MAX);
+            return Ok(Opening::FREE);
         }
         let words = self.prices(&held, risk)?;
         for (index, held) in held.iter().enumerate() {
@@ -374,11 +374,13 @@ impl State {
         let health = health::opening(&held, &words, risk, correlations)?;
         let mut risk = *risk;
         if !self.ease(&mut held, &mut risk) {
-            return Ok(health.0);
+            return Ok(health);
         }
-        Ok(health::opening(&held, &words, &risk, correlations)?
-            .min(health)
-            .0)
+        let eased = health::opening(&held, &words, &risk, correlations)?.health;
+        Ok(Opening {
+            health: health.health.min(eased),
+            ..health
+        })
     }
 
     /// Refuses unless the account's health allows opening (POOL-3).
@@ -388,7 +390,7 @@ impl State {
     #[inline(never)]
     pub fn require_opening(&self, account: &Address) -> Result<()> {
         let risk = Risk::unpack(self.word_at(Key::RISK));
-        let health = self.opening(account, &risk, MAX_RESERVES)?;
+        let health = self.opening(account, &risk, MAX_RESERVES)?.health;
         let required = health::required(&risk);
         if health >= required {
             Ok(())

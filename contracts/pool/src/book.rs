@@ -9,8 +9,10 @@ use ballast_common::{
 use ballast_pool_state::{
     ICallbacks, IPool,
     error::{Result, address, pair},
+    health::Opening,
     layout::{Key, Risk},
 };
+use risk_core::fixed::WAD;
 use stylus_sdk::prelude::*;
 
 use crate::{Pool, verbs::Action};
@@ -61,18 +63,24 @@ impl Pool {
         let reserve = self.reserve(&collateral_asset)?;
         let risk = Risk::unpack(self.word_at(Key::RISK));
         let caller = self.vm().msg_sender();
-        let mut least = 0;
+        let mut before = None;
         if caller != self.address_at(Key::UNWINDER) {
             self.require_authorised(&debt.account)?;
             // Many have approved the pool: who may sell for an account pays himself.
             payer = caller;
-            // A health of zero says nothing about how far below zero it would be.
-            least = self.opening(&debt.account, &risk, reserve)?.max(1);
+            before = Some(self.opening(&debt.account, &risk, reserve)?);
         }
         let (repaid, shares) = self.reduce_debt(&debt)?;
         self.take_collateral(collateral_asset, reserve, debt.account, collateral_amount)?;
-        if least > 0 {
-            let health = self.opening(&debt.account, &risk, reserve)?;
+        if let Some(before) = before {
+            let Opening { health, cover } = self.opening(&debt.account, &risk, reserve)?;
+            // A health of zero says nothing about how far below zero it would be.
+            let mut least = before.health.max(1);
+            // Whose health is low already could sell what may lose the most for less than it is worth, keep the difference, and
+            // leave a debt that what is left does not cover: under a health of 1 no debt may come to be covered less.
+            if cover < before.cover {
+                least = least.max(WAD);
+            }
             if health < least {
                 return Err(pair(IPool::Unhealthy::SELECTOR, health, least));
             }

@@ -16,11 +16,8 @@ impl Pool {
     /// `IPool.openingHealth`, encoded.
     #[inline(never)]
     pub(crate) fn opening_health(&self, account: Address) -> Result<Vec<u8>> {
-        let health = self.opening(
-            &account,
-            &Risk::unpack(self.word_at(Key::RISK)),
-            MAX_RESERVES,
-        )?;
-        Ok(Output::new().health(health).done())
+        let risk = Risk::unpack(self.word_at(Key::RISK));
+        let opening = self.opening(&account, &risk, MAX_RESERVES)?;
+        Ok(Output::new().health(opening.health).done())
     }
 }

@@ -722,7 +722,8 @@ fn accounts_and_managers_pay_debt_with_collateral_where_health_does_not_fall() {
             ..settle.clone()
         };
         let unhealthy: IPool::Unhealthy = stage.refuses_as(borrower, pool, &cheap).await;
-        assert!(unhealthy.health < health && unhealthy.required == health);
+        let one = stage.amount("ETH", "1");
+        assert!(unhealthy.health < health && unhealthy.required == health.max(one));
         // A manager, at its own cost.
         let manager = stage.rich("manager", &[("USDC", "3000")]).await;
         stage
@@ -748,7 +749,55 @@ fn accounts_and_managers_pay_debt_with_collateral_where_health_does_not_fall() {
         stage.settle_at("ETH", "1").await;
         assert_eq!(opening().await, U256::ZERO);
         let zero: IPool::Unhealthy = stage.refuses_as(borrower, pool, &cheap).await;
-        assert_eq!((zero.health, zero.required), (U256::ZERO, U256::from(1)));
+        assert_eq!((zero.health, zero.required), (U256::ZERO, one));
+    });
+}
+
+/// What may lose the most, sold for less than it is worth: health does not fall, and what is left would not cover the debt.
+#[test]
+fn under_a_health_of_one_no_sale_takes_margin_out() {
+    travelling(async |stage| {
+        let pool = stage.pool();
+        let lender = stage.rich("lender", &[("USDC", "500000")]).await;
+        stage.supply(&lender, "USDC", "500000").await;
+        let owner = stage
+            .rich("owner", &[("ETH", "41"), ("USDC", "160000")])
+            .await;
+        let account = owner.address();
+        stage.deposit(&owner, "ETH", "41").await;
+        stage.deposit(&owner, "USDC", "60000").await;
+        stage.borrow(&owner, "USDC", "130000").await;
+        stage.price("ETH", "2200").await;
+        let read = IPool::openingHealthCall { account };
+        let health = stage.read(pool, &read).await;
+        let one = stage.amount("ETH", "1");
+        assert!(health < one && health > U256::ZERO, "{health}");
+        // 59,000 of debt per health are left against 60,000 of collateral: more than a tenth of the ether's worth is gained.
+        let left = stage.amount("USDC", "59000") * one / health;
+        let repaid = stage.amount("USDC", "130000") - left;
+        assert!(repaid < stage.amount("USDC", "81000"), "{repaid}");
+        let out = IDebtBook::settleCall {
+            account,
+            collateralAsset: stage.token("ETH"),
+            collateralAmount: stage.amount("ETH", "41"),
+            debtAsset: stage.token("USDC"),
+            repayAmount: repaid,
+            payer: account,
+            receiver: account,
+        };
+        let refused: IPool::Unhealthy = stage.refuses_as(&owner, pool, &out).await;
+        assert!(
+            refused.health >= health && refused.health < one && refused.required == one,
+            "ALL-1: {refused:?}"
+        );
+        // At its price it goes.
+        let fair = IDebtBook::settleCall {
+            collateralAmount: stage.amount("ETH", "10"),
+            repayAmount: stage.amount("USDC", "22000"),
+            ..out
+        };
+        stage.does(&owner, pool, &fair).await;
+        assert!(stage.read(pool, &read).await > health);
     });
 }
 
