@@ -10,7 +10,7 @@ use ballast_pool_state::{
     ICallbacks, IPool,
     error::{Result, address, pair},
     health::Opening,
-    layout::{Key, Risk},
+    layout::Key,
 };
 use risk_core::fixed::WAD;
 use stylus_sdk::prelude::*;
@@ -61,19 +61,18 @@ impl Pool {
         } = sale;
         address(debt.receiver)?;
         let reserve = self.reserve(&collateral_asset)?;
-        let risk = Risk::unpack(self.word_at(Key::RISK));
         let caller = self.vm().msg_sender();
         let mut before = None;
         if caller != self.address_at(Key::UNWINDER) {
             self.require_authorised(&debt.account)?;
             // Many have approved the pool: who may sell for an account pays himself.
             payer = caller;
-            before = Some(self.opening(&debt.account, &risk, reserve)?);
+            before = Some(self.judged(&debt.account, reserve)?);
         }
         let (repaid, shares) = self.reduce_debt(&debt)?;
         self.take_collateral(collateral_asset, reserve, debt.account, collateral_amount)?;
         if let Some(before) = before {
-            let Opening { health, cover } = self.opening(&debt.account, &risk, reserve)?;
+            let Opening { health, cover } = self.judged(&debt.account, reserve)?;
             // A health of zero says nothing about how far below zero it would be.
             let mut least = before.health.max(1);
             // Whose health is low already could sell what may lose the most for less than it is worth, keep the difference, and
