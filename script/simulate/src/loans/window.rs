@@ -203,7 +203,7 @@ fn files(folder: &FilePath) -> Result<Vec<PathBuf>> {
     } else {
         folder
     };
-    let io = |cause| Error::io(&folder.display().to_string(), cause);
+    let io = |cause| Error::written(folder, cause);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
