@@ -44,7 +44,7 @@ pub enum Command {
     /// Feeds a wrong price for a while to a book that is nearly unhealthy: what is sold by it, under each engine.
     Harm(Harm),
     /// Follows loans that no price can take anything from, beside pool loans, over every price window: what they cost and yield.
-    Loans(Loans),
+    Loans(Box<Loans>),
 }
 
 /// Arguments of a study.
@@ -167,6 +167,9 @@ pub struct Loans {
     /// Seconds that keepers of pools are late.
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     pub latency: u64,
+    /// Most seconds between two looks of theirs while something is under way.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub look_every: u64,
     /// Gas price in gwei; keepers of pools act only where their gain covers their gas.
     #[arg(long, value_name = "GWEI", default_value = "0.05", value_parser = wad)]
     pub gas_price: u128,

@@ -29,6 +29,8 @@ pub use row::Row;
 pub use settings::Settings;
 pub use window::{Window, windows};
 
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
 use crate::cli::Loans;
 use crate::error::{Error, Result};
 use crate::fixed::{WAD, scale_up};
@@ -232,14 +234,8 @@ pub fn economics(arguments: &Loans, display: &Display) -> Result<Economics> {
     let all = windows(&settings, arguments.data.as_deref())?;
     phase.done(&format!("{} windows", all.len()));
     let phase = display.phase("loans", all.len() as u64);
-    let mut windows = Vec::with_capacity(all.len());
-    let mut loans = 0;
-    for (done, window) in all.iter().enumerate() {
-        let followed = follow(&settings, window)?;
-        loans += followed.outcomes.len();
-        windows.push(followed);
-        phase.at(done as u64 + 1);
-    }
+    let windows = follow_all(&settings, &all, &|done| phase.at(done))?;
+    let loans: usize = windows.iter().map(|window| window.outcomes.len()).sum();
     phase.done(&format!("{loans} loans"));
     if loans == 0 {
         return Err(Error::Parameter {
@@ -254,6 +250,43 @@ pub fn economics(arguments: &Loans, display: &Display) -> Result<Economics> {
         windows,
         notes,
     })
+}
+
+/// Follows the windows on all cores, each by itself: the results are in the windows' order and the same on any number of them.
+fn follow_all(
+    settings: &Settings,
+    windows: &[Window],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<Followed>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let done = AtomicU64::new(0);
+    let work = || {
+        let mut followed = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(window) = windows.get(place) else {
+                return followed;
+            };
+            followed.push((place, follow(settings, window)));
+            progress(done.fetch_add(1, Ordering::Relaxed).saturating_add(1));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(windows.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let mut all = Vec::with_capacity(windows.len());
+        for worker in workers {
+            match worker.join() {
+                Ok(followed) => all.extend(followed),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, followed)| followed).collect()
 }
 
 /// Which lengths do not fit into which windows.

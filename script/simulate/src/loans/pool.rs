@@ -24,8 +24,6 @@ use crate::{Loan, engine};
 
 /// Ether's price for gas, WAD USD.
 const ETHER: u128 = 2_500 * WAD;
-/// Most seconds between two looks of keepers.
-const LOOK_EVERY: u64 = 15;
 
 /// A loan that is asked for: loan-to-value, debt tokens, collateral tokens, WAD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +83,7 @@ pub fn play(
     }
     let conditions = Conditions {
         latency: settings.latency,
-        look_every: LOOK_EVERY,
+        look_every: settings.look_every,
         gas_price: scale_down(settings.gas_price, ETHER, WAD * 1_000_000_000, "gas")?,
         interest_per_year: rate.0,
         fund: None,

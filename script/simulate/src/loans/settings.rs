@@ -52,6 +52,8 @@ pub struct Settings {
     pub depth: Option<DepthModel>,
     /// Seconds keepers of pools are late.
     pub latency: u64,
+    /// Most seconds between two looks of theirs while something is under way.
+    pub look_every: u64,
     /// USD per gas, WAD gwei.
     pub gas_price: u128,
     /// Of the synthetic crash and depeg.
@@ -98,6 +100,7 @@ impl Settings {
             rounds: arguments.rounds,
             depth: arguments.depth_model()?,
             latency: arguments.latency,
+            look_every: arguments.look_every,
             gas_price: arguments.gas_price,
             seed: arguments.seed,
         };

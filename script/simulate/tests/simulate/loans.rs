@@ -20,18 +20,16 @@ pub(crate) const DAY: u64 = 86_400;
 /// When the histories begin.
 pub(crate) const START: u64 = 1_700_000_000;
 
-/// The command line's settings on market data, sales without impact, and these arguments.
+/// The command line's settings on market data with these arguments; sales cost nothing unless they say so.
 pub(crate) fn settings(more: &[&str]) -> Settings {
     use clap::Parser;
-    let words = [
-        "ballast-simulate",
-        "loans",
-        "--data",
-        "x",
-        "--impact",
-        "off",
-    ];
-    let words = words.iter().chain(more);
+    let impact: &[&str] = if more.contains(&"--impact") {
+        &[]
+    } else {
+        &["--impact", "off"]
+    };
+    let words = ["ballast-simulate", "loans", "--data", "x"];
+    let words = words.iter().chain(impact).chain(more);
     let arguments = ballast_simulate::cli::Arguments::parse_from(words);
     match arguments.command {
         Some(ballast_simulate::cli::Command::Loans(loans)) => Settings::of(&loans).unwrap(),
