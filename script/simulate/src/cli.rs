@@ -43,6 +43,8 @@ pub enum Command {
     Study(Study),
     /// Feeds a wrong price for a while to a book that is nearly unhealthy: what is sold by it, under each engine.
     Harm(Harm),
+    /// Follows loans that no price can take anything from, beside pool loans, over every price window: what they cost and yield.
+    Loans(Box<Loans>),
 }
 
 /// Arguments of a study.
@@ -93,6 +95,124 @@ pub struct Harm {
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of the economics of loans.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Loans {
+    /// Folder of price files, or with a folder `prices` of them; their names begin with the event and hold the asset as
+    /// 2021-05_may-crash_ETH-USDT_5m.csv does. Without it: the synthetic crash.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Lengths of loans; those that do not fit into a window are left out of it. Without it: 7,14,30; 1 in the synthetic crash.
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = in_days)]
+    pub tenors: Vec<u64>,
+    /// Debt over collateral at the opening.
+    #[arg(long, value_name = "SHARES", value_delimiter = ',', default_value = "0.5,0.6,0.7", value_parser = share)]
+    pub ltvs: Vec<u128>,
+    /// The same of loans on staked ether, by its rate.
+    #[arg(long, value_name = "SHARES", value_delimiter = ',', default_value = "0.7,0.8,0.88", value_parser = share)]
+    pub staked_ltvs: Vec<u128>,
+    /// From one opening to the next. Without it: 6; 1 in the synthetic crash.
+    #[arg(long, value_name = "HOURS", value_parser = in_hours)]
+    pub every: Option<u64>,
+    /// History before the first opening, from which volatility is estimated. Without it: 24; 12 in the synthetic crash.
+    #[arg(long, value_name = "HOURS", value_parser = in_hours)]
+    pub warm_up: Option<u64>,
+    /// How long after its date an instalment can still be paid. Without it: 24; 2 in the synthetic crash.
+    #[arg(long, value_name = "HOURS", value_parser = in_hours)]
+    pub grace: Option<u64>,
+    /// Instalments of a plan of equal payments.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=120))]
+    pub instalments: u16,
+    /// What a loan lends, USD.
+    #[arg(long, value_name = "USD", default_value = "20000", value_parser = wad)]
+    pub size: u128,
+    /// Interest per year of dollars in the pools, and the base rate of the loans.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = share)]
+    pub interest: u128,
+    /// The same of ether.
+    #[arg(long, value_name = "SHARE", default_value = "0.025", value_parser = share)]
+    pub ether_interest: u128,
+    /// Growth of staked ether's rate per year.
+    #[arg(long, value_name = "SHARE", default_value = "0.03", value_parser = share)]
+    pub staking_yield: u128,
+    /// Spread of options on their value, bps.
+    #[arg(long, value_name = "BPS", default_value_t = 500, value_parser = clap::value_parser!(u16).range(0..=5_000))]
+    pub spread: u16,
+    /// What the price of a put is lowered by, bps.
+    #[arg(long, value_name = "BPS", default_value_t = 50, value_parser = clap::value_parser!(u16).range(0..=1_000))]
+    pub edge: u16,
+    /// How much volatility rises where all of the writers' cash is locked.
+    #[arg(long, value_name = "SHARE", default_value = "0.5", value_parser = wad)]
+    pub skew: u128,
+    /// Part of the writers' cash that is locked.
+    #[arg(long, value_name = "SHARE", default_value = "0.5", value_parser = share)]
+    pub used: u128,
+    /// How far feeds move from round to round, a share.
+    #[arg(long, value_name = "SHARE", default_value = "0.005", value_parser = share)]
+    pub rounds: u128,
+    /// Whether sales move prices.
+    #[arg(long, value_enum, default_value_t = Impact::On)]
+    pub impact: Impact,
+    /// Quotes of exchanges to fit the depth of markets to, as for a comparison. Without it: the fit that is built in.
+    #[arg(long, value_name = "FILE")]
+    pub depth: Option<PathBuf>,
+    /// Depth of markets as a multiple of that of the quotes' calm day.
+    #[arg(long, value_name = "RATIO", default_value = "0.2", value_parser = wad)]
+    pub depth_scale: u128,
+    /// Seconds in which the weight of sales on a pool's market halves.
+    #[arg(long, value_name = "SECONDS", default_value_t = RECOVERY)]
+    pub depth_recovery: u64,
+    /// Seconds that keepers of pools are late.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    pub latency: u64,
+    /// Most seconds between two looks of theirs while something is under way.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub look_every: u64,
+    /// Gas price in gwei; keepers of pools act only where their gain covers their gas.
+    #[arg(long, value_name = "GWEI", default_value = "0.05", value_parser = wad)]
+    pub gas_price: u128,
+    /// Seed of the synthetic crash and the synthetic depeg.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the numbers as JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the tables as markdown.
+    #[arg(long, value_name = "FILE.md")]
+    pub out: Option<PathBuf>,
+    /// Write a page with plots.
+    #[arg(long, value_name = "FILE.html")]
+    pub report: Option<PathBuf>,
+    /// Show no progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Loans {
+    /// What sales do to prices; none: nothing.
+    ///
+    /// # Errors
+    /// Those of the depth model.
+    pub fn depth_model(&self) -> Result<Option<DepthModel>> {
+        let (scale, recovery) = (self.depth_scale, self.depth_recovery);
+        depth_model(self.impact, self.depth.as_deref(), scale, recovery)
+    }
+}
+
+fn depth_model(
+    impact: Impact,
+    file: Option<&std::path::Path>,
+    scale: u128,
+    recovery: u64,
+) -> Result<Option<DepthModel>> {
+    let model = match (impact, file) {
+        (Impact::Off, _) => return Ok(None),
+        (Impact::On, Some(file)) => DepthModel::read(file)?,
+        (Impact::On, None) => DepthModel::built_in(),
+    };
+    model.with(scale, recovery).map(Some)
 }
 
 /// Whether sales move prices.
@@ -249,14 +369,8 @@ impl Compare {
     /// # Errors
     /// Those of the depth model.
     pub fn inputs(&self) -> Result<Inputs> {
-        let depth = match (self.impact, &self.depth) {
-            (Impact::Off, _) => None,
-            (Impact::On, Some(file)) => Some(DepthModel::read(file)?),
-            (Impact::On, None) => Some(DepthModel::built_in()),
-        };
-        let depth = depth
-            .map(|model| model.with(self.depth_scale, self.depth_recovery))
-            .transpose()?;
+        let (scale, recovery) = (self.depth_scale, self.depth_recovery);
+        let depth = depth_model(self.impact, self.depth.as_deref(), scale, recovery)?;
         let mut depeg = Depeg {
             low: self.depeg_low,
             end: self.depeg_end,
@@ -306,6 +420,28 @@ fn share(text: &str) -> std::result::Result<u128, String> {
     Ok(value)
 }
 
+/// A number of units as seconds.
+fn seconds(text: &str, unit: u64) -> std::result::Result<u64, String> {
+    let count = wad(text)?;
+    let most = 36_500 * WAD;
+    if count > most {
+        return Err(format!("`{text}` is above 36500"));
+    }
+    let seconds = count / WAD * u128::from(unit) + count % WAD * u128::from(unit) / WAD;
+    match u64::try_from(seconds) {
+        Ok(seconds) if seconds > 0 => Ok(seconds),
+        _ => Err(format!("`{text}` is less than a second")),
+    }
+}
+
+fn in_days(text: &str) -> std::result::Result<u64, String> {
+    seconds(text, 86_400)
+}
+
+fn in_hours(text: &str) -> std::result::Result<u64, String> {
+    seconds(text, 3_600)
+}
+
 fn parts(text: &str) -> std::result::Result<[u128; 4], String> {
     let parts: Vec<u128> = text
         .split(',')
@@ -343,6 +479,9 @@ mod tests {
         assert!(wad("x").unwrap_err().contains("is not a number"));
         assert_eq!(days("3"), Ok(Days::Worst(3)));
         assert!(days("0").is_err());
+        assert_eq!(in_days("0.5"), Ok(43_200));
+        assert_eq!(in_hours("24"), Ok(86_400));
+        assert!(in_hours("0").unwrap_err().contains("less than a second"));
     }
 
     #[test]

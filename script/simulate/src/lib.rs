@@ -30,6 +30,7 @@ mod fixed;
 pub mod harm;
 pub mod inputs;
 pub mod lineup;
+pub mod loans;
 pub mod ltv;
 pub mod prices;
 mod random;

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         None => compare(&arguments.compare),
         Some(Command::Study(study)) => ballast_simulate::study::command(study),
         Some(Command::Harm(harm)) => ballast_simulate::harm::command(harm),
+        Some(Command::Loans(loans)) => ballast_simulate::loans::command(loans),
     };
     match done {
         Ok(text) => print(&text),

@@ -291,7 +291,9 @@ pub fn bars(
     unit: Unit,
 ) -> Result<String> {
     let values = groups.iter().flat_map(|(_, values)| values);
-    let high = values.fold(1.0_f64, |high, value| high.max(*value)) * 1.1;
+    let high = values.clone().fold(1.0_f64, |high, value| high.max(*value)) * 1.1;
+    // Bars hang from zero where some are below it.
+    let low = values.fold(0.0_f64, |low, value| low.min(*value)) * 1.1;
     let count = groups.len().max(1);
     let mut svg = String::new();
     let drawn = || -> Drawn {
@@ -300,7 +302,7 @@ pub fn bars(
             .margin(8)
             .x_label_area_size(26)
             .y_label_area_size(60)
-            .build_cartesian_2d(0.0..count as f64, 0.0..high)?;
+            .build_cartesian_2d(0.0..count as f64, low..high)?;
         chart
             .configure_mesh()
             .disable_x_mesh()
