@@ -79,8 +79,9 @@ pub struct Deployment {
     pub lens: Address,
     /// Margin calls and standing orders.
     pub orders: Address,
-    /// Loans for fixed terms.
-    pub term_loan: Address,
+    /// Loans for fixed terms, if they are deployed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term_loan: Option<Address>,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -121,8 +122,9 @@ impl Deployment {
             ("unwinder-settings", self.unwinder_settings),
             ("lens", self.lens),
             ("orders", self.orders),
-            ("term-loan", self.term_loan),
         ];
+        let loans = self.term_loan.map(|address| ("term-loan", address));
+        let single = single.into_iter().chain(loans);
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
         let of_assets = of_assets.into_iter().flat_map(|(name, programs)| {
@@ -138,7 +140,7 @@ impl Deployment {
             own.into_iter()
                 .filter_map(move |(kind, at)| Some((format!("market.{name}.{kind}"), at?)))
         });
-        single.into_iter().chain(of_assets).chain(markets).collect()
+        single.chain(of_assets).chain(markets).collect()
     }
 }
 
@@ -400,7 +402,7 @@ impl Record {
             timelock: self.timelock,
             lens: self.lens?,
             orders: self.orders?,
-            term_loan: self.term_loan?,
+            term_loan: self.term_loan,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),

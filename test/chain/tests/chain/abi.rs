@@ -60,7 +60,7 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
         ),
         (
             "term-loan",
-            stage.at.term_loan,
+            stage.at.term_loan.expect("term loans"),
             ITermLoanCalls::selectors().collect(),
         ),
     ]
