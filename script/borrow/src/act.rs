@@ -84,13 +84,13 @@ pub async fn act(session: &Session, wish: Wish, json: bool) -> Result<String, Fa
     let call = verb.call(asset, plan.asked, session.account, plan.receiver);
     let doing = format!("{} {}", verb.name(), asset.say(plan.expected));
     let approvals = if verb.pays() {
-        pay::lacking(session, asset, plan.pulled).await?
+        pay::lacking(session, session.pool, asset, plan.pulled).await?
     } else {
         Vec::new()
     };
     let refused = async |error| explain(session, *verb, asset, plan.expected, error).await;
     // The pool's own word, before anybody is asked. It pulls tokens last: where only that fails, all else is well.
-    match pay::simulate(session, &doing, call.clone()).await {
+    match pay::simulate(session, session.pool, &doing, call.clone()).await {
         Ok(()) => {}
         Err(error) if !approvals.is_empty() && pay::is_pull_refusal(&error) => {}
         Err(error) => return Err(refused(error).await),
@@ -272,7 +272,10 @@ fn repay_all(session: &Session, asset: &Asset, debt: U256) -> Result<(U256, U256
 }
 
 /// Asks on a terminal.
-fn confirm(question: &str, sending: Sending) -> Result<(), Failure> {
+///
+/// # Errors
+/// Where the answer is no.
+pub fn confirm(question: &str, sending: Sending) -> Result<(), Failure> {
     let asked = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if sending.yes || !asked {
         return Ok(());
@@ -347,7 +350,7 @@ fn report(
 }
 
 /// Transactions, one a line.
-fn told(sent: &[Sent]) -> String {
+pub fn told(sent: &[Sent]) -> String {
     let line = |sent: &Sent| format!("  {} {} ({} gas)\n", sent.what, sent.hash, sent.gas_used);
     sent.iter().map(line).collect()
 }

@@ -7,6 +7,8 @@ use alloy::primitives::utils::{format_units, parse_units};
 
 /// The pool takes amounts from here on for all of what there is.
 const TOO_LARGE: u32 = 128;
+/// Seconds.
+const DAY: u64 = 86_400;
 /// One, in WAD.
 pub const WAD: u64 = 1_000_000_000_000_000_000;
 
@@ -114,6 +116,12 @@ pub fn exact(value: U256) -> Option<String> {
 /// Seconds for people.
 pub fn duration(seconds: U256) -> String {
     let seconds = seconds.saturating_to::<u64>();
+    if seconds >= 2 * DAY {
+        return match (seconds / DAY, seconds % DAY / 3600) {
+            (days, 0) => format!("{days} d"),
+            (days, hours) => format!("{days} d {hours} h"),
+        };
+    }
     match (seconds / 3600, seconds % 3600 / 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),
@@ -175,5 +183,8 @@ mod tests {
         assert_eq!(duration(U256::from(43_200)), "12 h");
         assert_eq!(duration(U256::from(5_400)), "1 h 30 min");
         assert_eq!(duration(U256::from(900)), "15 min");
+        assert_eq!(duration(U256::from(172_799)), "47 h 59 min");
+        assert_eq!(duration(U256::from(176_400)), "2 d 1 h");
+        assert_eq!(duration(U256::from(2_592_000)), "30 d");
     }
 }

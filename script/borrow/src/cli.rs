@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, U256};
 use clap::{Args, Parser, Subcommand};
 
 use crate::amount::Amount;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::quote::Pledge;
 use crate::session::{Session, Who};
 use crate::verb::Verb;
-use crate::{act, quote, show};
+use crate::{act, quote, show, term};
 
 /// Quotes, opens, tends and repays loans.
 ///
@@ -83,7 +83,7 @@ impl Connection {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show an account: positions, health, limits, rates, unwinding; needs no key where --account is given
+    /// Show an account: positions, health, limits, rates, unwinding, term loans; needs no key where --account is given
     Show,
     /// Say what can be borrowed, what collateral it needs, how health stands afterwards, and the terms; sends nothing
     Quote {
@@ -109,6 +109,11 @@ enum Command {
     TopUp(Pay),
     /// Pay debt back; "all" leaves none
     Repay(Pay),
+    /// Loans at a fixed rate for fixed dates, whose collateral no price can take
+    Term {
+        #[command(subcommand)]
+        command: TermCommand,
+    },
     /// Let a manager act for the key's account: it can then take everything out of it
     Authorise {
         /// Who may act
@@ -118,6 +123,84 @@ enum Command {
         revoke: bool,
         #[command(flatten)]
         sending: Sending,
+    },
+}
+
+/// What can be done with term loans.
+#[derive(Debug, Subcommand)]
+enum TermCommand {
+    /// List the offers that can be taken
+    Offers {
+        /// Only of this asset that is lent
+        #[arg(long, value_name = "ASSET")]
+        asset: Option<String>,
+        /// Only against this collateral
+        #[arg(long, value_name = "ASSET")]
+        collateral: Option<String>,
+    },
+    /// Say what a loan from an offer would lock, cost, and unlock when, beside the fair rate; sends nothing
+    Quote {
+        /// Number of the offer
+        offer: u64,
+        /// Whole tokens, or all that is left of it
+        amount: Amount,
+    },
+    /// Take a loan from an offer
+    Take {
+        /// Number of the offer
+        offer: u64,
+        /// Whole tokens, or all that is left of it
+        amount: Amount,
+        /// Most collateral to lock; default: what is needed now, and 1% more where it hangs on a price
+        #[arg(long, value_name = "AMOUNT")]
+        most: Option<String>,
+        /// Who receives the cash; default: the key's account
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<Address>,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Pay the next instalment, before its date or in its grace; anyone may
+    Pay {
+        /// Number of the loan
+        loan: u64,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Repay principal before its date, with the interest on it; "all" ends the loan; anyone may
+    Repay {
+        /// Number of the loan
+        loan: u64,
+        /// Whole tokens, or all
+        amount: Amount,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Repay a loan whole with another from an offer; its collateral stays where it is
+    Refinance {
+        /// Number of the loan
+        loan: u64,
+        /// Number of the offer
+        offer: u64,
+        /// Of the new loan: whole tokens, or all that is left of the offer
+        amount: Amount,
+        /// Most collateral of the new loan; default: what is needed now, and 1% more where it hangs on a price
+        #[arg(long, value_name = "AMOUNT")]
+        most: Option<String>,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Take what was paid or forfeited to a lender's position
+    Claim {
+        /// Number of the loan
+        loan: u64,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Show a loan, or all of an account's: owed when, unlocked when, what happens at the worst, who bears what
+    Show {
+        /// Number of the loan
+        loan: Option<u64>,
     },
 }
 
@@ -199,6 +282,7 @@ pub async fn run(arguments: Arguments) -> Result<String, Failure> {
             let session = Session::open(&connection, Who::Signer).await?;
             return act::authorise(&session, manager, !revoke, sending, json).await;
         }
+        Command::Term { command } => return run_term(&connection, command, json).await,
         Command::Supply(pay) => wish(Verb::Supply, pay.asset, pay.amount, None, pay.sending),
         Command::Deposit(pay) => wish(Verb::Deposit, pay.asset, pay.amount, None, pay.sending),
         Command::TopUp(pay) => wish(Verb::TopUp, pay.asset, pay.amount, None, pay.sending),
@@ -221,6 +305,78 @@ pub async fn run(arguments: Arguments) -> Result<String, Failure> {
     };
     let session = Session::open(&connection, Who::Signer).await?;
     act::act(&session, wish, json).await
+}
+
+async fn run_term(
+    connection: &Connection,
+    command: TermCommand,
+    json: bool,
+) -> Result<String, Failure> {
+    use term::act::Wish;
+    let number = |number: u64| U256::from(number);
+    let (wish, sending) = match command {
+        TermCommand::Offers { asset, collateral } => {
+            let session = Session::open(connection, Who::Anyone).await?;
+            let (asset, collateral) = (asset.as_deref(), collateral.as_deref());
+            return term::offers::offers(&session, asset, collateral, json).await;
+        }
+        TermCommand::Quote { offer, amount } => {
+            let session = Session::open(connection, Who::Anyone).await?;
+            return term::quote::quote(&session, number(offer), &amount, json).await;
+        }
+        TermCommand::Show { loan } => {
+            let who = if loan.is_some() {
+                Who::Anyone
+            } else {
+                Who::Account
+            };
+            let session = Session::open(connection, who).await?;
+            return term::show::show(&session, loan.map(number), json).await;
+        }
+        TermCommand::Take {
+            offer,
+            amount,
+            most,
+            to,
+            sending,
+        } => {
+            let offer = number(offer);
+            let wish = Wish::Take {
+                offer,
+                amount,
+                most,
+                to,
+            };
+            (wish, sending)
+        }
+        TermCommand::Pay { loan, sending } => (Wish::Pay { loan: number(loan) }, sending),
+        TermCommand::Repay {
+            loan,
+            amount,
+            sending,
+        } => {
+            let loan = number(loan);
+            (Wish::Repay { loan, amount }, sending)
+        }
+        TermCommand::Refinance {
+            loan,
+            offer,
+            amount,
+            most,
+            sending,
+        } => {
+            let wish = Wish::Refinance {
+                loan: number(loan),
+                offer: number(offer),
+                amount,
+                most,
+            };
+            (wish, sending)
+        }
+        TermCommand::Claim { loan, sending } => (Wish::Claim { loan: number(loan) }, sending),
+    };
+    let session = Session::open(connection, Who::Signer).await?;
+    term::act::act(&session, wish, sending, json).await
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ fn of_pool(named: &dyn Fn(Address) -> Asset, verb: Verb, error: &IPoolErrors) ->
 }
 
 /// Errors that all programs share.
-fn of_any(data: &[u8]) -> Option<String> {
+pub fn of_any(data: &[u8]) -> Option<String> {
     Some(match IOwnedErrors::abi_decode(data).ok()? {
         IOwnedErrors::ZeroAddress(_) => {
             "the zero address stands where an account is needed".to_owned()

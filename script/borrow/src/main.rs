@@ -14,6 +14,7 @@ mod rates;
 mod session;
 mod show;
 mod table;
+mod term;
 mod verb;
 
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! Letting the pool pull exactly what an action pays.
+//! Letting a program pull exactly what an action pays.
 
 use alloy::network::TransactionBuilder;
 use alloy::primitives::{Address, B256, Bytes, U256};
@@ -35,10 +35,15 @@ impl Sent {
     }
 }
 
-/// The approvals that lack for the pool to pull `amount`: a smaller one that is left goes to zero first, as some tokens
+/// The approvals that lack for `spender` to pull `amount`: a smaller one that is left goes to zero first, as some tokens
 /// demand.
-pub async fn lacking(session: &Session, asset: &Asset, amount: U256) -> Result<Vec<U256>, Failure> {
-    let (owner, spender) = (session.chain.from(), session.pool);
+pub async fn lacking(
+    session: &Session,
+    spender: Address,
+    asset: &Asset,
+    amount: U256,
+) -> Result<Vec<U256>, Failure> {
+    let owner = session.chain.from();
     let call = IToken::allowanceCall { owner, spender };
     let allowed = session.read(asset.address, &call).await?;
     Ok(if allowed >= amount {
@@ -82,7 +87,7 @@ pub async fn send(
             Err(Error::Reverted { data, .. }) if is_permit_refusal(&data) => {}
             Err(error) => return Err(error),
         }
-        sent = approve(session, payment.asset, &payment.approvals).await?;
+        sent = approve(session, session.pool, payment.asset, &payment.approvals).await?;
     }
     let receipt = session
         .chain
@@ -115,11 +120,15 @@ async fn with_permit(
 }
 
 /// Sends approvals.
-async fn approve(session: &Session, asset: &Asset, approvals: &[U256]) -> Result<Vec<Sent>, Error> {
+pub async fn approve(
+    session: &Session,
+    spender: Address,
+    asset: &Asset,
+    approvals: &[U256],
+) -> Result<Vec<Sent>, Error> {
     let mut sent = Vec::new();
     for &amount in approvals {
         let what = format!("approving {}", asset.say(amount));
-        let spender = session.pool;
         let call = IToken::approveCall { spender, amount };
         let receipt = session.chain.transact(&what, asset.address, &call).await?;
         sent.push(Sent::new("approve", &receipt));
@@ -128,7 +137,7 @@ async fn approve(session: &Session, asset: &Asset, approvals: &[U256]) -> Result
 }
 
 /// A transaction to `to`.
-fn request(to: Address, data: Bytes) -> TransactionRequest {
+pub fn request(to: Address, data: Bytes) -> TransactionRequest {
     TransactionRequest::default().with_to(to).with_input(data)
 }
 
@@ -137,9 +146,14 @@ pub fn is_pull_refusal(error: &Error) -> bool {
     matches!(error, Error::Reverted { data, .. } if data.starts_with(&IPool::TransferFailed::SELECTOR))
 }
 
-/// Whether a call of the pool would succeed now.
-pub async fn simulate(session: &Session, doing: &str, data: Bytes) -> Result<(), Error> {
-    let request = request(session.pool, data).with_from(session.chain.from());
+/// Whether a call of a program would succeed now.
+pub async fn simulate(
+    session: &Session,
+    to: Address,
+    doing: &str,
+    data: Bytes,
+) -> Result<(), Error> {
+    let request = request(to, data).with_from(session.chain.from());
     let answer = session.chain.provider().call(request).await;
     answer
         .map(|_| ())

@@ -7,7 +7,7 @@ use alloy::sol_types::SolCall;
 use ballast_bindings::lens::ILens::{self, Change, Health, Holding, Limits, Market};
 use ballast_bindings::unwinder::IUnwinder::{self, Parameters};
 use ballast_deploy::chain::Chain;
-use ballast_deploy::{Deployment, Error, key};
+use ballast_deploy::{Deployment, Error, Record, key};
 
 use crate::amount::{self, Amount};
 use crate::cli::Connection;
@@ -19,6 +19,7 @@ sol! {
         function balanceOf(address account) external view returns (uint256);
         function allowance(address owner, address spender) external view returns (uint256);
         function approve(address spender, uint256 amount) external returns (bool);
+        function decimals() external view returns (uint8);
     }
 }
 
@@ -83,6 +84,10 @@ pub struct Session {
     pub unwinder: Address,
     /// Its reserves.
     pub markets: Vec<Market>,
+    /// The program of term loans, if there is one.
+    pub term_loan: Option<Address>,
+    /// A block before everything that was deployed.
+    pub first_block: u64,
     lens: Address,
     signer: Option<PrivateKeySigner>,
     symbols: Vec<(String, Address)>,
@@ -95,6 +100,7 @@ impl Session {
     /// Usage for a missing file, key or market; else what failed.
     pub async fn open(connection: &Connection, who: Who) -> Result<Self, Failure> {
         let deployment = Deployment::load(&connection.deployments)?;
+        let record = Record::load(&connection.deployments)?;
         let (pool, unwinder) = place(&deployment, connection.market.as_deref())?;
         let file = connection.private_key_file.as_deref();
         let signer = match (who, connection.account) {
@@ -123,6 +129,8 @@ impl Session {
             pool,
             unwinder,
             markets: Vec::new(),
+            term_loan: deployment.term_loan,
+            first_block: record.map_or(0, |record| record.anchor.number),
             lens: deployment.lens,
             signer,
             symbols: tokens
@@ -180,6 +188,42 @@ impl Session {
             address,
             decimals: market.map_or(18, |market| market.decimals),
         }
+    }
+
+    /// The token at this address, also where the pool has no reserve of it.
+    ///
+    /// # Errors
+    /// Where it is no token.
+    pub async fn token(&self, address: Address) -> Result<Asset, Failure> {
+        let known = self.named(address);
+        if self.market(&known).is_ok() {
+            return Ok(known);
+        }
+        let decimals = self.read(address, &IToken::decimalsCall {}).await?;
+        Ok(Asset { decimals, ..known })
+    }
+
+    /// The address of a token that the deployment names, or that is named by its address.
+    ///
+    /// # Errors
+    /// Usage, with the tokens that there are.
+    pub fn address(&self, name: &str) -> Result<Address, Failure> {
+        if let Ok(address) = name.parse() {
+            return Ok(address);
+        }
+        let mut symbols = self.symbols.iter();
+        let found = symbols.find(|(symbol, _)| symbol.eq_ignore_ascii_case(name));
+        found.map(|(_, address)| *address).ok_or_else(|| {
+            let all: Vec<_> = self
+                .symbols
+                .iter()
+                .map(|(symbol, _)| symbol.as_str())
+                .collect();
+            Failure::Usage(format!(
+                "the deployment has no token {name}; it has {}",
+                all.join(", ")
+            ))
+        })
     }
 
     /// The reserve of an asset, as it was when the session began.

@@ -1,4 +1,4 @@
-//! An account, and the pool around it.
+//! An account: its positions and loans, and the pool around it.
 
 use alloy::primitives::U256;
 use ballast_bindings::lens::ILens::{Limits, Market, accountReturn};
@@ -11,6 +11,7 @@ use crate::explain::flags;
 use crate::failure::Failure;
 use crate::session::{Asset, Session, holding};
 use crate::table::{list, table};
+use crate::term;
 
 /// Prints everything about the account.
 ///
@@ -24,10 +25,13 @@ pub async fn show(session: &Session, json: bool) -> Result<String, Failure> {
         let limits = session.limits(market.asset).await?;
         rows.push((session.named(market.asset), market, limits));
     }
+    let (loans, loans_text) = term::show::section(session).await?;
     Ok(if json {
-        pretty(&as_json(session, &standing, &terms, &rows))
+        let mut all = as_json(session, &standing, &terms, &rows);
+        all["loans"] = loans.into();
+        pretty(&all)
     } else {
-        as_text(session, &standing, &terms, &rows)
+        format!("{}{loans_text}", as_text(session, &standing, &terms, &rows))
     })
 }
 

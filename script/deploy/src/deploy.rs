@@ -218,7 +218,8 @@ impl<'a> Deployer<'a> {
             .iter()
             .filter(|asset| asset.insured)
             .collect();
-        progress.stage("programs", 8 + insured.len() as u64);
+        let loans = u64::from(self.config.loans.term);
+        progress.stage("programs", 9 + loans + insured.len() as u64);
         let oracle = self
             .program(programs, "oracle", &(owner,).abi_encode_params(), progress)
             .await?;
@@ -294,12 +295,14 @@ impl<'a> Deployer<'a> {
         let orders = self.program(programs, "orders", &[], progress).await?;
         self.record.orders = Some(orders);
         self.save().await?;
-        let term_loan = self.program(programs, "term-loan", &[], progress).await?;
-        self.record.term_loan = Some(term_loan);
-        self.save().await?;
-        let loan_lens = self.program(programs, "loan-lens", &[], progress).await?;
-        self.record.loan_lens = Some(loan_lens);
-        self.save().await?;
+        if self.config.loans.term {
+            let term_loan = self.program(programs, "term-loan", &[], progress).await?;
+            self.record.term_loan = Some(term_loan);
+            self.save().await?;
+            let loan_lens = self.program(programs, "loan-lens", &[], progress).await?;
+            self.record.loan_lens = Some(loan_lens);
+            self.save().await?;
+        }
         Ok(())
     }
 

@@ -79,10 +79,12 @@ pub struct Deployment {
     pub lens: Address,
     /// Margin calls and standing orders.
     pub orders: Address,
-    /// Loans for fixed terms.
-    pub term_loan: Address,
-    /// What wallets read of loans without liquidation.
-    pub loan_lens: Address,
+    /// Loans for fixed terms, if they are deployed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term_loan: Option<Address>,
+    /// What wallets read of loans without liquidation, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loan_lens: Option<Address>,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -123,9 +125,12 @@ impl Deployment {
             ("unwinder-settings", self.unwinder_settings),
             ("lens", self.lens),
             ("orders", self.orders),
-            ("term-loan", self.term_loan),
-            ("loan-lens", self.loan_lens),
         ];
+        let loans = [("term-loan", self.term_loan), ("loan-lens", self.loan_lens)];
+        let loans = loans
+            .into_iter()
+            .filter_map(|(name, address)| Some((name, address?)));
+        let single = single.into_iter().chain(loans);
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
         let of_assets = of_assets.into_iter().flat_map(|(name, programs)| {
@@ -141,7 +146,7 @@ impl Deployment {
             own.into_iter()
                 .filter_map(move |(kind, at)| Some((format!("market.{name}.{kind}"), at?)))
         });
-        single.into_iter().chain(of_assets).chain(markets).collect()
+        single.chain(of_assets).chain(markets).collect()
     }
 }
 
@@ -407,8 +412,8 @@ impl Record {
             timelock: self.timelock,
             lens: self.lens?,
             orders: self.orders?,
-            term_loan: self.term_loan?,
-            loan_lens: self.loan_lens?,
+            term_loan: self.term_loan,
+            loan_lens: self.loan_lens,
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),

@@ -7,6 +7,7 @@
 use crate::{
     assess::{Market, float},
     book::Book,
+    loans::Due,
 };
 use alloy::{
     primitives::{Address, B256, U256},
@@ -49,6 +50,8 @@ pub struct AlertRules {
     pub window: u64,
     /// Capital of an insurance fund as a share of the debt that it covers.
     pub fund_coverage: f64,
+    /// Seconds before an instalment of a loan falls due.
+    pub instalment_due: u64,
     /// Ether of the keeper's account.
     pub gas_balance: f64,
     /// Days until a program's activation expires.
@@ -75,6 +78,7 @@ impl Default for AlertRules {
             rate_jump: 0.05,
             window: 3_600,
             fund_coverage: 0.005,
+            instalment_due: 86_400,
             gas_balance: 0.01,
             activation_days: 30,
             failed_ticks: 3,
@@ -101,8 +105,12 @@ pub enum Kind {
     ParameterChange,
     /// A price is stale, in doubt, or the sequencer is down.
     StaleFeed,
-    /// An insurance fund has little capital.
+    /// An insurance fund is worth little beside what it covers.
     FundCoverage,
+    /// Instalments of loans fall due soon.
+    InstalmentDue,
+    /// Instalments are past their date, and forfeit collateral unless they are paid in their grace.
+    InstalmentOverdue,
     /// The keeper's account has little ether.
     GasBalance,
     /// A program's activation expires soon, or has.
@@ -201,10 +209,12 @@ pub struct Observation<'a> {
     pub book: &'a Book,
     /// Prices and rates.
     pub market: &'a Market,
-    /// Capital of the fund of each insured asset, token units.
-    pub funds: &'a BTreeMap<Address, U256>,
+    /// How far the fund of each insured asset covers what is lent of it, WAD; the largest number where nothing is.
+    pub coverage: &'a BTreeMap<Address, U256>,
     /// Wei of the keeper's account, if known.
     pub balance: Option<U256>,
+    /// The next date of every loan without liquidation.
+    pub dues: &'a [Due],
     /// Seconds until programs' activations expire, as far as known.
     pub activations: &'a BTreeMap<Address, u64>,
     /// What people call the assets.
@@ -352,6 +362,7 @@ impl Alerts {
     fn conditions(&mut self, at: &Observation<'_>) -> Vec<Condition> {
         let mut all = Vec::new();
         self.loans(at, &mut all);
+        self.instalments(at, &mut all);
         let name = |asset: &Address| match at.names.get(asset) {
             Some(name) => name.clone(),
             None => asset.to_string(),
@@ -393,13 +404,11 @@ impl Alerts {
                 );
                 all.push(Condition::new(Kind::StaleFeed, &name, 1.0, text));
             }
-            if let Some(capital) = at.funds.get(address)
-                && !asset.debt.is_zero()
-            {
-                let coverage = float(*capital) / float(asset.debt);
+            if let Some(coverage) = at.coverage.get(address) {
+                let coverage = float(*coverage) / ONE;
                 if coverage < self.rules.fund_coverage {
                     let text = format!(
-                        "the insurance fund of {name} covers {:.3}% of its debt",
+                        "the insurance fund of {name} is worth {:.3}% of what it covers",
                         coverage * 100.0
                     );
                     let weight = (1.0 / coverage).min(1e9);
@@ -427,6 +436,55 @@ impl Alerts {
             }
         }
         all
+    }
+
+    /// Instalments that fall due within the time set, and those in their grace: of accounts that are named one by one, of others
+    /// together.
+    fn instalments(&self, at: &Observation<'_>, all: &mut Vec<Condition>) {
+        let rules = &self.rules;
+        let (mut soon, mut late) = (Vec::new(), Vec::new());
+        for due in at.dues {
+            if at.now < due.due && due.due <= at.now.saturating_add(rules.instalment_due) {
+                soon.push((due.due, due));
+            } else if (due.due..=due.until).contains(&at.now) {
+                late.push((due.until, due));
+            }
+        }
+        let hours = |until: u64| until.saturating_sub(at.now) as f64 / 3_600.0;
+        for (kind, list, happens) in [
+            (Kind::InstalmentDue, soon, "falls due"),
+            (Kind::InstalmentOverdue, late, "is overdue and lost"),
+        ] {
+            let said = |until: u64, due: &Due| {
+                format!(
+                    "an instalment of {} loan {} of {} {happens} in {:.1} hours",
+                    due.kind,
+                    due.loan,
+                    due.borrower,
+                    hours(until)
+                )
+            };
+            let named = |due: &Due| rules.accounts.contains(&due.borrower);
+            for (until, due) in list.iter().filter(|(_, due)| named(due)) {
+                let key = format!("{} {}", due.kind, due.loan);
+                all.push(Condition::new(kind, key, 1.0, said(*until, due)));
+            }
+            let others = list
+                .iter()
+                .filter(|(_, due)| !named(due) && due.usd >= rules.min_debt);
+            let others: Vec<_> = others.collect();
+            if let Some((until, due)) = others.iter().min_by_key(|(until, _)| *until) {
+                let (count, usd) = (
+                    others.len(),
+                    others.iter().map(|(_, due)| due.usd).sum::<f64>(),
+                );
+                let text = format!(
+                    "{count} loans that owe ${usd:.0}: first {}",
+                    said(*until, due)
+                );
+                all.push(Condition::new(kind, "all", usd, text));
+            }
+        }
     }
 
     /// Loans under the threshold: those named one by one, the others together.

@@ -21,6 +21,7 @@ struct World {
     usdc: Asset,
     book: Book,
     fund: U256,
+    dues: Vec<Due>,
     balance: u128,
     activation: u64,
 }
@@ -44,7 +45,8 @@ impl World {
             eth: asset(3_000),
             usdc: asset(1),
             book: Book::default(),
-            fund: U256::from(100_000),
+            fund: U256::from(UNIT / 10),
+            dues: Vec::new(),
             balance: UNIT,
             activation: 100 * 86_400,
         }
@@ -92,7 +94,8 @@ impl World {
                 now: self.now,
                 book: &self.book,
                 market: &market,
-                funds: &BTreeMap::from([(USDC, self.fund)]),
+                coverage: &BTreeMap::from([(USDC, self.fund)]),
+                dues: &self.dues,
                 balance: Some(U256::from(self.balance)),
                 activations: &BTreeMap::from([(ETH, self.activation)]),
                 names: &BTreeMap::from([(ETH, "ETH".to_owned())]),
@@ -189,7 +192,7 @@ fn every_kind_has_its_condition() {
         world.after(&mut alerts, 1),
         [(Kind::RateJump, Stage::Firing)]
     );
-    world.fund = U256::from(4_999);
+    world.fund = U256::from(UNIT / 1_000 * 5 - 1);
     assert_eq!(
         world.after(&mut alerts, 1),
         [(Kind::FundCoverage, Stage::Firing)]
@@ -272,4 +275,54 @@ fn a_change_of_settings_is_told_once_however_often_it_is_read() {
     assert_eq!(alerts.tell(10).len(), 1);
     alerts.hear(change());
     assert_eq!(alerts.tell(20).len(), 0);
+}
+
+#[test]
+fn instalments_are_told_before_they_fall_due_and_in_their_grace() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    let due = |loan: u64, borrower, due, usd| Due {
+        kind: "term",
+        loan: U256::from(loan),
+        borrower,
+        due,
+        until: due + 7_200,
+        usd,
+    };
+    let start = world.now;
+    let day = start + 86_400;
+    world.dues = vec![
+        due(1, ETH, day + 10, 5_000.0),
+        due(2, USDC, day + 20, 4_000.0),
+        due(3, USDC, day + 5, 999.0),
+        due(4, ALICE, day + 30, 1.0),
+    ];
+    assert_eq!(world.after(&mut alerts, 9), [], "small ones do not count");
+    let told = world.told(&mut alerts, 1);
+    assert_eq!((told.len(), told[0].kind), (1, Kind::InstalmentDue));
+    assert!(
+        told[0].text.contains("1 loans that owe $5000")
+            && told[0].text.contains("term loan 1")
+            && told[0].text.contains("falls due in 24.0 hours"),
+        "{told:?}"
+    );
+    assert_eq!(world.after(&mut alerts, 10), [], "not twice as much");
+    let told = world.told(&mut alerts, 10);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].key, "term 4", "named, however small");
+    // Past their dates.
+    world.now = day;
+    let told = world.told(&mut alerts, 25);
+    let late = told
+        .iter()
+        .find(|told| told.kind == Kind::InstalmentOverdue);
+    let text = &late.unwrap().text;
+    assert!(
+        text.contains("2 loans that owe $9000") && text.contains("lost in 2.0 hours"),
+        "{text}"
+    );
+    // Paid: all are over.
+    world.dues.clear();
+    let told = world.after(&mut alerts, 301);
+    let over = [Kind::InstalmentDue, Kind::InstalmentOverdue].map(|kind| (kind, Stage::Resolved));
+    assert_eq!(told, over);
 }

@@ -10,6 +10,12 @@ pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
 /// Margin under spot that a fill must leave by default: 20 bps.
 pub const DEFAULT_MIN_MARGIN_BPS: u16 = 20;
 
+/// Debt from which on margin calls are told by default, USD.
+pub const DEFAULT_MARGIN_CALL_DEBT: u64 = 100;
+
+/// Missed principal from which on loans are settled by default, USD.
+pub const DEFAULT_SETTLE_DEBT: u64 = 10;
+
 /// How much of the keeper's debt tokens the book may pull.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Approval {
@@ -52,8 +58,18 @@ pub struct KeeperConfig {
     pub unwinder: Address,
     /// The oracle that prices it.
     pub oracle: Address,
-    /// The program of standing orders. None: they are left to others.
+    /// The program of margin calls and standing orders. None: both are left to others.
     pub orders: Option<Address>,
+    /// Standing orders are armed and executed where that pays.
+    pub execute_orders: bool,
+    /// Debt, USD, WAD, from which on margin calls are told. None: that is left to others.
+    pub margin_call_debt: Option<U256>,
+    /// The program of term loans. None: they are left to others.
+    pub term_loan: Option<Address>,
+    /// Principal that was missed, USD, WAD, from which on loans are settled.
+    pub settle_debt: U256,
+    /// What insurance funds sell is bought where that pays.
+    pub buy_from_funds: bool,
     /// Block from which events are read: the deployment's or an earlier one. A later one misses debts.
     pub from_block: u64,
     /// Least distance of a fill's price under spot, WAD.
@@ -105,6 +121,13 @@ pub struct KeeperConfig {
 }
 
 impl KeeperConfig {
+    /// The programs whose events are followed, the pool first.
+    pub fn followed(&self) -> Vec<Address> {
+        let always = [self.pool, self.unwinder, self.oracle];
+        let programs = always.into_iter().chain(self.orders);
+        programs.chain(self.term_loan).collect()
+    }
+
     /// Settings with the default rules for the three programs, events from `from_block`.
     pub fn new(pool: Address, unwinder: Address, oracle: Address, from_block: u64) -> Self {
         Self {
@@ -112,6 +135,11 @@ impl KeeperConfig {
             unwinder,
             oracle,
             orders: None,
+            execute_orders: true,
+            margin_call_debt: Some(U256::from(DEFAULT_MARGIN_CALL_DEBT).saturating_mul(WAD)),
+            term_loan: None,
+            settle_debt: U256::from(DEFAULT_SETTLE_DEBT).saturating_mul(WAD),
+            buy_from_funds: true,
             from_block,
             min_margin: bps_to_wad(DEFAULT_MIN_MARGIN_BPS),
             min_profit: U256::ZERO,

@@ -278,7 +278,7 @@ impl Keeper {
     }
 
     /// What a quote is worth to the keeper; none of an empty one.
-    async fn offer(&self, quote: Quote) -> Result<Option<Offer>, KeeperError> {
+    pub(crate) async fn offer(&self, quote: Quote) -> Result<Option<Offer>, KeeperError> {
         if quote.collateralAmount.is_zero() || quote.repayAmount.is_zero() {
             return Ok(None);
         }

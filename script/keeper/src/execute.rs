@@ -1,10 +1,10 @@
-//! Standing orders and outages of the sequencer: asked about, simulated, sent.
+//! Margin calls, standing orders and outages of the sequencer: asked about, simulated, sent.
 
 use crate::{
     Keeper, KeeperError,
     attempts::{About, State},
     decide::Rules,
-    orders::{self, Deal},
+    orders::{self, Calls, Deal},
     report::{Done, Planned, TickReport},
     turn::{fail, pass},
 };
@@ -23,11 +23,59 @@ struct Place {
 }
 
 impl Keeper {
+    /// Health under which accounts are called, WAD; none where that is left to others.
+    pub(crate) fn calls_under(&self) -> Option<u128> {
+        self.config.orders.and(self.config.margin_call_debt)?;
+        Some(risk_core::fixed::WAD.saturating_add(self.buffer))
+    }
+
+    /// Tells margin calls and their ends. Whatever fails ends up in the report and ends one call only.
+    pub(crate) async fn call_margins(&mut self, report: &mut TickReport) {
+        let Some((program, required)) = self.config.orders.zip(self.calls_under()) else {
+            return;
+        };
+        let least = self.config.margin_call_debt.unwrap_or_default();
+        let calls = Calls {
+            required,
+            least_debt: u128::try_from(least).unwrap_or(u128::MAX),
+            now: report.timestamp,
+        };
+        let tip = &self.journal.tip;
+        for account in tip.orders.calls(&tip.book, &calls) {
+            if self.is_stopping() {
+                return;
+            }
+            if self.config.dry_run {
+                report.planned.push(Planned {
+                    account: Some(account),
+                    action: "watch".to_owned(),
+                });
+                continue;
+            }
+            let about = ("watch", program, Address::ZERO);
+            let call = IOrders::watchCall {
+                book: self.config.pool,
+                account,
+            };
+            match self.attempt(account, about, program, &call, report).await {
+                Ok(done) => report.watched.extend(done),
+                Err(error) if error.is_normal() => {
+                    tracing::info!(%account, %error, "margin call passed over");
+                    pass(report, account, about.0.to_owned(), error.to_string());
+                }
+                Err(error) => fail(report, account, about.0.to_owned(), &error),
+            }
+        }
+    }
+
     /// Arms and executes standing orders where that pays. Whatever fails ends up in the report and ends one order only.
     pub(crate) async fn serve_orders(&mut self, rules: &Rules, report: &mut TickReport) {
         let Some((program, market)) = self.config.orders.zip(self.market.as_ref()) else {
             return;
         };
+        if !self.config.execute_orders {
+            return;
+        }
         let (tip, now) = (&self.journal.tip, report.timestamp);
         let due = tip.orders.due(&tip.book, market, now, self.config.guard);
         for (account, id) in due {
@@ -156,7 +204,7 @@ impl Keeper {
     }
 
     /// Sends a call about an account, unless that was lost in this state before.
-    async fn attempt<C: SolCall>(
+    pub(crate) async fn attempt<C: SolCall>(
         &mut self,
         account: Address,
         about: About,

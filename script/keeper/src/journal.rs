@@ -4,11 +4,12 @@
 //! final (the base). When blocks turn out to be gone, the base and the events that are left make the tip anew. The base
 //! is also what is written to disk: a keeper that starts from it reads on from its block.
 
-use crate::{book::Book, feeds::Poke, orders::Orders};
+use crate::{book::Book, feeds::Poke, loans::term::TermLoans, orders::Orders};
 use alloy::primitives::{Address, B256, U256};
 use ballast_bindings::{
     debt_book::IDebtBook::IDebtBookEvents, oracle::IOracle::IOracleEvents,
-    orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents, unwinder::IUnwinder::IUnwinderEvents,
+    orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents,
+    term_loan::ITermLoan::ITermLoanEvents, unwinder::IUnwinder::IUnwinderEvents,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -31,8 +32,10 @@ pub struct Followed {
     pub book: Book,
     /// Last poke of each feed.
     pub pokes: BTreeMap<u8, Poke>,
-    /// Standing orders.
+    /// Margin calls and standing orders.
     pub orders: Orders,
+    /// Term loans.
+    pub term: TermLoans,
 }
 
 /// An event of one of the programs.
@@ -42,8 +45,10 @@ pub enum Event {
     Pool(IPoolEvents),
     /// The pool's, as every debt book has them.
     Book(IDebtBookEvents),
-    /// Of the program of standing orders.
+    /// Of the program of margin calls and standing orders.
     Orders(IOrdersEvents),
+    /// Of the program of term loans.
+    Term(ITermLoanEvents),
     /// The unwinder's.
     Unwinder(IUnwinderEvents),
     /// The oracle's.
@@ -66,7 +71,8 @@ impl Followed {
         match &entry.event {
             Event::Pool(event) => self.book.apply_pool(event),
             Event::Book(event) => self.book.apply_book(event),
-            Event::Orders(event) => self.orders.apply(pool, event),
+            Event::Orders(event) => self.orders.apply(pool, event, entry.time),
+            Event::Term(event) => self.term.apply(event, entry.time),
             Event::Unwinder(event) => self.book.apply_unwinder(pool, event),
             Event::Oracle(IOracleEvents::Poked(event)) => {
                 self.pokes.insert(event.feed, poke(entry, Some(event.spot)));
@@ -93,6 +99,8 @@ fn poke(entry: &Entry, spot: Option<U256>) -> Poke {
 /// Follows the events of one deployment.
 #[derive(Clone, Debug)]
 pub struct Journal {
+    /// Whose events are followed, the pool first.
+    programs: Vec<Address>,
     pool: Address,
     /// Blocks that may still go.
     depth: u64,
@@ -110,8 +118,8 @@ pub struct Journal {
 /// What is written to disk.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The pool that it is about.
-    pub pool: Address,
+    /// The programs whose events it is made of, the pool first.
+    pub programs: Vec<Address>,
     /// Its block.
     pub mark: BlockMark,
     /// What events up to there say.
@@ -119,10 +127,12 @@ pub struct Snapshot {
 }
 
 impl Journal {
-    /// A journal that begins with the events of block `first`; blocks less than `depth` old may go.
-    pub fn new(pool: Address, first: u64, depth: u64) -> Self {
+    /// A journal of the events of these programs, the pool first, that begins with block `first`; blocks less than `depth` old
+    /// may go.
+    pub fn new(programs: Vec<Address>, first: u64, depth: u64) -> Self {
         Self {
-            pool,
+            pool: programs.first().copied().unwrap_or_default(),
+            programs,
             depth,
             first,
             tip: Followed::default(),
@@ -133,8 +143,16 @@ impl Journal {
         }
     }
 
-    /// Goes on from what was written to disk.
+    /// The programs whose events are followed, the pool first.
+    pub fn programs(&self) -> &[Address] {
+        &self.programs
+    }
+
+    /// Goes on from what was written to disk, if it is of the same programs.
     pub fn resume(&mut self, snapshot: Snapshot) {
+        if snapshot.programs != self.programs {
+            return;
+        }
         self.tip = snapshot.followed.clone();
         self.base = snapshot.followed;
         self.bottom = Some(snapshot.mark);
@@ -145,7 +163,7 @@ impl Journal {
     /// What is to be written to disk; none where nothing is old enough.
     pub fn snapshot(&self) -> Option<Snapshot> {
         self.bottom.map(|mark| Snapshot {
-            pool: self.pool,
+            programs: self.programs.clone(),
             mark,
             followed: self.base.clone(),
         })
@@ -191,7 +209,7 @@ impl Journal {
     pub fn roll_back(&mut self, to: Option<BlockMark>) {
         let Some(to) = to.filter(|to| self.bottom.is_none_or(|bottom| bottom.number <= to.number))
         else {
-            *self = Self::new(self.pool, self.first, self.depth);
+            *self = Self::new(self.programs.clone(), self.first, self.depth);
             return;
         };
         self.marks.retain(|mark| mark.number <= to.number);
@@ -237,7 +255,7 @@ mod tests {
 
     #[test]
     fn goes_back_to_a_common_block_and_replays() {
-        let mut journal = Journal::new(POOL, 1, 100);
+        let mut journal = Journal::new(vec![POOL], 1, 100);
         journal.advance(vec![entry(1, 1, 10)], mark(1, 0));
         journal.advance(vec![entry(2, 2, 20)], mark(2, 0));
         let common = journal.clone();
@@ -251,8 +269,21 @@ mod tests {
     }
 
     #[test]
+    fn what_was_made_of_other_programs_is_not_gone_on_from() {
+        let mut journal = Journal::new(vec![POOL], 1, 0);
+        journal.advance(vec![entry(1, 1, 10)], mark(1, 0));
+        let snapshot = journal.snapshot().unwrap();
+        let mut more = Journal::new(vec![POOL, Address::ZERO], 1, 0);
+        more.resume(snapshot.clone());
+        assert_eq!((more.next(), more.newest()), (1, None));
+        let mut same = Journal::new(vec![POOL], 1, 0);
+        same.resume(snapshot);
+        assert_eq!((same.next(), &same.tip), (2, &journal.tip));
+    }
+
+    #[test]
     fn beyond_what_is_kept_it_starts_again() {
-        let mut journal = Journal::new(POOL, 1, 2);
+        let mut journal = Journal::new(vec![POOL], 1, 2);
         for block in 1..10 {
             journal.advance(vec![entry(block, 1, 1)], mark(block, 0));
         }
@@ -263,7 +294,7 @@ mod tests {
 
     #[test]
     fn remembers_pokes_and_that_a_set_feed_has_its_first_round() {
-        let mut journal = Journal::new(POOL, 1, 2);
+        let mut journal = Journal::new(vec![POOL], 1, 2);
         let set = IOracleEvents::FeedSet(IOracle::FeedSet {
             feed: 3,
             asset: POOL,
@@ -300,7 +331,7 @@ mod tests {
             depth in 0_u64..12,
         ) {
             let mut chain: Vec<Entry> = Vec::new();
-            let mut journal = Journal::new(POOL, 1, depth);
+            let mut journal = Journal::new(vec![POOL], 1, depth);
             let mut fork = 0;
             for (kind, account, shares) in steps {
                 if kind < 3 {
@@ -329,7 +360,7 @@ mod tests {
             if let Some(snapshot) = journal.snapshot() {
                 let text = serde_json::to_string(&snapshot).unwrap();
                 let bottom = snapshot.mark.number;
-                let mut resumed = Journal::new(POOL, 1, depth);
+                let mut resumed = Journal::new(vec![POOL], 1, depth);
                 resumed.resume(serde_json::from_str(&text).unwrap());
                 let rest = chain.into_iter().filter(|entry| entry.block > bottom).collect();
                 resumed.advance(rest, journal.newest().unwrap());

@@ -9,7 +9,9 @@ use crate::{
     config::{WAD, bps_to_wad},
     decide::Rules,
     feeds::Feeds,
+    funds::Fund,
     journal::{Journal, Snapshot},
+    loans::Due,
     market::Reserve,
     report::TickError,
     rpc::Rpc,
@@ -22,7 +24,7 @@ use alloy::{
     providers::{DynProvider, Provider},
 };
 use ballast_bindings::{
-    IInsurance, IPool,
+    IPool,
     unwinder::IUnwinder::{self, Budgets, Parameters},
 };
 use risk_core::fixed::wide_mul_div_up;
@@ -69,6 +71,8 @@ pub struct Keeper {
     pub(crate) feeds: Feeds,
     pub(crate) market: Option<Market>,
     pub(crate) reserves: Vec<Reserve>,
+    /// Health over 1 that opening demands, WAD.
+    pub(crate) buffer: u128,
     pub(crate) parameters: Option<Parameters>,
     pub(crate) budgets: Option<Budgets>,
     /// Somebody changed settings since the market was read.
@@ -82,7 +86,10 @@ pub struct Keeper {
     pub(crate) reorganisations: u64,
     pub(crate) fill_gas: u64,
     alerts: Alerts,
-    funds: BTreeMap<Address, U256>,
+    /// Insurance funds, by their asset, as of the last look aside.
+    pub(crate) funds: BTreeMap<Address, Fund>,
+    /// The next date of every loan without liquidation, as of the last tick.
+    pub(crate) dues: Vec<Due>,
     balance: Option<U256>,
     looked_aside: Option<u64>,
     pub(crate) activations: BTreeMap<Address, u64>,
@@ -122,10 +129,11 @@ impl Keeper {
         Self {
             sender: Sender::new(rpc.clone(), wallet, &config),
             rpc,
-            journal: Journal::new(config.pool, config.from_block, config.reorg_depth),
+            journal: Journal::new(config.followed(), config.from_block, config.reorg_depth),
             feeds: Feeds::default(),
             market: None,
             reserves: Vec::new(),
+            buffer: 0,
             parameters: None,
             budgets: None,
             rules_changed: false,
@@ -137,6 +145,7 @@ impl Keeper {
             fill_gas: config.fill_gas,
             alerts: Alerts::new(config.alerts.clone()),
             funds: BTreeMap::new(),
+            dues: Vec::new(),
             balance: None,
             looked_aside: None,
             activations: BTreeMap::new(),
@@ -152,11 +161,9 @@ impl Keeper {
     }
 
     /// Goes on from a snapshot instead of reading all events again. Whether the chain still has its block is checked in
-    /// the first tick; where it does not, or where the snapshot is of another pool, events are read from the start.
+    /// the first tick; where it does not, or where the snapshot is of other programs, events are read from the start.
     pub fn resume(&mut self, snapshot: Snapshot) {
-        if snapshot.pool == self.config.pool {
-            self.journal.resume(snapshot);
-        }
+        self.journal.resume(snapshot);
     }
 
     /// Writes the snapshot to the state file, where one is set. What fails is logged: the file only saves time.
@@ -227,8 +234,11 @@ impl Keeper {
                 Err(error) => turn::fail(&mut report, account, "look".to_owned(), &error),
             }
         }
+        self.call_margins(&mut report).await;
         self.serve_orders(&rules, &mut report).await;
+        self.serve_loans(&mut report).await;
         self.look_aside(head.timestamp, &mut report).await;
+        self.buy_from_funds(&rules, &mut report).await;
         self.tell(happened, &mut report);
         report.activations = self.activations.clone();
         report.rpc_failures = self.rpc.failures();
@@ -352,10 +362,12 @@ impl Keeper {
             return Vec::new();
         };
         let level = assess::level(self.config.guard);
-        // Exact at the threshold of alerts too.
-        let alert = self.alerts.rules().health.clamp(0.0, 1e6) * 1e18;
+        // Exact at the thresholds of alerts and margin calls too.
+        let alert = (self.alerts.rules().health.clamp(0.0, 1e6) * 1e18) as u128;
+        let calls = self.calls_under().unwrap_or_default();
+        let interest = level.max(alert).max(calls);
         let book = &mut self.journal.tip.book;
-        let ranking = assess::rank(book, market, level, level.max(alert as u128));
+        let ranking = assess::rank(book, market, level, interest);
         for (account, error) in &ranking.failed {
             tracing::error!(%account, ?error, "cannot be judged in memory");
             report.errors.push(TickError {
@@ -366,6 +378,7 @@ impl Keeper {
         }
         report.evaluated = ranking.judged;
         report.needy = ranking.needy.len();
+        report.called = self.journal.tip.orders.called();
         let one = risk_core::fixed::WAD;
         for account in book.accounts().values().filter(|a| a.is_watched()) {
             report.accounts = report.accounts.saturating_add(1);
@@ -378,7 +391,7 @@ impl Keeper {
                 report.under_one = report.under_one.saturating_add(1);
                 report.under_one_debt += look.debt as f64 / 1e18;
             }
-            if look.health <= level.max(alert as u128) {
+            if look.health <= level.max(alert) {
                 let lowest = report.lowest_health.get_or_insert(health);
                 *lowest = lowest.min(health);
             }
@@ -397,29 +410,26 @@ impl Keeper {
                 Ok(balance) => self.balance = Some(balance),
                 Err(error) => tracing::warn!(%error, "balance"),
             }
-            let mut funds = BTreeMap::new();
-            for reserve in self.reserves.iter().filter(|r| !r.insurance.is_zero()) {
-                let call = IInsurance::totalAssetsCall {};
-                match self.view("totalAssets", reserve.insurance, &call).await {
-                    Ok(capital) => {
-                        funds.insert(reserve.asset, capital);
-                    }
-                    Err(error) => tracing::warn!(fund = %reserve.insurance, %error, "capital"),
-                }
-            }
-            self.funds = funds;
+            self.look_at_funds().await;
         }
         report.balance = self.balance;
+        report.coverage = self.coverage();
     }
 
     /// Tells people what is so and what happened.
     fn tell(&mut self, happened: Vec<Notice>, report: &mut TickReport) {
+        let coverage = self
+            .funds
+            .iter()
+            .filter_map(|(asset, fund)| Some((*asset, fund.coverage?)));
+        let coverage = coverage.collect();
         if let Some(market) = &self.market {
             let observation = Observation {
                 now: report.timestamp,
                 book: &self.journal.tip.book,
                 market,
-                funds: &self.funds,
+                coverage: &coverage,
+                dues: &self.dues,
                 balance: self.balance,
                 activations: &self.activations,
                 names: &self.config.names,

@@ -9,7 +9,8 @@
 //! - [`decide`](mod@decide) is the judgement alone: pure, no chain.
 //! - [`book`] is the state that events make, [`journal`] how reorganised blocks are taken back: pure, no chain.
 //! - [`assess`] judges the whole book in memory by the same `risk-core` as the programs: pure, no chain.
-//! - [`orders`] is what owners have ordered, and whether executing it pays: pure, no chain.
+//! - [`orders`] is who is under margin call, what owners have ordered, and whether executing it pays: pure, no chain.
+//! - [`loans`] has a module for each kind of loans without liquidation, and what is due of them.
 //! - [`alerts`] is what people are told, and when: pure, no chain.
 //!
 //! Units are those of the interfaces in `abi/src`: prices, ratios and USD are WAD (10^18), amounts token units.
@@ -24,9 +25,11 @@ pub mod error;
 mod evaluate;
 mod execute;
 pub mod feeds;
+mod funds;
 pub mod journal;
 pub mod keep_alive;
 mod keeper;
+pub mod loans;
 mod market;
 pub mod orders;
 mod poke;

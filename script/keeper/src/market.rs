@@ -67,6 +67,7 @@ impl Keeper {
         let assets: BTreeMap<_, _> = assets.into_iter().collect();
         let market = Market::new(assets, variances, correlations, stress, auction)
             .map_err(|error| KeeperError::Market(format!("{error:?}")))?;
+        self.buffer = narrow(judged.buffer).0;
         let same = self
             .market
             .as_ref()

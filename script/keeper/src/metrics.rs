@@ -40,6 +40,11 @@ pub struct Metrics {
     under_one: Gauge,
     under_one_debt: Number,
     lowest_health: Number,
+    called: Gauge,
+    coverage: Family<Labels, Number>,
+    loans: Family<Labels, Gauge>,
+    loans_usd: Family<Labels, Number>,
+    next_due: Family<Labels, Gauge>,
     ether: Number,
     activations: Family<Labels, Gauge>,
     seconds: Histogram,
@@ -70,6 +75,11 @@ impl Metrics {
             under_one: Gauge::default(),
             under_one_debt: Number::default(),
             lowest_health: Number::default(),
+            called: Gauge::default(),
+            coverage: Family::default(),
+            loans: Family::default(),
+            loans_usd: Family::default(),
+            next_due: Family::default(),
             ether: Number::default(),
             activations: Family::default(),
             seconds: Histogram::new(exponential_buckets(0.01, 2.0, 14)),
@@ -160,6 +170,31 @@ impl Metrics {
             metrics.lowest_health.clone(),
         );
         registry.register(
+            "margin_calls",
+            "Accounts under margin call",
+            metrics.called.clone(),
+        );
+        registry.register(
+            "fund_coverage",
+            "Worth of an insurance fund, as a share of all that is lent of its asset",
+            metrics.coverage.clone(),
+        );
+        registry.register(
+            "loans",
+            "Loans without liquidation, by kind and state: live, and of these overdue or missed",
+            metrics.loans.clone(),
+        );
+        registry.register(
+            "loans_usd",
+            "What they owe, as far as it has a price",
+            metrics.loans_usd.clone(),
+        );
+        registry.register(
+            "loans_next_due_seconds",
+            "The next date of any of them that is not past; 0: there is none",
+            metrics.next_due.clone(),
+        );
+        registry.register(
             "ether",
             "Ether of the keeper's account",
             metrics.ether.clone(),
@@ -216,6 +251,27 @@ impl Metrics {
         self.under_one_debt.set(report.under_one_debt);
         self.lowest_health
             .set(report.lowest_health.unwrap_or_default());
+        self.called.set(signed(report.called as u64));
+        self.coverage.clear();
+        for (asset, ratio) in &report.coverage {
+            let labels = vec![("asset", asset.clone())];
+            self.coverage.get_or_create(&labels).set(*ratio);
+        }
+        for (kind, loans) in &report.loans {
+            let states = [
+                ("live", loans.live),
+                ("overdue", loans.overdue),
+                ("missed", loans.missed),
+            ];
+            for (state, count) in states {
+                let labels = vec![("kind", (*kind).to_owned()), ("state", state.to_owned())];
+                self.loans.get_or_create(&labels).set(signed(count as u64));
+            }
+            let labels = label("kind", kind);
+            self.loans_usd.get_or_create(&labels).set(loans.usd);
+            let next = loans.next_due.unwrap_or_default();
+            self.next_due.get_or_create(&labels).set(signed(next));
+        }
         if let Some(balance) = report.balance {
             self.ether.set(f64::from(balance) / 1e18);
         }
@@ -287,10 +343,20 @@ mod tests {
     #[test]
     fn a_tick_shows_in_the_text() {
         let metrics = Metrics::new();
+        let loans = ballast_keeper::loans::Loans {
+            live: 3,
+            usd: 1.25,
+            overdue: 1,
+            missed: 0,
+            next_due: Some(99),
+        };
         let report = TickReport {
             block: 77,
             accounts: 3,
             under_one_debt: 1.5,
+            called: 2,
+            loans: [("term", loans)].into(),
+            coverage: [("USDC".to_owned(), 0.25)].into(),
             balance: Some(U256::from(500_000_000_000_000_000_u64)),
             firing: vec![Kind::StaleFeed],
             ..TickReport::default()
@@ -306,6 +372,12 @@ mod tests {
             "ballast_keeper_block 77",
             "ballast_keeper_accounts 3",
             "ballast_keeper_under_one_debt_usd 1.5",
+            "ballast_keeper_margin_calls 2",
+            "ballast_keeper_loans{kind=\"term\",state=\"live\"} 3",
+            "ballast_keeper_loans{kind=\"term\",state=\"overdue\"} 1",
+            "ballast_keeper_loans_usd{kind=\"term\"} 1.25",
+            "ballast_keeper_loans_next_due_seconds{kind=\"term\"} 99",
+            "ballast_keeper_fund_coverage{asset=\"USDC\"} 0.25",
             "ballast_keeper_ether 0.5",
             "ballast_keeper_ticks_total{outcome=\"done\"} 1",
             "ballast_keeper_ticks_total{outcome=\"failed\"} 1",

@@ -1,4 +1,4 @@
-//! Standing orders: which there are, which may be due, and whether it pays to execute one. Pure.
+//! Margin calls and standing orders: which there are, which may be due, and whether it pays to execute one. Pure.
 
 use crate::{
     assess::{Market, assess},
@@ -16,6 +16,10 @@ use std::collections::BTreeMap;
 const SALES: [u8; 3] = [1, 4, 5];
 const AT_MOST: u8 = 4;
 const AT_LEAST: u8 = 5;
+/// Seconds that a margin call stands at least: health that swings about the threshold costs keepers two transactions an hour.
+const CALL_STANDS: u64 = 3_600;
+/// Most margin calls, and ends of such, in one tick: in a crash they must not hold up unwinds.
+const MOST_CALLS: usize = 16;
 
 /// What of an order tells whether it may be due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,16 +30,35 @@ pub struct Known {
     trigger: U256,
 }
 
-/// The standing orders of one debt book, as events tell.
+/// The margin calls and standing orders of one debt book, as events tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Orders {
     orders: BTreeMap<Address, BTreeMap<u8, Known>>,
+    /// When accounts were called whose call has not ended; 0 where the endpoint does not tell times.
+    called: BTreeMap<Address, u64>,
+}
+
+/// What makes a margin call, or its end, worth telling.
+#[derive(Clone, Copy, Debug)]
+pub struct Calls {
+    /// Health under which an account is in the watch stage: 1 + buffer, WAD.
+    pub required: u128,
+    /// Least debt, USD, WAD.
+    pub least_debt: u128,
+    /// Time of the block, seconds.
+    pub now: u64,
 }
 
 impl Orders {
-    /// Takes an event into account; those of other books are passed over.
-    pub fn apply(&mut self, book: Address, event: &IOrdersEvents) {
+    /// Takes an event of a block of this time into account; those of other books are passed over.
+    pub fn apply(&mut self, book: Address, event: &IOrdersEvents, time: Option<u64>) {
         match event {
+            IOrdersEvents::MarginCall(e) if e.book == book => {
+                self.called.insert(e.account, time.unwrap_or_default());
+            }
+            IOrdersEvents::MarginCallEnded(e) if e.book == book => {
+                self.called.remove(&e.account);
+            }
             IOrdersEvents::OrderSet(e) if e.book == book => {
                 let known = Known {
                     kind: e.order.kind,
@@ -63,6 +86,41 @@ impl Orders {
                 self.orders.remove(&account);
             }
         }
+    }
+
+    /// Accounts under margin call.
+    pub fn called(&self) -> usize {
+        self.called.len()
+    }
+
+    /// Accounts of which a margin call, or its end, is to be told, judged in memory, the lowest health first. Looks must be exact
+    /// under `required`. An end waits until the call has stood for an hour; a debt under the least is not called.
+    pub fn calls(&self, book: &Book, calls: &Calls) -> Vec<Address> {
+        let one = risk_core::fixed::WAD;
+        let mut due = Vec::new();
+        for (address, account) in book.accounts() {
+            let Some(look) = account.look.as_ref().filter(|_| account.owes()) else {
+                continue;
+            };
+            let watched = (one..calls.required).contains(&look.health);
+            if watched && look.debt >= calls.least_debt && !self.called.contains_key(address) {
+                due.push((look.health, *address));
+            }
+        }
+        for (address, since) in &self.called {
+            // An account without debt is as well as can be; one that cannot be judged is let be.
+            let account = book.accounts().get(address).filter(|known| known.owes());
+            let health = account.map_or(Some(u128::MAX), |known| {
+                known.look.as_ref().map(|look| look.health)
+            });
+            let stood = calls.now >= since.saturating_add(CALL_STANDS);
+            if let Some(health) = health.filter(|health| stood && *health >= calls.required) {
+                due.push((health, *address));
+            }
+        }
+        due.sort_unstable();
+        due.truncate(MOST_CALLS);
+        due.into_iter().map(|(_, address)| address).collect()
     }
 
     /// Orders that may be due at time `now`, judged in memory: by price exactly, by health with a `guard` (WAD) over it.

@@ -1,6 +1,10 @@
 //! Cases of orders.
 
 use super::*;
+use crate::{
+    assess::Look,
+    book::{Account, Holding},
+};
 use ballast_bindings::orders::IOrders;
 
 const BOOK: Address = Address::repeat_byte(9);
@@ -71,16 +75,16 @@ fn executed(id: u8, left: U256) -> IOrdersEvents {
 #[test]
 fn orders_live_until_they_are_cancelled_or_used_up() {
     let mut orders = Orders::default();
-    orders.apply(BOOK, &set(BOOK, 1));
-    orders.apply(BOOK, &set(ALICE, 2));
+    orders.apply(BOOK, &set(BOOK, 1), None);
+    orders.apply(BOOK, &set(ALICE, 2), None);
     assert_eq!(orders.orders[&ALICE].len(), 1, "of this book");
-    orders.apply(BOOK, &executed(1, WAD));
+    orders.apply(BOOK, &executed(1, WAD), None);
     assert_eq!(orders.orders[&ALICE].len(), 1);
     let text = serde_json::to_string(&orders).unwrap();
     assert_eq!(serde_json::from_str::<Orders>(&text).unwrap(), orders);
-    orders.apply(BOOK, &executed(1, U256::ZERO));
+    orders.apply(BOOK, &executed(1, U256::ZERO), None);
     assert!(orders.orders.is_empty());
-    orders.apply(BOOK, &set(BOOK, 1));
+    orders.apply(BOOK, &set(BOOK, 1), None);
     orders.apply(
         BOOK,
         &IOrdersEvents::OrderCancelled(IOrders::OrderCancelled {
@@ -89,8 +93,92 @@ fn orders_live_until_they_are_cancelled_or_used_up() {
             id: 1,
             nonce: 2,
         }),
+        None,
     );
     assert!(orders.orders.is_empty());
+}
+
+/// A book of accounts by health in hundredths and debt in dollars; without debt, no look either.
+fn book(accounts: &[(Address, u128, u128)]) -> Book {
+    let mut book = Book::default();
+    for (address, health, debt) in accounts {
+        let look = Look {
+            health: health * risk_core::fixed::WAD / 100,
+            debt: debt * risk_core::fixed::WAD,
+            ..Look::default()
+        };
+        let held = Holding {
+            asset: Address::ZERO,
+            collateral: U256::ONE,
+            shares: U256::from(*debt),
+        };
+        let account = Account {
+            holdings: vec![held],
+            look: (*debt > 0).then_some(look),
+            ..Account::default()
+        };
+        book.accounts_mut().insert(*address, account);
+    }
+    book
+}
+
+#[test]
+fn margin_calls_are_told_once_and_their_end_an_hour_later() {
+    let bob = Address::repeat_byte(4);
+    let called = |account| {
+        IOrdersEvents::MarginCall(IOrders::MarginCall {
+            book: BOOK,
+            account,
+            health: wad(103),
+            required: wad(105),
+        })
+    };
+    let at = |now| Calls {
+        required: risk_core::fixed::WAD / 100 * 105,
+        least_debt: risk_core::fixed::WAD * 100,
+        now,
+    };
+    let mut orders = Orders::default();
+    let fallen = book(&[(ALICE, 103, 200), (bob, 102, 100)]);
+    assert_eq!(
+        orders.calls(&fallen, &at(1)),
+        [bob, ALICE],
+        "the lowest health first"
+    );
+    for (account, health, debt, why) in [
+        (ALICE, 105, 200, "calm"),
+        (ALICE, 99, 200, "to be unwound"),
+        (ALICE, 103, 99, "not worth it"),
+        (ALICE, 103, 0, "owes nothing"),
+    ] {
+        let book = book(&[(account, health, debt)]);
+        assert!(orders.calls(&book, &at(1)).is_empty(), "{why}");
+    }
+    orders.apply(BOOK, &called(ALICE), Some(1_000));
+    orders.apply(ALICE, &called(bob), Some(1_000));
+    assert_eq!(orders.called(), 1, "of this book");
+    assert_eq!(orders.calls(&fallen, &at(9_000)), [bob], "once");
+    let text = serde_json::to_string(&orders).unwrap();
+    assert_eq!(serde_json::from_str::<Orders>(&text).unwrap(), orders);
+
+    let recovered = book(&[(ALICE, 106, 200)]);
+    assert!(orders.calls(&recovered, &at(4_599)).is_empty());
+    assert_eq!(orders.calls(&recovered, &at(4_600)), [ALICE]);
+    let repaid = book(&[(ALICE, 0, 0)]);
+    assert_eq!(orders.calls(&repaid, &at(4_600)), [ALICE]);
+    assert_eq!(orders.calls(&Book::default(), &at(4_600)), [ALICE]);
+    let ended = IOrdersEvents::MarginCallEnded(IOrders::MarginCallEnded {
+        book: BOOK,
+        account: ALICE,
+        health: wad(106),
+    });
+    orders.apply(BOOK, &ended, Some(4_600));
+    assert!(orders.calls(&recovered, &at(9_000)).is_empty());
+
+    let many: Vec<_> = (0..40)
+        .map(|byte| (Address::repeat_byte(byte), 103, 200))
+        .collect();
+    assert_eq!(orders.calls(&book(&many), &at(1)).len(), MOST_CALLS);
 }
 
 #[test]

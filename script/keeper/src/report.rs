@@ -1,6 +1,9 @@
 //! What a tick did.
 
-use crate::alerts::{Kind, Notice};
+use crate::{
+    alerts::{Kind, Notice},
+    loans::Loans,
+};
 use alloy::primitives::{Address, B256, U256};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -30,6 +33,12 @@ pub struct TickReport {
     pub lowest_health: Option<f64>,
     /// Wei of the keeper's account, if known.
     pub balance: Option<U256>,
+    /// Accounts under margin call.
+    pub called: usize,
+    /// Loans without liquidation, by kind.
+    pub loans: BTreeMap<&'static str, Loans>,
+    /// How far each insurance fund's worth covers what is lent of its asset, by what people call that; none where nothing is.
+    pub coverage: BTreeMap<String, f64>,
     /// Seconds until the activation of each program expires, as of the last look.
     pub activations: BTreeMap<Address, u64>,
     /// Requests to endpoints that failed since the start.
@@ -58,10 +67,16 @@ pub struct TickReport {
     pub backstops: Vec<Done>,
     /// Collateral passed in kind.
     pub passed: Vec<Done>,
+    /// Margin calls told, and their ends.
+    pub watched: Vec<Done>,
     /// Standing orders armed.
     pub armed: Vec<Done>,
     /// Standing orders executed.
     pub executed: Vec<Done>,
+    /// Missed instalments settled; `account` is the borrower.
+    pub settled: Vec<Done>,
+    /// Bought from insurance funds; `account` is the fund.
+    pub bought: Vec<Done>,
     /// Outages of the sequencer noted.
     pub stood_still: Vec<Done>,
     /// Actions that a dry run would have sent.
@@ -90,7 +105,7 @@ impl TickReport {
     }
 
     /// What was done besides pokes and fills, by action. A schedule that another action closed is under `close` too.
-    pub fn done(&self) -> [(&'static str, &[Done]); 11] {
+    pub fn done(&self) -> [(&'static str, &[Done]); 14] {
         [
             ("open", &self.opened),
             ("observe", &self.observed),
@@ -100,8 +115,11 @@ impl TickReport {
             ("tell", &self.told),
             ("backstop", &self.backstops),
             ("pass_in_kind", &self.passed),
+            ("watch", &self.watched),
             ("arm", &self.armed),
             ("execute", &self.executed),
+            ("settle", &self.settled),
+            ("buy", &self.bought),
             ("stand_still", &self.stood_still),
         ]
     }

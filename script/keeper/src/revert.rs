@@ -8,6 +8,7 @@ use alloy::{
 use ballast_bindings::{
     insurance::IInsurance::IInsuranceErrors, oracle::IOracle::IOracleErrors,
     orders::IOrders::IOrdersErrors, owned::IOwned::IOwnedErrors,
+    term_loan::ITermLoan::ITermLoanErrors,
 };
 use ballast_bindings::{pool::IPool::IPoolErrors, unwinder::IUnwinder::IUnwinderErrors};
 use std::fmt;
@@ -76,6 +77,9 @@ fn describe(data: &[u8], depth: u8) -> String {
         return inner(&error);
     }
     if let Ok(error) = IOrdersErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = ITermLoanErrors::abi_decode(data) {
         return inner(&error);
     }
     if let Ok(error) = IInsuranceErrors::abi_decode(data) {

@@ -31,6 +31,16 @@ pub struct Settings {
     pub exact_approvals: bool,
     /// Arm and execute standing orders where that pays.
     pub orders: bool,
+    /// Tell margin calls and their ends.
+    pub margin_calls: bool,
+    /// Of debts of so much at least, USD.
+    pub margin_call_debt_usd: String,
+    /// Settle missed instalments of loans.
+    pub loans: bool,
+    /// Of missed principal of so much at least, USD.
+    pub settle_debt_usd: String,
+    /// Buy what insurance funds sell where that pays.
+    pub buy_from_funds: bool,
     /// Symbol of the asset whose feed tells what ether costs; empty: gas counts for nothing.
     pub gas_asset: String,
     /// Above this price of gas nothing is sent; 0: whatever it costs.
@@ -72,6 +82,11 @@ impl Default for Settings {
             min_profit_usd: "0".to_owned(),
             exact_approvals: false,
             orders: true,
+            margin_calls: true,
+            margin_call_debt_usd: ballast_keeper::config::DEFAULT_MARGIN_CALL_DEBT.to_string(),
+            loans: true,
+            settle_debt_usd: ballast_keeper::config::DEFAULT_SETTLE_DEBT.to_string(),
+            buy_from_funds: true,
             gas_asset: "ETH".to_owned(),
             max_gas_price_gwei: 0.0,
             renew_prices: false,
@@ -178,7 +193,16 @@ impl Settings {
             }
         };
         let mut config = KeeperConfig::new(pool, unwinder, deployment.oracle, from_block);
-        config.orders = self.orders.then_some(deployment.orders);
+        config.orders = Some(deployment.orders);
+        config.execute_orders = self.orders;
+        let least = dollars(&self.margin_call_debt_usd).context("margin_call_debt_usd")?;
+        config.margin_call_debt = self.margin_calls.then_some(least);
+        // Loans without liquidation belong to no market: who watches the large pool watches them too.
+        config.term_loan = deployment
+            .term_loan
+            .filter(|_| self.loans && market.is_none());
+        config.settle_debt = dollars(&self.settle_debt_usd).context("settle_debt_usd")?;
+        config.buy_from_funds = self.buy_from_funds;
         config.min_margin = bps_to_wad(self.min_margin_bps);
         config.min_profit = dollars(&self.min_profit_usd).context("min_profit_usd")?;
         config.approval = if self.exact_approvals {

@@ -45,7 +45,7 @@ mod tests {
         let path = folder.path().join("state.json");
         assert!(load(&path).unwrap().is_none());
         let snapshot = Snapshot {
-            pool: Address::repeat_byte(1),
+            programs: vec![Address::repeat_byte(1)],
             mark: BlockMark {
                 number: 7,
                 hash: B256::repeat_byte(2),
@@ -57,8 +57,8 @@ mod tests {
         save(&path, &snapshot).unwrap();
         let read = load(&path).unwrap().unwrap();
         assert_eq!(
-            (read.pool, read.mark, read.followed),
-            (snapshot.pool, snapshot.mark, snapshot.followed)
+            (read.programs, read.mark, read.followed),
+            (snapshot.programs, snapshot.mark, snapshot.followed)
         );
         fs::write(&path, "{").unwrap();
         assert!(load(&path).is_err());

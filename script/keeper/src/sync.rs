@@ -1,13 +1,13 @@
 //! Events, read from where the last tick ended.
 
 use crate::{
-    Keeper, KeeperConfig, KeeperError,
+    Keeper, KeeperError,
     alerts::Notice,
     feeds::Feeds,
     journal::{BlockMark, Entry, Event},
 };
 use alloy::{
-    primitives::{Address, B256},
+    primitives::B256,
     rpc::types::{Filter, Log},
     sol_types::{SolEvent, SolEventInterface},
 };
@@ -17,11 +17,12 @@ use ballast_bindings::{
     orders::IOrders::{self, IOrdersEvents},
     owned::IOwned::{self, IOwnedEvents},
     pool::IPool::{self, IPoolEvents},
+    term_loan::ITermLoan::{self, ITermLoanEvents},
     unwinder::IUnwinder::{self, IUnwinderEvents},
 };
 
-/// Events that say something new of accounts or feeds.
-const STATE: [B256; 22] = [
+/// Events that say something new of accounts, loans or feeds.
+const STATE: [B256; 30] = [
     IPool::CollateralDeposited::SIGNATURE_HASH,
     IPool::CollateralWithdrawn::SIGNATURE_HASH,
     IPool::Borrowed::SIGNATURE_HASH,
@@ -35,6 +36,14 @@ const STATE: [B256; 22] = [
     IOrders::OrderSet::SIGNATURE_HASH,
     IOrders::OrderCancelled::SIGNATURE_HASH,
     IOrders::OrderExecuted::SIGNATURE_HASH,
+    IOrders::MarginCall::SIGNATURE_HASH,
+    IOrders::MarginCallEnded::SIGNATURE_HASH,
+    ITermLoan::OfferMade::SIGNATURE_HASH,
+    ITermLoan::Opened::SIGNATURE_HASH,
+    ITermLoan::InstalmentPaid::SIGNATURE_HASH,
+    ITermLoan::RepaidEarly::SIGNATURE_HASH,
+    ITermLoan::Forfeited::SIGNATURE_HASH,
+    ITermLoan::BorrowerChanged::SIGNATURE_HASH,
     IUnwinder::Opened::SIGNATURE_HASH,
     IUnwinder::Hastened::SIGNATURE_HASH,
     IUnwinder::Closed::SIGNATURE_HASH,
@@ -97,7 +106,7 @@ impl Keeper {
         self.follow_back(head).await?;
         let topics: Vec<B256> = STATE.into_iter().chain(SETTINGS).collect();
         let filter = Filter::new()
-            .address(self.followed())
+            .address(self.journal.programs().to_vec())
             .event_signature(topics);
         while self.journal.next() <= head.number {
             let first = self.journal.next();
@@ -118,18 +127,6 @@ impl Keeper {
             }
         }
         Ok(head)
-    }
-
-    /// The programs whose events are read.
-    fn followed(&self) -> Vec<Address> {
-        let KeeperConfig {
-            pool,
-            unwinder,
-            oracle,
-            orders,
-            ..
-        } = self.config;
-        [pool, unwinder, oracle].into_iter().chain(orders).collect()
     }
 
     /// Goes back to the newest block read that the chain still has, if that is not the last one.
@@ -195,7 +192,7 @@ impl Keeper {
         self.journal.advance(entries, mark);
     }
 
-    /// An event of accounts or feeds.
+    /// An event of accounts, loans or feeds.
     fn entry(&mut self, log: &Log) -> Option<Entry> {
         let address = log.address();
         let (topics, data) = (log.topics(), &log.data().data);
@@ -211,6 +208,8 @@ impl Keeper {
             IPoolEvents::decode_raw_log(topics, data).map(Event::Pool)
         } else if Some(address) == self.config.orders {
             IOrdersEvents::decode_raw_log(topics, data).map(Event::Orders)
+        } else if Some(address) == self.config.term_loan {
+            ITermLoanEvents::decode_raw_log(topics, data).map(Event::Term)
         } else if address == self.config.unwinder {
             IUnwinderEvents::decode_raw_log(topics, data).map(Event::Unwinder)
         } else {

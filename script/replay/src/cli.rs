@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ballast_simulate::InBarOrder;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::beside::Kind;
 use crate::options::{Days, Options};
 
 /// Carries a book of loans through a crash on the devnet, beside a loan-to-value engine on the same prices, and
@@ -77,6 +78,9 @@ pub struct Demo {
     /// Least seconds between two publications of prices; without it every price of the files is published.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub step: Option<u64>,
+    /// Loans without liquidation to carry beside the book, through the same prices, in the same report: `term`. Repeatable.
+    #[arg(long = "with", value_name = "KIND", value_enum)]
+    pub beside: Vec<Kind>,
     /// Seconds between two looks of the keeper while an unwind is open. At the default it sees each slice of 5 minutes
     /// four times, and buys it at about a quarter percent under spot where spot stands still.
     #[arg(long, value_name = "SECONDS", default_value_t = 75, value_parser = clap::value_parser!(u64).range(10..=3600))]
@@ -120,6 +124,7 @@ impl Demo {
                 Order::Olhc => InBarOrder::OpenLowHighClose,
             },
             step: self.step,
+            beside: self.beside.clone(),
             keeper_interval: self.keeper_interval,
             restart_keeper: self.restart_keeper,
             rpc_url: self.rpc_url.clone(),

@@ -12,6 +12,7 @@
 
 pub mod audit;
 pub mod bench;
+pub mod beside;
 pub mod cli;
 pub mod compare;
 pub mod endpoint;

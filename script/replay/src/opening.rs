@@ -251,7 +251,8 @@ impl Desk<'_> {
     }
 }
 
-fn approve(spender: Address, amount: u128) -> IToken::approveCall {
+/// Lets `spender` pull `amount`.
+pub(crate) fn approve(spender: Address, amount: u128) -> IToken::approveCall {
     IToken::approveCall {
         spender,
         amount: U256::from(amount),

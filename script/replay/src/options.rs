@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use ballast_simulate::InBarOrder;
 
+use crate::beside::Kind;
+
 /// How much of the price files is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Days {
@@ -30,6 +32,8 @@ pub struct Options {
     pub order: InBarOrder,
     /// Least seconds between two publications; none: every price of the path.
     pub step: Option<u64>,
+    /// Loans without liquidation that are carried beside the book.
+    pub beside: Vec<Kind>,
     /// Seconds between two ticks of the keeper while an unwind is open.
     pub keeper_interval: u64,
     /// Ticks after which the keeper is thrown away and started anew; none: never.
@@ -54,6 +58,7 @@ impl Default for Options {
             loan_count: ballast_simulate::book::DEFAULT_LOANS,
             order: InBarOrder::Close,
             step: None,
+            beside: Vec::new(),
             keeper_interval: 75,
             restart_keeper: None,
             samples: 192,

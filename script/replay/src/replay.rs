@@ -11,6 +11,7 @@ use ballast_deploy::chain::interfaces::IMockFeed;
 use ballast_keeper::{Keeper, KeeperConfig, TickReport};
 use ballast_simulate::Path;
 
+use crate::beside::Beside;
 use crate::endpoint::{Endpoint, Signed};
 use crate::error::{Error, Result};
 use crate::market::{AssetHandle, Market};
@@ -71,6 +72,8 @@ struct Moment {
     prices: Vec<(usize, u128)>,
     ticks: bool,
     sampled: bool,
+    /// Borrowers of loans beside the book do something.
+    acts: bool,
 }
 
 /// Walks one path over one market.
@@ -78,6 +81,7 @@ pub struct Walker<'a> {
     endpoint: &'a Endpoint,
     market: &'a mut Market,
     parties: &'a Parties,
+    beside: &'a mut Beside,
     path: &'a Path,
     options: &'a Options,
     assets: Vec<AssetHandle>,
@@ -96,6 +100,7 @@ impl<'a> Walker<'a> {
         endpoint: &'a Endpoint,
         market: &'a mut Market,
         parties: &'a Parties,
+        beside: &'a mut Beside,
         path: &'a Path,
         options: &'a Options,
     ) -> Result<Self> {
@@ -108,6 +113,7 @@ impl<'a> Walker<'a> {
             endpoint,
             market,
             parties,
+            beside,
             path,
             options,
             assets,
@@ -128,8 +134,11 @@ impl<'a> Walker<'a> {
             let ticks = publishes || (moment.ticks && open);
             if publishes {
                 self.publish(time, &moment.prices).await?;
-            } else if ticks || moment.sampled {
+            } else if ticks || moment.sampled || moment.acts {
                 self.endpoint.mine_at(time + self.market.shift).await?;
+            }
+            if moment.acts {
+                self.beside.act(self.endpoint, self.market, time).await?;
             }
             // Between two rounds the keeper only has business with open unwinds; and rounds closer together than its
             // interval are taken in one tick.
@@ -168,6 +177,11 @@ impl<'a> Walker<'a> {
         while time <= end {
             moments.entry(time.max(start + 1)).or_default().ticks = true;
             time += self.options.keeper_interval.max(1);
+        }
+        for time in self.beside.moments(self.market) {
+            if (start + 1..=end).contains(&time) {
+                moments.entry(time).or_default().acts = true;
+            }
         }
         let span = end.saturating_sub(start);
         let every = (span / self.options.samples.max(1)).max(LEAST_SAMPLE);
@@ -346,6 +360,7 @@ fn keeper(endpoint: &Endpoint, market: &Market, parties: &Parties) -> Result<Kee
         market.from_block,
     );
     config.orders = Some(deployment.orders);
+    config.term_loan = deployment.term_loan;
     let url = endpoint
         .url
         .parse()

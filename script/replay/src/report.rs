@@ -29,6 +29,16 @@ pub fn page(outcome: &Outcome) -> Result<String> {
         .collect();
     body.push_str(&html::table(&columns, &rows));
     body.push_str(&html::pairs(&table::own_rows(summary)));
+    for group in &summary.beside {
+        body.push_str(&format!(
+            "<h2>Without liquidation: {} loans</h2>\n",
+            group.kind
+        ));
+        let sentences = [group.terms.clone(), table::beside_verdict(group)];
+        body.push_str(&html::list(&sentences));
+        let columns = table::BESIDE.map(str::to_owned);
+        body.push_str(&html::table(&columns, &table::beside_rows(group)));
+    }
     for (title, note, svg) in figures(outcome)? {
         body.push_str(&html::figure(title, &note, &svg));
     }

@@ -11,6 +11,7 @@ use ballast_simulate::show::progress::Display;
 use ballast_simulate::{Book, LtvOutcome, synthetic_book};
 
 use crate::audit;
+use crate::beside::Beside;
 use crate::compare::{self, Terms};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
@@ -64,6 +65,9 @@ pub struct Outcome {
 pub async fn run(options: &Options, display: &Display) -> Result<Outcome> {
     let phase = display.phase("load", 0);
     let scenario = Scenario::load(options)?;
+    for kind in &options.beside {
+        kind.check(&scenario.path)?;
+    }
     let mut notes = scenario.notes.clone();
     let config = market::configure(&scenario, &mut notes)?;
     phase.done(&format!(
@@ -104,11 +108,23 @@ pub async fn run(options: &Options, display: &Display) -> Result<Outcome> {
     let terms = compare::terms(&endpoint, &market, &parties.loans, &scenario.path).await?;
     phase.done(&format!("{} loans", parties.loans.len()));
 
+    let phase = display.phase("open beside", 0);
+    let (path, kinds) = (&scenario.path, &options.beside);
+    let mut beside = Beside::open(kinds, &endpoint, &mut market, &parties, path).await?;
+    phase.done(&format!("{} loans without liquidation", beside.count()));
+
     let seconds = scenario.path.end.saturating_sub(scenario.path.start);
     let phase = display.phase("replay", seconds);
     let now = endpoint.head().await?.time;
     market.shift = now.saturating_sub(scenario.path.start);
-    let walker = Walker::new(&endpoint, &mut market, &parties, &scenario.path, options)?;
+    let walker = Walker::new(
+        &endpoint,
+        &mut market,
+        &parties,
+        &mut beside,
+        &scenario.path,
+        options,
+    )?;
     let walk = walker.run(&|done| phase.at(done)).await?;
     phase.done(&format!(
         "{} rounds, {} ticks of the keeper, {} transactions of it",
@@ -118,7 +134,9 @@ pub async fn run(options: &Options, display: &Display) -> Result<Outcome> {
     let phase = display.phase("collect", 0);
     let ledger = Ledger::read(&endpoint, &market).await?;
     let totals = Totals::of(&ledger)?;
-    let wrong = audit::check(&endpoint, &market, &parties, &ledger, &totals).await?;
+    let mut wrong = audit::check(&endpoint, &market, &parties, &ledger, &totals).await?;
+    let (groups, more) = beside.results(&endpoint, &market, &ledger).await?;
+    wrong.extend(more);
     let ltv = compare::run(&terms, &scenario.path)?;
     let summary = Summary::of(Sources {
         options,
@@ -130,6 +148,7 @@ pub async fn run(options: &Options, display: &Display) -> Result<Outcome> {
         walk: &walk,
         terms: &terms,
         ltv: &ltv,
+        beside: groups,
         audit: wrong,
         notes,
     })?;

@@ -5,6 +5,7 @@ pub use ballast_simulate::show::format::Usd;
 use ballast_simulate::{LtvOutcome, Shape};
 use serde::Serialize;
 
+use crate::beside::Group;
 use crate::compare::Terms;
 use crate::error::Result;
 use crate::ledger::{Ledger, Totals, signed};
@@ -134,6 +135,9 @@ pub struct Summary {
     pub loan_to_value: Side,
     /// What only Ballast has.
     pub stages: Stages,
+    /// Loans without liquidation beside the book, by kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Group>,
     /// Ticks of the keeper, its transactions, restarts, failures, and times without money.
     pub keeper: [u64; 5],
     /// What was assumed, cut, chosen or missing.
@@ -163,6 +167,8 @@ pub struct Sources<'a> {
     pub terms: &'a Terms,
     /// What it did.
     pub ltv: &'a LtvOutcome,
+    /// Loans without liquidation beside the book.
+    pub beside: Vec<Group>,
     /// What does not add up.
     pub audit: Vec<String>,
     /// Notes of all phases.
@@ -188,6 +194,7 @@ impl Summary {
             ballast,
             loan_to_value,
             stages,
+            beside: sources.beside,
             keeper: [
                 walk.ticks,
                 walk.keeper_transactions,

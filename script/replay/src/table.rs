@@ -3,6 +3,7 @@
 use ballast_simulate::show::columns;
 use ballast_simulate::show::format::{exact, grouped, percent, usd};
 
+use crate::beside::Group;
 use crate::summary::{Side, Summary, Usd};
 
 /// A row: what, Ballast, the loan-to-value engine.
@@ -103,6 +104,79 @@ pub fn own_rows(summary: &Summary) -> Vec<(String, String)> {
     ]
 }
 
+/// Heads of the columns of loans beside the book, behind the owner's.
+pub const BESIDE: [&str; 8] = [
+    "locked",
+    "lent",
+    "rate a year",
+    "paid",
+    "missed",
+    "borrower has",
+    "in the pool",
+    "lender gained",
+];
+
+/// The loans of a group, and all of them: whose, and a cell for each column.
+#[must_use]
+pub fn beside_rows(group: &Group) -> Vec<(String, Vec<String>)> {
+    let each = group.loans.iter().chain([&group.all]);
+    each.map(|end| {
+        let rate = if end.rate.0 == 0 {
+            String::new()
+        } else {
+            percent(end.rate.0, risk_core::fixed::WAD)
+        };
+        let cells = vec![
+            end.locked.clone(),
+            usd(end.lent.0),
+            rate,
+            format!("{} in {}", usd(end.paid.0), end.instalments_paid),
+            format!("{} in {}", usd(end.forfeited.0), end.instalments_missed),
+            usd(end.borrower.0),
+            usd(end.in_pool.0),
+            usd(end.lender.0),
+        ];
+        (end.owner.clone(), cells)
+    })
+    .collect()
+}
+
+/// What came of loans beside the book, in a sentence.
+#[must_use]
+pub fn beside_verdict(group: &Group) -> String {
+    let all = &group.all;
+    format!(
+        "{} loans, {} forced sales: borrowers have {} of them, and of the same loans of the pool {}; {} instalments were paid \
+         and {} missed; lenders gained {} on {} lent.",
+        group.loans.len(),
+        group.forced_sales,
+        usd(all.borrower.0),
+        usd(all.in_pool.0),
+        all.instalments_paid,
+        all.instalments_missed,
+        usd(all.lender.0),
+        usd(all.lent.0)
+    )
+}
+
+/// The loans of a group, as text.
+fn beside(group: &Group) -> String {
+    let head = std::iter::once(String::new()).chain(BESIDE.map(str::to_owned));
+    let mut lines = vec![head.collect::<Vec<_>>()];
+    let rows = beside_rows(group).into_iter();
+    lines.extend(rows.map(|(owner, cells)| {
+        let mut line = vec![owner];
+        line.extend(cells);
+        line
+    }));
+    format!(
+        "\n{} loans: {}\n{}\n",
+        group.kind,
+        beside_verdict(group),
+        columns(&lines)
+    )
+}
+
 /// The table as text.
 #[must_use]
 pub fn text(summary: &Summary) -> String {
@@ -146,6 +220,9 @@ pub fn text(summary: &Summary) -> String {
     out.push('\n');
     for (what, value) in own_rows(summary) {
         out.push_str(&format!("{what:<18} {value}\n"));
+    }
+    for group in &summary.beside {
+        out.push_str(&beside(group));
     }
     if summary.audit.is_empty() {
         out.push_str(

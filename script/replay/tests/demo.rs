@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use ballast_devnet::{Handle, spawn};
-use ballast_replay::{Options, Outcome, output, run};
+use ballast_replay::{Options, Outcome, beside::Kind, output, run};
 use ballast_simulate::show::progress::Display;
 use serde_json::Value;
 
@@ -88,6 +88,56 @@ async fn the_report_equals_an_independent_reading_of_the_events() {
         let text = report.pointer(place).and_then(Value::as_str).unwrap();
         assert_eq!(text, events::decimal(expected), "{place}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn term_loans_beside_the_book_end_without_a_forced_sale_and_to_the_unit() {
+    let outcome = demo(&Options {
+        beside: vec![Kind::Term],
+        ..options()
+    })
+    .await;
+    let [group] = outcome.summary.beside.as_slice() else {
+        panic!("{:?}", outcome.summary.beside)
+    };
+    assert_eq!(outcome.walk.failures, 0, "{:?}", outcome.walk.messages);
+    assert_eq!((group.kind.as_str(), group.forced_sales), ("term", 0));
+    assert!(group.loans.len() > 2, "{group:?}");
+    let all = &group.all;
+    assert_eq!(
+        all.instalments_paid + all.instalments_missed,
+        3 * group.loans.len() as u64,
+        "each was paid, or missed and settled by the keeper"
+    );
+    for end in &group.loans {
+        assert!(end.rate.0 > 0, "{end:?}");
+        // The borrower may walk away, and loses no more than what was locked for what was missed.
+        assert!(end.borrower.0 >= end.lent.0 - end.paid.0, "{end:?}");
+        if end.instalments_missed == 0 {
+            assert!(end.lender.0 > 0, "interest, and nothing lost: {end:?}");
+            assert_eq!(end.forfeited.0, 0);
+        } else {
+            assert!(end.forfeited.0 > 0);
+        }
+    }
+    // Beside them the book goes as it goes without them.
+    let alone = demo(&options()).await;
+    assert_eq!(alone.summary.ballast, outcome.summary.ballast);
+    let folder = folder();
+    output::write(folder.path(), &outcome).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("Without liquidation: term loans") && page.contains("0 forced sales"));
+    assert_eq!(
+        reported(folder.path())
+            .pointer("/beside/0/loans/0/owner")
+            .unwrap(),
+        group.loans[0].owner.as_str()
+    );
+    let text = ballast_replay::table::text(&outcome.summary);
+    assert!(
+        text.contains("lender gained") && text.contains("term loans: "),
+        "{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -274,6 +324,13 @@ fn bad_inputs_end_with_code_2_and_say_where() {
     assert_eq!(code, Some(2), "{said}");
     let (code, _) = command(&["--days", "0"]);
     assert_eq!(code, Some(2));
+    let (code, _) = command(&["--with", "magic"]);
+    assert_eq!(code, Some(2));
+    let (code, said) = command(&[
+        "--prices", &prices, "--with", "term", "--out", out, "--quiet",
+    ]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("too few for 3 instalments"), "{said}");
     let (code, said) = command(&["--rpc-url", "http://127.0.0.1:9", "--out", out, "--quiet"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("does not answer"), "{said}");

@@ -4,3 +4,4 @@ mod actions;
 mod quotes;
 mod refusals;
 mod stage;
+mod term;

@@ -225,6 +225,25 @@ impl Stage {
         done.unwrap();
     }
 
+    /// Sends a call as an actor.
+    pub fn does(&self, actor: &PrivateKeySigner, to: Address, call: &impl SolCall) {
+        let done = self.runtime.block_on(async {
+            let chain = Chain::connect(&self.url, actor.clone()).await?;
+            chain.transact("acting", to, call).await
+        });
+        done.unwrap();
+    }
+
+    /// Asks a contract.
+    pub fn read<C: SolCall>(&self, to: Address, call: &C) -> C::Return {
+        self.runtime.block_on(self.chain.call(to, call)).unwrap()
+    }
+
+    /// Time of the newest block.
+    pub fn now(&self) -> u64 {
+        self.runtime.block_on(self.chain.head()).unwrap().2
+    }
+
     /// A price, USD, as of now, which the oracle takes note of.
     pub fn publish(&self, symbol: &str, price: &str) {
         let answer: I256 = I256::from_raw(parse_units(price, 8).unwrap().into());

@@ -8,6 +8,7 @@ use ballast_bindings::oracle::IOracle::IOracleErrors;
 use ballast_bindings::orders::IOrders::IOrdersErrors;
 use ballast_bindings::owned::IOwned::IOwnedErrors;
 use ballast_bindings::pool::IPool::IPoolErrors;
+use ballast_bindings::term_loan::ITermLoan::ITermLoanErrors;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderErrors;
 use ballast_bindings::vault::IVault::IVaultErrors;
 
@@ -37,6 +38,7 @@ pub fn explain(data: &[u8]) -> String {
         .or_else(|| known::<IUnwinderErrors>(data))
         .or_else(|| known::<IInsuranceErrors>(data))
         .or_else(|| known::<IOrdersErrors>(data))
+        .or_else(|| known::<ITermLoanErrors>(data))
         .or_else(|| known::<IVaultErrors>(data))
         .or_else(|| known::<IArbWasmErrors>(data))
         .or_else(|| known::<IStylusDeployerErrors>(data))

@@ -38,7 +38,9 @@
 
 use super::asset::{Asset, ReserveSettings, RiskProfile};
 use super::feed::{FeedSource, stored_age};
-use super::settings::{InsuranceSettings, OracleSettings, RiskSettings, Roles, UnwinderSettings};
+use super::settings::{
+    InsuranceSettings, Loans, OracleSettings, RiskSettings, Roles, UnwinderSettings,
+};
 use super::{Config, Ratio};
 
 const HOUR: u64 = 3600;
@@ -119,6 +121,7 @@ impl Config {
                 sale_discount: 100,
                 collateral_share: 2_500,
             },
+            loans: Loans::default(),
             feeds: Vec::new(),
             assets: vec![usdc(), eth(), btc()],
             markets: Vec::new(),

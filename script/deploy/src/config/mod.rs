@@ -22,8 +22,8 @@ pub use feed::{FeedSource, NamedFeed, PriceFeed, selector};
 pub use market::Market;
 pub use ratio::Ratio;
 pub use settings::{
-    InsuranceSettings, OracleSettings, RiskSettings, Roles, TimelockSettings, UnwinderSettings,
-    VaultFees,
+    InsuranceSettings, Loans, OracleSettings, RiskSettings, Roles, TimelockSettings,
+    UnwinderSettings, VaultFees,
 };
 
 use crate::Error;
@@ -65,6 +65,9 @@ pub struct Config {
     /// Of every insurance fund.
     #[serde(default)]
     pub insurance: InsuranceSettings,
+    /// Loans without liquidation.
+    #[serde(default)]
+    pub loans: Loans,
     /// Feeds that are no asset's, for feeds of two feeds to read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub feeds: Vec<NamedFeed>,

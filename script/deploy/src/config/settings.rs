@@ -38,6 +38,20 @@ impl Roles {
     }
 }
 
+/// Which loans without liquidation are deployed along. Their programs have no settings and no owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Loans {
+    /// For fixed terms, with locked collateral: `term-loan`.
+    pub term: bool,
+}
+
+impl Default for Loans {
+    fn default() -> Self {
+        Self { term: true }
+    }
+}
+
 /// Fees of a vault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -24,6 +24,15 @@ pub(super) fn conflicts(record: &Record, config: &Config) -> Vec<String> {
             advice,
         );
     }
+    if let (Some(program), false) = (record.term_loan, config.loans.term) {
+        let advice = "a program cannot be removed; write true, or leave it out";
+        conflict(
+            "loans.term".to_owned(),
+            "false",
+            &program.to_string(),
+            advice,
+        );
+    }
     for (symbol, token) in &record.tokens {
         let Some(asset) = config.asset(symbol) else {
             let advice = "a reserve cannot be removed; put the asset back and close it (both enabled = false, caps 0)";
@@ -141,10 +150,13 @@ mod tests {
         (eth.token, eth.decimals, eth.vault) = (Some(Address::repeat_byte(9)), 8, false);
         config.markets[0].collateral = "SOL".to_owned();
         record.timelock = Some(Address::repeat_byte(4));
+        record.term_loan = Some(Address::repeat_byte(5));
+        config.loans.term = false;
         let found = conflicts(&record, &config);
         for (said, key) in found.iter().zip([
             "salt",
             "timelock",
+            "loans.term",
             "assets.BTC",
             "assets.ETH.token",
             "assets.ETH.decimals",
@@ -154,7 +166,7 @@ mod tests {
         ]) {
             assert!(said.starts_with(&format!("{key} = ")), "{said}");
         }
-        assert_eq!(found.len(), 8, "{found:?}");
+        assert_eq!(found.len(), 9, "{found:?}");
 
         config.markets.clear();
         config.timelock = Some(TimelockSettings {

@@ -257,12 +257,15 @@ impl Wiring<'_> {
         if self.market.is_some() {
             return Ok(comparison.done());
         }
-        for (name, at) in [
-            ("lens", self.record.lens),
-            ("orders", self.record.orders),
-            ("term-loan", self.record.term_loan),
+        let (term, deployed) = (self.config.loans.term, self.record.term_loan);
+        comparison = comparison.field("loans.term", &term, &deployed.is_some());
+        let always = [("lens", self.record.lens), ("orders", self.record.orders)];
+        let loans = [
+            ("term-loan", deployed),
             ("loan-lens", self.record.loan_lens),
-        ] {
+        ];
+        let loans = loans.into_iter().filter(|_| term);
+        for (name, at) in always.into_iter().chain(loans) {
             comparison = comparison.field(
                 &format!("{name}.codeHash"),
                 &self.record.code_hashes.get(name).copied(),

@@ -7,13 +7,13 @@ use alloy::providers::Provider;
 use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolValue;
-use ballast_bindings::{IOwned, IPool, IUnwinder};
+use ballast_bindings::{IOwned, IPool, ITermLoan, IUnwinder};
 use ballast_deploy::chain::{self, Chain};
 use ballast_deploy::config::{Market, TimelockSettings};
 use ballast_deploy::keepalive::keep_alive;
 use ballast_deploy::{Config, Deployment, Error, PROGRAMS, Record};
 
-use crate::stage::{DAY, create, devnet, programs, run, verify};
+use crate::stage::{DAY, create, devnet, differing, programs, run, verify};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deployment_stopped_anywhere_goes_on_and_a_finished_one_stays() {
@@ -91,6 +91,39 @@ async fn changed_settings_are_named_and_set_alone() {
         run(&other, &config, &path, &programs).await,
         Err(Error::Record { .. })
     ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loans_are_left_out_added_later_and_never_taken_away() {
+    let (programs, mut config, folder) =
+        (programs(), Config::devnet(), tempfile::tempdir().unwrap());
+    let (_devnet, chain) = devnet().await;
+    let path = folder.path().join("deployments.json");
+    config.loans.term = false;
+    let without = run(&chain, &config, &path, &programs).await.unwrap();
+    assert_eq!(without.term_loan, None);
+    assert!(
+        without
+            .programs()
+            .iter()
+            .all(|(name, _)| name != "term-loan")
+    );
+    assert_eq!(Deployment::load(&path).unwrap(), without);
+    verify(&chain, &config, &path).await.unwrap();
+
+    config.loans.term = true;
+    let missing = differing(&chain, &config, &path).await;
+    assert_eq!(missing, ["fixed.loans.term"]);
+    let with = run(&chain, &config, &path, &programs).await.unwrap();
+    let at = with.term_loan.unwrap();
+    assert_eq!((with.pool, with.orders), (without.pool, without.orders));
+    let counts = chain.call(at, &ITermLoan::countsCall {}).await.unwrap();
+    assert_eq!((counts.offers, counts.loans), (U256::ZERO, U256::ZERO));
+    verify(&chain, &config, &path).await.unwrap();
+
+    config.loans.term = false;
+    let error = run(&chain, &config, &path, &programs).await.unwrap_err();
+    assert!(error.to_string().contains("loans.term = false"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

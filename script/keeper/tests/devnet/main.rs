@@ -3,8 +3,10 @@
 mod backstop;
 mod faults;
 mod follow;
+mod funds;
 mod gate;
 mod kills;
+mod loans;
 mod orders;
 mod process;
 mod race;

@@ -1,6 +1,6 @@
-//! Standing orders: armed, executed, left where they do not pay.
+//! Margin calls: told once, by one keeper, and ended. Standing orders: armed, executed, left where they do not pay.
 
-use crate::scene::{config, keeper, loans, purse, wad};
+use crate::scene::{config, keeper, loans, purse, status, wad};
 use alloy::primitives::{Address, U256};
 use ballast_bindings::{IOrders, IPool, orders::IOrders::Order};
 use ballast_chain_tests::{Actor, Stage, stage};
@@ -86,5 +86,73 @@ fn orders_are_armed_and_executed_once_they_are_due_and_pay() {
             report.armed.is_empty() && report.errors.is_empty(),
             "{report:?}"
         );
+    });
+}
+
+/// When the account was called, 0: it is not under margin call.
+async fn called_at(stage: &Stage, account: Address) -> u64 {
+    let call = IOrders::calledAtCall {
+        book: stage.pool(),
+        account,
+    };
+    stage.read(stage.at.orders, &call).await
+}
+
+#[test]
+fn margin_calls_are_told_once_whoever_is_restarted_and_ended_once() {
+    stage::travelling(async |stage| {
+        let borrowers = loans(stage, &["23000", "15000", "50"]).await;
+        let account = borrowers[0].address();
+        let (first, second) = (purse(stage, "first").await, purse(stage, "second").await);
+        let mut config = config(stage);
+        config.orders = Some(stage.at.orders);
+        let mut silent = config.clone();
+        silent.margin_call_debt = None;
+        let mut dry = config.clone();
+        dry.dry_run = true;
+        let quiet = keeper(stage, &first, config.clone()).tick().await.unwrap();
+        assert_eq!((quiet.watched.len(), quiet.called), (0, 0));
+
+        // 1 <= health < 1.05 of the first alone.
+        stage.settle_at("ETH", "2850").await;
+        let stands = status(stage, account).await;
+        assert!(stands.stage == 1, "{stands:?}");
+        let silent = keeper(stage, &first, silent).tick().await.unwrap();
+        assert!(silent.watched.is_empty(), "{silent:?}");
+        let dry = keeper(stage, &first, dry).tick().await.unwrap();
+        assert_eq!(
+            dry.planned.iter().filter(|p| p.action == "watch").count(),
+            1,
+            "{dry:?}"
+        );
+        let mut calling = keeper(stage, &first, config.clone());
+        let mut other = keeper(stage, &second, config.clone());
+        let report = calling.tick().await.unwrap();
+        assert_eq!(report.watched.len(), 1, "{report:?}");
+        assert_eq!(report.watched[0].account, account);
+        assert!(called_at(stage, account).await > 0);
+        let height = stage.node.height().await;
+        let mut restarted = keeper(stage, &first, config.clone());
+        for keeper in [&mut calling, &mut other, &mut restarted] {
+            let report = keeper.tick().await.unwrap();
+            assert_eq!((report.watched.len(), report.called), (0, 1), "{report:?}");
+            assert_eq!(report.errors.len(), 0, "{report:?}");
+        }
+        assert_eq!(stage.node.height().await, height, "nothing was sent");
+
+        // Recovered, an hour after the call at the earliest.
+        stage.price("ETH", "3600").await;
+        stage.advance(3_000).await;
+        assert!(status(stage, account).await.health > wad());
+        let early = calling.tick().await.unwrap();
+        assert!(early.watched.is_empty(), "{early:?}");
+        stage.advance(1_000).await;
+        let report = restarted.tick().await.unwrap();
+        assert_eq!(report.watched.len(), 1, "{report:?}");
+        assert_eq!(called_at(stage, account).await, 0);
+        for keeper in [&mut calling, &mut other, &mut restarted] {
+            let report = keeper.tick().await.unwrap();
+            assert_eq!((report.watched.len(), report.called), (0, 0), "{report:?}");
+        }
     });
 }

@@ -96,7 +96,6 @@ pub fn caveats(outcome: &Outcome) -> Vec<String> {
         "Nobody tops up, repays or closes: every owner sleeps through the crash.".to_owned(),
         "A bar hides the path inside it. With closes only, falls inside a bar are not seen by either engine; --order ohlc and --order olhc walk them.".to_owned(),
         "Lenders' loss is what was written off by the end. Debt that exceeds its collateral but is still being unwound stands as uncovered, on both sides.".to_owned(),
-        "Not there yet: the backstop stage, the flow budget across unwinds, the cost budget and the distress rate. Volumes per minute are bounded by each schedule alone.".to_owned(),
         format!("Keeper: {ticks} ticks, {transactions} transactions, {restarts} restarts, {failures} failures, {without_funds} times without money."),
     ];
     for asset in &summary.scenario.assets {

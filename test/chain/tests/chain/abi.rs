@@ -61,12 +61,12 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
         ),
         (
             "term-loan",
-            stage.at.term_loan,
+            stage.at.term_loan.expect("term loans"),
             ITermLoanCalls::selectors().collect(),
         ),
         (
             "loan-lens",
-            stage.at.loan_lens,
+            stage.at.loan_lens.expect("a lens"),
             ILoanLensCalls::selectors().collect(),
         ),
     ]

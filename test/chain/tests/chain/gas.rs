@@ -216,7 +216,8 @@ impl Run<'_> {
     /// Loans of three instalments.
     async fn lending_for_terms(&mut self) {
         let stage = self.stage;
-        let (at, lens) = (stage.at.term_loan, stage.at.loan_lens);
+        let at = stage.at.term_loan.expect("term loans");
+        let lens = stage.at.loan_lens.expect("a lens");
         let (usdc, eth) = (stage.token("USDC"), stage.token("ETH"));
         let lender = stage.rich("gas lender", &[("USDC", "1000000")]).await;
         let borrower = stage

@@ -1,6 +1,6 @@
 //! The lens of loans: what it tells of a payment is what the program takes, and a fair rate is that of the puts.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 use ballast_bindings::loan_lens::ILoanLens::{Kind as LoanKind, Which};
 use ballast_bindings::term_loan::ITermLoan::{Kind, Terms};
 use ballast_bindings::{ILoanLens, IOracle, ITermLoan};
@@ -11,6 +11,10 @@ use risk_core::fixed::{SignedWad, WAD, Wad, sqrt};
 use crate::term_loan::{DAY, Desk, GRACE, MONTH, number};
 
 impl Desk<'_> {
+    fn lens(&self) -> Address {
+        self.stage.at.loan_lens.expect("a lens")
+    }
+
     fn which(&self, loan: U256) -> Which {
         Which {
             program: self.at,
@@ -22,7 +26,7 @@ impl Desk<'_> {
     async fn outlook(&self, loan: U256) -> ILoanLens::Outlook {
         let which = vec![self.which(loan)];
         let call = ILoanLens::outlooksCall { which };
-        self.stage.read(self.stage.at.loan_lens, &call).await[0].clone()
+        self.stage.read(self.lens(), &call).await[0].clone()
     }
 
     async fn schedule(&self, loan: U256) -> Vec<ILoanLens::Instalment> {
@@ -31,7 +35,7 @@ impl Desk<'_> {
             kind: LoanKind::Term,
             loan,
         };
-        self.stage.read(self.stage.at.loan_lens, &call).await
+        self.stage.read(self.lens(), &call).await
     }
 
     fn fair(&self, offer: U256, amount: u128, base: u128) -> ILoanLens::fairRateCall {
@@ -157,7 +161,7 @@ fn a_fair_rate_is_that_of_the_puts() {
         };
         let offer = desk.offer(terms.clone()).await;
         let base = WAD / 20;
-        let lens = stage.at.loan_lens;
+        let lens = stage.at.loan_lens.expect("a lens");
         let told = stage
             .read(lens, &desk.fair(offer, 90_000_000_000, base))
             .await;
@@ -228,7 +232,7 @@ fn a_fair_rate_is_that_of_the_puts() {
 fn who_makes_no_loans_is_named() {
     test(async |stage| {
         let desk = Desk::new(stage).await;
-        let lens = stage.at.loan_lens;
+        let lens = stage.at.loan_lens.expect("a lens");
         let offer = desk.offer(desk.terms().await).await;
         let error = |target| ILoanLens::CallFailed { target };
         for (program, loan) in [
