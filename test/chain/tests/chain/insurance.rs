@@ -620,9 +620,9 @@ fn leaving_before_a_loss_is_booked_gains_nothing() {
         );
         // With the whole debt the note is worth nothing any more, though others owe: whoever leaves has it ended first, and is
         // priced by what holds.
-        let other = stage.rich("other", &[("ETH", "10")]).await;
-        stage.deposit(&other, "ETH", "10").await;
-        stage.borrow(&other, "USDC", "5000").await;
+        let other = stage.rich("other", &[("ETH", "20")]).await;
+        stage.deposit(&other, "ETH", "20").await;
+        stage.borrow(&other, "USDC", "1500").await;
         let rest = ballast_bindings::IPool::repayCall {
             asset: stage.token("USDC"),
             assets: U256::MAX,
