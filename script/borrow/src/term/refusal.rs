@@ -53,7 +53,6 @@ fn say(session: &Session, error: &ITermLoanErrors) -> Option<String> {
         ITermLoanErrors::BelowInstalment(_) => {
             "an instalment has fallen due and must be paid whole: `term pay` does so".to_owned()
         }
-        ITermLoanErrors::AboveDebt(_) => "less is owed: write all to repay all of it".to_owned(),
         ITermLoanErrors::OtherAssets(_) => {
             "the offer is of other assets than the loan: take one of the same two".to_owned()
         }

@@ -8,7 +8,6 @@ mod pauses;
 use alloy::primitives::Address;
 use alloy::sol_types::SolValue;
 use ballast_bindings::IPool;
-use ballast_chain_tests::stage::test;
 use ballast_chain_tests::{Actor, Stage};
 
 const SUPPLY: u8 = 1;

@@ -3,11 +3,11 @@
 use alloy::primitives::{I256, U256};
 use ballast_bindings::lens::ILens::Change;
 use ballast_bindings::{ILens, IOwned, IPool};
-use ballast_chain_tests::stage::{test, travelling};
+use ballast_chain_tests::stage::travelling;
 use risk_core::health::AssetRisk;
 
 use super::{
-    Tried, borrowing, can, depositing, health_after, limits, look, number, releasing, try_limits,
+    Tried, borrowing, depositing, health_after, limits, look, number, releasing, try_limits,
 };
 use crate::scene::{scene, wad};
 

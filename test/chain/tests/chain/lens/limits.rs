@@ -4,13 +4,13 @@ use alloy::primitives::U256;
 use alloy::sol_types::SolCall;
 use ballast_bindings::{ILens, IPool, IUnwinder, IVault};
 use ballast_chain_tests::Actor;
-use ballast_chain_tests::stage::{test, travelling};
+use ballast_chain_tests::stage::travelling;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use risk_core::health::AssetRisk;
 use serde_json::json;
 
-use super::{SYMBOLS, Tried, borrowing, can, depositing, health_after, limits, number, try_limits};
+use super::{SYMBOLS, Tried, borrowing, depositing, health_after, limits, number, try_limits};
 use crate::scene::scene;
 
 /// Over random books: four assets of 6, 18, 8 and 9 decimals as collateral and debt, prices that jump and smooth, interest.

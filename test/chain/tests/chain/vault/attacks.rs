@@ -6,7 +6,6 @@ use ballast_bindings::{IOwned, IPool, IVault};
 use ballast_chain_tests::stage::{IToken, test};
 
 use super::{OFFSET, Scene, fresh_vault, number};
-use crate::script::answer;
 use crate::zoo::{IReentering, list};
 
 #[test]

@@ -1,7 +1,7 @@
 //! Deposits and withdrawals, their previews, and what is refused.
 
 use alloy::primitives::{Address, B256, U256};
-use alloy::sol_types::{SolCall, SolError, SolValue};
+use alloy::sol_types::SolValue;
 use ballast_bindings::{IOwned, IVault};
 use ballast_chain_tests::stage::{test, travelling};
 use rand::rngs::StdRng;

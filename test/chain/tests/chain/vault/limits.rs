@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use ballast_bindings::{IPool, IVault};
-use ballast_chain_tests::stage::{IToken, test, travelling};
+use ballast_chain_tests::stage::{IToken, travelling};
 
 use super::{OFFSET, Scene, number};
 

@@ -8,7 +8,7 @@ mod shares;
 
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::sol;
-use alloy::sol_types::{SolCall, SolError, SolValue};
+use alloy::sol_types::{SolCall, SolValue};
 use ballast_bindings::{IPool, IVault};
 use ballast_chain_tests::stage::IToken;
 use ballast_chain_tests::{Actor, Stage};

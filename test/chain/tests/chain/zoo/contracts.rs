@@ -2,9 +2,9 @@
 
 use alloy::primitives::{B256, U256};
 use ballast_bindings::IPool;
-use ballast_chain_tests::stage::{test, travelling};
+use ballast_chain_tests::stage::travelling;
 
-use super::{ITreasury, balance};
+use super::ITreasury;
 use crate::scene::wad;
 
 #[test]

@@ -7,7 +7,7 @@ mod reentry;
 
 use alloy::primitives::{Address, U256};
 use alloy::sol;
-use alloy::sol_types::{SolCall, SolError, SolValue};
+use alloy::sol_types::SolCall;
 use ballast_bindings::{IOracle, IPool, IUnwinder};
 use ballast_chain_tests::stage::IToken;
 use ballast_chain_tests::{Actor, Stage};

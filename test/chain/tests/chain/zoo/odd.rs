@@ -1,7 +1,7 @@
 //! Tokens that take fees, return nothing, fail or lie.
 
 use alloy::primitives::{B256, U256};
-use alloy::sol_types::{SolCall, SolError, SolValue};
+use alloy::sol_types::SolValue;
 use ballast_bindings::{IInsurance, IPool, IVault};
 use ballast_chain_tests::stage::test;
 
