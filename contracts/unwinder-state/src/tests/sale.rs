@@ -148,7 +148,8 @@ fn little_of_what_may_lose_the_most_is_sold_last() {
     for (part, first) in [(64, 0), (62, 2)] {
         let mut portfolio = loan(100, 262_000, 300_000, 300_000);
         let mut risky = portfolio.holdings[0];
-        risky.risk.haircut = 4_000;
+        risky.risk.haircut = 4_500;
+        risky.risk.scenarios = risky.risk.scenarios.map(|loss| 3 * loss);
         (risky.risk.issuer, risky.risk.family) = (3, 3);
         risky.collateral = portfolio.holdings[0].collateral / part;
         portfolio.holdings.push(risky);

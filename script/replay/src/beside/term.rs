@@ -310,7 +310,7 @@ impl Loans {
         let mut out = Vec::new();
         for place in 0..self.twins.len() {
             let deciding = |twin: &Twin| (1..=COUNT).any(|n| self.decides(twin, n) == now);
-            let Some(twin) = self.twins.get(place).filter(|twin| deciding(*twin)) else {
+            let Some(twin) = self.twins.get(place).filter(|twin| deciding(twin)) else {
                 continue;
             };
             let call = ITermLoan::owedCall { loan: twin.number };
