@@ -30,7 +30,7 @@ interface ILoanLens {
     /// @param collateral Locked. If nothing more is paid the borrower loses all of it, and never more: the worst case.
     /// @param nextDue Date of the next instalment. @param missedAfter End of its grace: afterwards it is forfeited.
     /// @param nextPayment Principal and interest of it, on its date or now where that is later.
-    /// @param nextUnlocks Collateral that it unlocks, or forfeits where it is missed.
+    /// @param nextUnlocks Collateral that it unlocks, or, a unit more at most, forfeits where it is missed.
     /// @param lastDue Maturity: the last instalment's date.
     /// @param breakEven Debt units per collateral unit, WAD, rounded up: if the collateral is worth less than this, who pays
     /// nothing more gains by it, and the lender bears the difference.
@@ -64,7 +64,7 @@ interface ILoanLens {
     /// @notice An instalment that is neither paid nor missed.
     /// @param number From 1. @param due Date. @param missedAfter End of its grace.
     /// @param principal That it repays. @param interest Due with it, if every instalment before is paid on its date, or now
-    /// where that is later. @param unlocks Collateral that it unlocks, or forfeits where it is missed.
+    /// where that is later. @param unlocks Collateral that it unlocks, or, a unit more at most, forfeits where it is missed.
     struct Instalment {
         uint256 number;
         uint256 due;

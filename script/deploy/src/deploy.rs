@@ -218,7 +218,8 @@ impl<'a> Deployer<'a> {
             .iter()
             .filter(|asset| asset.insured)
             .collect();
-        let loans = u64::from(self.config.loans.term);
+        // The term loans and their lens.
+        let loans = 2 * u64::from(self.config.loans.term);
         progress.stage("programs", 9 + loans + insured.len() as u64);
         let oracle = self
             .program(programs, "oracle", &(owner,).abi_encode_params(), progress)

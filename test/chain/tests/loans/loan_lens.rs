@@ -134,7 +134,9 @@ fn what_is_missed_is_told_before_anybody_settles_it() {
         assert_eq!(late.claimableCollateral, U256::ZERO);
         desk.at(start + MONTH + GRACE + 1).await;
         let missed = desk.outlook(loan).await;
-        assert_eq!(missed.claimableCollateral, before.nextUnlocks);
+        // What unlocks rounds down, what is forfeited up.
+        let forfeited = missed.claimableCollateral - before.nextUnlocks;
+        assert!(forfeited <= U256::ONE, "{forfeited}");
         assert_eq!(missed.nextDue, before.nextDue + U256::from(MONTH));
         assert_eq!(
             missed.collateral + missed.claimableCollateral,
