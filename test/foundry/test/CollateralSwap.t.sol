@@ -39,7 +39,8 @@ contract CollateralSwapTest is DevnetTest {
         send(lender, address(pool), abi.encodeCall(IPool.supply, (address(btc), 1_000e8, lender)));
         send(lender, address(pool), abi.encodeCall(IPool.supply, (address(usdc), 1_000_000e6, lender)));
         user = account("user");
-        mint(eth, user, 1_000 ether);
+        // Every run sells some.
+        mint(eth, user, 100_000 ether);
         approve(eth, user, address(pool));
         approve(usdc, user, address(pool));
     }
