@@ -92,7 +92,9 @@ interface ILoanLens {
     /// time, the puts that the borrower holds, one per instalment: strike its payment over its collateral, expiry its date and
     /// grace. An offer below it is cheap for the borrower, one above it dear.
     /// Black-Scholes without carry, at the oracle's spot; volatility is the higher of its fast and slow estimate, that of
-    /// both assets added, which the price of one in the other cannot exceed; at most 100. Rounded up throughout. Errors: CallFailed;
+    /// both assets added, which the price of one in the other cannot exceed; at most 100. Rounded up, but for less than 10^-18 of a
+    /// collateral token. Of more than one instalment it is somewhat too high: each put is priced with the interest on all that
+    /// is owed, of which a missed instalment ends only its own. Errors: CallFailed;
     /// NoPrice; RiskCalculation where the puts have no price, such as without any collateral.
     /// @param program An ITermLoan. @param offer Its number. @param amount Debt units to be taken of it; more than is left: all.
     /// @param oracle An IOracle that knows both assets. @param base WAD per year at which the debt asset is lent without risk,

@@ -307,8 +307,9 @@ interface IUnwinder {
     /// when it may be), ZeroAmount, BookCallFailed (also for a debt book's own account), Reentered.
     function passInKind(address book, address account) external;
 
-    /// @notice Tells the debt book what of an account's debts is expected not to come back: what its collateral at spot less the
-    /// backstop's discount does not cover, divided among its debts by their worth at spot; nothing, for most. Who leaves the
+    /// @notice Tells the debt book what of an account's debts is expected not to come back: what its collateral at spot, less the
+    /// backstop's discount or less its stress where that is less, does not cover, divided among its debts by their worth at spot;
+    /// nothing for whoever has a health of 1 or more. Who leaves the
     /// insurance fund then leaves what will be claimed behind. Anyone, at any time, whether a schedule is open or not.
     /// @return shortfall USD.
     /// @dev Event: IDebtBook.ShortfallExpected, of the book. Errors: UnknownBook, PriceUnavailable, BookCallFailed, Reentered.

@@ -42,7 +42,7 @@ impl Roles {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Loans {
-    /// For fixed terms, with locked collateral: `term-loan`.
+    /// For fixed terms, with locked collateral: `term-loan`, and `loan-lens`, which tells of them.
     pub term: bool,
 }
 
