@@ -1,4 +1,5 @@
-//! Loans repaid by instalments: what is due when, what it unlocks, and what the right to miss it is worth.
+//! Loans repaid by instalments: what is due when, what it unlocks, and what the right to miss it is worth; and loans that
+//! their collateral's growth repays, with simple interest.
 //!
 //! Interest is compounded continuously and by the second, as in the pool: a debt of p owes p (e^(rate t) - 1) after
 //! t, whether it is paid in one sum or in parts, early or late. Amounts are token units, times seconds.
@@ -6,10 +7,12 @@
 mod fair;
 mod locked;
 mod plan;
+mod yielding;
 
 pub use fair::{Market, PricedInstalment, fair_rate, fair_rate_of, strike};
 pub use locked::{Locked, Standing, standing};
 pub use plan::{Instalment, MAX_INSTALMENTS, Payment, Plan};
+pub use yielding::{Earnings, harvestable, marked, simple_interest};
 
 use crate::RiskError;
 use crate::curve::growth;

@@ -1,5 +1,6 @@
 mod fair;
 mod locked;
+mod yielding;
 
 use super::*;
 use crate::RiskError;
@@ -205,6 +206,9 @@ proptest! {
         let _ = (interest(a, Wad(b), t[0]), principal_paid(a, b, Wad(c), t[0]), strike(a, b));
         let locked = Locked { principal: a, collateral: b };
         let _ = (locked.repay(c), locked.forfeit(c), standing(t[0], t[1], t[2]));
+        let _ = (simple_interest(a, Wad(b), t[0]), harvestable(a, Wad(b), Wad(c)), marked(a, Wad(b), c));
+        let earnings = Earnings { rate: Wad(b), floor: Wad(c), margin: count, loan_to_value: number };
+        let _ = earnings.value_needed(a);
         let _ = fair_rate(Wad(a), &[PricedInstalment { due: t[0], principal: b, put: c }]);
     }
 }

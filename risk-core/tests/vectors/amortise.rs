@@ -1,7 +1,9 @@
 //! Instalments, what they unlock, and the fair rate.
 
 use crate::read::{Bound, Row, Table};
-use risk_core::amortise::{self, Instalment, Locked, Market, Plan, PricedInstalment, Standing};
+use risk_core::amortise::{
+    self, Earnings, Instalment, Locked, Market, Plan, PricedInstalment, Standing,
+};
 use risk_core::fixed::{SignedWad, WAD, Wad, YEAR};
 
 const EXACT: Bound = Bound::within(0.0);
@@ -209,7 +211,7 @@ fn strike_is_the_ceiling() {
 }
 
 #[test]
-fn fair_rate_is_the_ceiling() {
+fn fair_rate_is_never_below() {
     Table::read("amortise", "fair_rate").check(|row| {
         let (dates, principals, puts) = (
             row.list::<u64>("dates"),
@@ -223,9 +225,13 @@ fn fair_rate_is_the_ceiling() {
                 put: puts[i],
             })
             .collect();
+        // Three units of the logarithm, and one of the rate.
+        let lent = |part: &PricedInstalment| part.principal as f64 * part.due as f64;
+        let principal: f64 = parts.iter().map(|part| part.principal as f64).sum();
+        let years = parts.iter().map(lent).sum::<f64>() / YEAR as f64;
         row.expect(
             amortise::fair_rate(wad(row, "base"), &parts),
-            Bound::CEILING,
+            Bound::up(1.0 + 3.0 * principal / years),
         );
     });
 }
@@ -250,5 +256,51 @@ fn fair_rate_of_is_never_below() {
             )
         });
         row.expect(rate, Bound::up(row.get::<u128>("slack") as f64));
+    });
+}
+
+#[test]
+fn simple_interest_is_the_least_above() {
+    Table::read("amortise", "simple_interest").check(|row| {
+        let (principal, rate) = (row.get("principal"), wad(row, "rate"));
+        row.expect(
+            amortise::simple_interest(principal, rate, row.get("seconds")),
+            Bound::CEILING,
+        );
+    });
+}
+
+#[test]
+fn harvestable_is_the_greatest_below() {
+    Table::read("amortise", "harvestable").check(|row| {
+        let (mark, now) = (wad(row, "mark"), wad(row, "now"));
+        row.expect(
+            amortise::harvestable(row.get("collateral"), mark, now),
+            Bound::FLOOR,
+        );
+    });
+}
+
+#[test]
+fn marked_is_the_least_above() {
+    Table::read("amortise", "marked").check(|row| {
+        let mark = wad(row, "mark");
+        row.expect(
+            amortise::marked(row.get("collateral"), mark, row.get("taken")),
+            Bound::CEILING,
+        );
+    });
+}
+
+#[test]
+fn value_needed_is_the_least_above() {
+    Table::read("amortise", "value_needed").check(|row| {
+        let earnings = Earnings {
+            rate: wad(row, "interest"),
+            floor: wad(row, "growth"),
+            margin: row.get("margin"),
+            loan_to_value: row.get("loan_to_value"),
+        };
+        row.expect(earnings.value_needed(row.get("principal")), Bound::CEILING);
     });
 }

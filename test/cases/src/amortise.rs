@@ -1,6 +1,6 @@
 //! Instalments.
 
-use risk_core::amortise::{self, Instalment, Locked, Market, Plan, PricedInstalment};
+use risk_core::amortise::{self, Earnings, Instalment, Locked, Market, Plan, PricedInstalment};
 use risk_core::fixed::{SignedWad, Wad};
 #[cfg(not(target_arch = "wasm32"))]
 use risk_core::fixed::{WAD, YEAR};
@@ -10,6 +10,7 @@ crate::wire_structs! {
     PricedInstalment { due, principal, put }
     Locked { principal, collateral }
     Market { spot, volatility, carry, base }
+    Earnings { rate, floor, margin, loan_to_value }
 }
 
 /// A plan by its kind: 0 bullet, 1 equal principal, 2 equal payments, 3 the list.
@@ -78,6 +79,14 @@ const MARKET: Market = Market {
     base: Wad(WAD / 25),
 };
 
+#[cfg(not(target_arch = "wasm32"))]
+const EARNINGS: Earnings = Earnings {
+    rate: Wad(WAD / 50),
+    floor: Wad(WAD / 40),
+    margin: 2_000,
+    loan_to_value: 9_000,
+};
+
 crate::functions! { amortise;
     "interest" (principal: u128, rate: Wad, seconds: u64) => amortise::interest(principal, rate, seconds), {
         "8%, a month": (PRINCIPAL, RATE, MONTH),
@@ -136,5 +145,20 @@ crate::functions! { amortise;
         => amortise::fair_rate_of(&plan(&terms, &list), loan.0, loan.1, times.0, times.1, &market), {
         "a bullet": (((0, YEAR / 4), (0, Wad(0))), LIST, (1_800 * WAD, WAD), (86_400, RATE), MARKET),
         "an annuity of twelve": (ANNUITY, LIST, (1_800 * WAD, WAD), (86_400, RATE), MARKET),
+    }
+    "simple_interest" (principal: u128, rate: Wad, seconds: u64) => amortise::simple_interest(principal, rate, seconds), {
+        "8%, a month": (PRINCIPAL, RATE, MONTH),
+        "fails with the greatest rate": (PRINCIPAL, Wad(u128::MAX), MONTH),
+    }
+    "harvestable" (collateral: u128, mark: Wad, rate: Wad) => amortise::harvestable(collateral, mark, rate), {
+        "a month at 3%": (700 * WAD, Wad(WAD), Wad(WAD + WAD / 400)),
+        "fails without a mark": (700 * WAD, Wad(0), Wad(WAD)),
+    }
+    "marked" (collateral: u128, mark: Wad, taken: u128) => amortise::marked(collateral, mark, taken), {
+        "a four hundredth": (700 * WAD, Wad(WAD), 700 * WAD / 400),
+        "fails with all": (700 * WAD, Wad(WAD), 700 * WAD),
+    }
+    "Earnings::value_needed" (earnings: Earnings, principal: u128) => earnings.value_needed(principal), {
+        "2% of 2.5%": (EARNINGS, PRINCIPAL),
     }
 }

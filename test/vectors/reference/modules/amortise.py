@@ -266,6 +266,65 @@ def strike(sample: Sampler):
             yield value, collateral, OVERFLOW if ratio > MOST else ratio
 
 
+@table("principal", "rate", "seconds")
+def simple_interest(sample: Sampler):
+    rows = list(sample.rows(AMOUNT, RATE, TIME, count=1_700)) + list(sample.rows(U128, U128, U64, count=350, edges=50))
+    for principal, rate, seconds in rows:
+        value = Fraction(principal * rate * seconds, WAD * YEAR)
+        yield principal, rate, seconds, OVERFLOW if rate * seconds > MOST or value > MOST else value
+
+
+@table("collateral", "mark", "now")
+def harvestable(sample: Sampler):
+    for collateral, mark, rate in growths(sample):
+        if mark == 0:
+            yield collateral, mark, rate, OUT_OF_DOMAIN
+        else:
+            yield collateral, mark, rate, collateral * (1 - Fraction(mark, rate)) if rate > mark else 0
+
+
+def growths(sample: Sampler):
+    yield from sample.rows(U128, U128, U128, count=700)
+    for _ in range(1_400):
+        mark = sample.log_uniform(WAD // 100, 100 * WAD)
+        yield sample.log_uniform(1, MOST), mark, mark + sample.uniform(0, mark // 5)
+
+
+@table("collateral", "mark", "taken")
+def marked(sample: Sampler):
+    for collateral, mark, taken in sample.rows(U128, U128, U128):
+        if taken >= collateral:
+            yield collateral, mark, taken, OUT_OF_DOMAIN
+            continue
+        value = Fraction(mark * collateral, collateral - taken)
+        yield collateral, mark, taken, OVERFLOW if value > MOST else value
+
+
+@table("interest", "growth", "margin", "loan_to_value", "principal")
+def value_needed(sample: Sampler):
+    margins, shares = Domain(0, 65_535, (0, 10_000)), Domain(0, 65_535, (0, 1, 9_000, 10_000))
+    rows = list(sample.rows(RATE, RATE, margins, shares, AMOUNT, count=1_700, edges=900))
+    rows += sample.rows(U128, U128, margins, shares, U128, count=400, edges=200)
+    for rate, floor, margin, part, principal in rows:
+        yield rate, floor, margin, part, principal, needed(rate, floor, margin, part, principal)
+
+
+def needed(rate: int, floor: int, margin: int, part: int, principal: int) -> Exact:
+    if part == 0:
+        return DIVISION_BY_ZERO
+    by_value = Fraction(principal * 10_000, part)
+    if by_value > MOST:
+        return OVERFLOW
+    if rate == 0:
+        return by_value
+    if rate * (10_000 + margin) > MOST or floor * 10_000 > MOST:
+        return OVERFLOW
+    if floor == 0:
+        return DIVISION_BY_ZERO
+    by_growth = Fraction(principal * rate * (10_000 + margin), floor * 10_000)
+    return OVERFLOW if by_growth > MOST else max(by_value, by_growth)
+
+
 @table("base", "dates", "principals", "puts")
 def fair_rate(sample: Sampler):
     date = Domain(0, 10 * YEAR, (86_400, YEAR))
@@ -281,12 +340,16 @@ def fair_rate(sample: Sampler):
 def fair(base: int, dates: list[int], principals: list[int], puts: list[int]) -> Exact:
     if len(dates) > MOST_INSTALMENTS:
         return OUT_OF_DOMAIN
-    lent = sum(date * principal for date, principal in zip(dates, principals))
-    if lent > MOST or sum(puts) > MOST:
+    lent, principal = sum(date * part for date, part in zip(dates, principals)), sum(principals)
+    if lent > MOST or sum(puts) > MOST or principal > MOST:
+        return OVERFLOW
+    if principal == 0:
+        return DIVISION_BY_ZERO
+    if -(-sum(puts) * WAD // principal) + WAD > MOST or principal * YEAR > MOST:
         return OVERFLOW
     if lent == 0:
         return DIVISION_BY_ZERO
-    value = base + Fraction(sum(puts) * WAD * YEAR, lent)
+    value = base + log(1 + mpf(sum(puts)) / principal) * WAD * principal * YEAR / lent
     return OVERFLOW if value > MOST else value
 
 
@@ -320,13 +383,12 @@ def offer(
         return sound, 0
     puts, lent, error, left = mpf(0), 0, mpf(0), principal
     for number in range(1, plan.count + 1):
-        outstanding, date, part = share(plan, principal, number)
+        _, date, part = share(plan, principal, number)
         pledged = collateral if part == left else collateral * part // left
         if pledged == 0:
             return DIVISION_BY_ZERO, 0
         left, collateral = left - part, collateral - pledged
-        since = plan.due(number - 1) if number > 1 else 0
-        strike_price = (part + owed(outstanding, offered, date - since)) * WAD / pledged
+        strike_price = (part + owed(part, offered, date + grace)) * WAD / pledged
         value = put(mpf(spot), strike_price, base, carry, volatility, date + grace)
         puts += value * pledged / WAD
         # Of the legs not discounted, which are at most a tenth more where the carry is negative.
@@ -334,8 +396,9 @@ def offer(
         lent += part * date
     if lent == 0:
         return DIVISION_BY_ZERO, 0
-    per_unit = mpf(WAD) * YEAR / lent
-    return base + puts * per_unit, int(error * per_unit) + 2
+    scale = mpf(principal) * YEAR / lent
+    value = base + log(1 + puts / principal) * WAD * scale
+    return value, int((error * WAD / principal + 3) * scale) + 2
 
 
 def put(spot: mpf, strike_price: mpf, rate: int, carry: int, volatility: int, seconds: int) -> mpf:
