@@ -88,19 +88,31 @@ export declare const loanLensAbi: readonly [
       {
         readonly components: readonly [
           {
-            readonly internalType: "address";
-            readonly name: "program";
-            readonly type: "address";
+            readonly components: readonly [
+              {
+                readonly internalType: "address";
+                readonly name: "program";
+                readonly type: "address";
+              },
+              {
+                readonly internalType: "enum ILoanLens.Kind";
+                readonly name: "kind";
+                readonly type: "uint8";
+              },
+              {
+                readonly internalType: "uint256";
+                readonly name: "loan";
+                readonly type: "uint256";
+              },
+            ];
+            readonly internalType: "struct ILoanLens.Which";
+            readonly name: "which";
+            readonly type: "tuple";
           },
           {
-            readonly internalType: "enum ILoanLens.Kind";
-            readonly name: "kind";
+            readonly internalType: "enum ILoanLens.Stage";
+            readonly name: "stage";
             readonly type: "uint8";
-          },
-          {
-            readonly internalType: "uint256";
-            readonly name: "loan";
-            readonly type: "uint256";
           },
           {
             readonly internalType: "address";
@@ -168,8 +180,18 @@ export declare const loanLensAbi: readonly [
             readonly type: "uint256";
           },
           {
+            readonly internalType: "enum ILoanLens.Bearer";
+            readonly name: "bearer";
+            readonly type: "uint8";
+          },
+          {
             readonly internalType: "uint256";
             readonly name: "lenderFloor";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "borrowerFloor";
             readonly type: "uint256";
           },
           {
@@ -184,7 +206,17 @@ export declare const loanLensAbi: readonly [
           },
           {
             readonly internalType: "uint256";
+            readonly name: "withheldCash";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
             readonly name: "withheld";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "withheldPuts";
             readonly type: "uint256";
           },
         ];

@@ -88,19 +88,31 @@ export const loanLensAbi = [
       {
         "components": [
           {
-            "internalType": "address",
-            "name": "program",
-            "type": "address"
+            "components": [
+              {
+                "internalType": "address",
+                "name": "program",
+                "type": "address"
+              },
+              {
+                "internalType": "enum ILoanLens.Kind",
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint256",
+                "name": "loan",
+                "type": "uint256"
+              }
+            ],
+            "internalType": "struct ILoanLens.Which",
+            "name": "which",
+            "type": "tuple"
           },
           {
-            "internalType": "enum ILoanLens.Kind",
-            "name": "kind",
+            "internalType": "enum ILoanLens.Stage",
+            "name": "stage",
             "type": "uint8"
-          },
-          {
-            "internalType": "uint256",
-            "name": "loan",
-            "type": "uint256"
           },
           {
             "internalType": "address",
@@ -168,8 +180,18 @@ export const loanLensAbi = [
             "type": "uint256"
           },
           {
+            "internalType": "enum ILoanLens.Bearer",
+            "name": "bearer",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint256",
             "name": "lenderFloor",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "borrowerFloor",
             "type": "uint256"
           },
           {
@@ -184,7 +206,17 @@ export const loanLensAbi = [
           },
           {
             "internalType": "uint256",
+            "name": "withheldCash",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
             "name": "withheld",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "withheldPuts",
             "type": "uint256"
           }
         ],

@@ -10,9 +10,29 @@ pragma solidity ^0.8.24;
 /// Errors: CallFailed where a program does not answer or knows no such loan or offer; malformed arguments, among them more than
 /// 64 loans, revert without data.
 interface ILoanLens {
-    /// @notice By which program's rules a loan goes. `Term`: ITermLoan.
+    /// @notice By which program's rules a loan goes. `Term`: ITermLoan. `Put`: IOptionLoan. `Growth`: IYieldLoan.
     enum Kind {
-        Term
+        Term,
+        Put,
+        Growth
+    }
+
+    /// @notice Where a loan stands. `Ended`: nothing is owed. `Running`: no date has come. `Due`: a date has come, and who owes can
+    /// still pay, or exercise its puts; nobody can act against it until `missedAfter` is over. `Open`: anyone may act: exercise
+    /// its puts, forfeit it after their window, or give a loan that yield repays its dates.
+    enum Stage {
+        Ended,
+        Running,
+        Due,
+        Open
+    }
+
+    /// @notice Who bears that the collateral falls below `breakEven`. `Nobody`: the loan has ended. `Writers`: of the puts, as
+    /// long as these can be exercised.
+    enum Bearer {
+        Nobody,
+        Lender,
+        Writers
     }
 
     /// @notice Which loan.
@@ -23,25 +43,36 @@ interface ILoanLens {
         uint256 loan;
     }
 
-    /// @notice A loan. What ended has zeros from `interest` to `breakEven`.
+    /// @notice A loan. What ended has zeros from `principal` to `borrowerFloor`.
+    /// @param which It is.
+    /// @param stage As of now.
     /// @param borrower Who gets the collateral that is unlocked; who owes nothing beyond it.
     /// @param lender Holder of the position, who gets what is paid and forfeited.
     /// @param principal Owed. @param interest Owed beside it, where all is repaid now.
-    /// @param collateral Locked. If nothing more is paid the borrower loses all of it, and never more: the worst case.
-    /// @param nextDue Date of the next instalment. @param missedAfter End of its grace: afterwards it is forfeited.
-    /// @param nextPayment Principal and interest of it, on its date or now where that is later.
+    /// @param collateral Locked. If nothing more is paid the borrower loses all of it, and never more, for `borrowerFloor`: the
+    /// worst case. A put for each unit is locked with it where puts protect the loan.
+    /// @param nextDue Date of the next instalment. `Growth` without dates: the first second in which anyone may give it dates if
+    /// neither growth nor anybody pays before; 0: none.
+    /// @param missedAfter End of its grace: afterwards it is forfeited, or, of `Put`, anyone may exercise; after the puts'
+    /// window: the last second before anyone may forfeit. `Growth` without dates: 0.
+    /// @param nextPayment Principal and interest of it, on its date or now where that is later; 0 where enough was paid ahead.
+    /// `Growth` without dates: the interest whose time is over; 0 until then.
     /// @param nextUnlocks Collateral that it unlocks, or, a unit more at most, forfeits where it is missed.
-    /// @param lastDue Maturity: the last instalment's date.
-    /// @param breakEven Debt units per collateral unit, WAD, rounded up: if the collateral is worth less than this, who pays
-    /// nothing more gains by it, and the lender bears the difference.
-    /// @param lenderFloor Debt units that the lender is sure of, whatever the collateral is worth and whoever pays: 0 for term
-    /// loans, whose lender bears the whole fall of the price.
-    /// @param claimableCash What the lender may claim. @param claimableCollateral Forfeited, likewise.
-    /// @param withheld Unlocked collateral that could not be sent, which the borrower may claim.
+    /// @param lastDue Maturity: the last instalment's date; 0: it has none.
+    /// @param breakEven Debt units per collateral unit, WAD, rounded up: all that is owed now, or of puts that can be exercised the
+    /// strike, over what is locked. If the collateral is worth less at its date than this with the interest until then, who
+    /// pays nothing more gains by it, and `bearer` bears the difference. 2^128-1 where nothing is locked.
+    /// @param bearer Of that.
+    /// @param lenderFloor Debt units that the lender is sure of, whatever the collateral is worth and though the borrower does
+    /// nothing, if anyone exercises the puts in their window: 0 of other kinds, whose lender bears the whole fall of the price,
+    /// and after the window.
+    /// @param borrowerFloor Debt units that the borrower is sure of, likewise, though it pays nothing more.
+    /// @param claimableCash What the lender may claim. @param claimableCollateral Forfeited or harvested, likewise.
+    /// @param withheldCash Debt units that could not be sent, or wait as the borrower asked, who may claim them.
+    /// @param withheld Collateral units, likewise. @param withheldPuts Puts, likewise.
     struct Outlook {
-        address program;
-        Kind kind;
-        uint256 loan;
+        Which which;
+        Stage stage;
         address borrower;
         address lender;
         address debtAsset;
@@ -55,14 +86,18 @@ interface ILoanLens {
         uint256 nextUnlocks;
         uint256 lastDue;
         uint256 breakEven;
+        Bearer bearer;
         uint256 lenderFloor;
+        uint256 borrowerFloor;
         uint256 claimableCash;
         uint256 claimableCollateral;
+        uint256 withheldCash;
         uint256 withheld;
+        uint256 withheldPuts;
     }
 
     /// @notice An instalment that is neither paid nor missed.
-    /// @param number From 1. @param due Date. @param missedAfter End of its grace.
+    /// @param number From 1. @param due Date. @param missedAfter As in `Outlook`.
     /// @param principal That it repays. @param interest Due with it, if every instalment before is paid on its date, or now
     /// where that is later. @param unlocks Collateral that it unlocks, or, a unit more at most, forfeits where it is missed.
     struct Instalment {
@@ -84,18 +119,19 @@ interface ILoanLens {
     /// Errors: CallFailed.
     function outlooks(Which[] calldata which) external view returns (Outlook[] memory told);
 
-    /// @notice All instalments to come of a loan; none of one that ended.
+    /// @notice All instalments to come of a loan; none of one that ended, or has no dates yet. One of `Put`. Of `Growth` those at
+    /// which principal stands above its line.
     /// Errors: CallFailed.
     function schedule(address program, Kind kind, uint256 loan) external view returns (Instalment[] memory instalments);
 
-    /// @notice The rate at which an offer would be worth to its lender what is lent: the base rate and, spread over the principal's
-    /// time, the puts that the borrower holds, one per instalment: strike its payment over its collateral, expiry its date and
-    /// grace. An offer below it is cheap for the borrower, one above it dear.
+    /// @notice The least rate at which an offer is worth to its lender what is lent, if nothing is repaid early: the base rate, and
+    /// what pays for the puts that the borrower holds, one per instalment: strike its principal with all interest on that over its
+    /// collateral, expiry its date and grace. An offer below it is cheap for the borrower. The right to repay early,
+    /// with interest until then only, is left out: a lender wants more than this, the more the further it stands above `base`.
     /// Black-Scholes without carry, at the oracle's spot; volatility is the higher of its fast and slow estimate, that of
-    /// both assets added, which the price of one in the other cannot exceed; at most 100. Rounded up, but for less than 10^-18 of a
-    /// collateral token. Of more than one instalment it is somewhat too high: each put is priced with the interest on all that
-    /// is owed, of which a missed instalment ends only its own. Errors: CallFailed;
-    /// NoPrice; RiskCalculation where the puts have no price, such as without any collateral.
+    /// both assets added, which the price of one in the other cannot exceed; at most 100. Rounded up. Of
+    /// instalments that are alike it is up to a few percent of the loan too high, for interest paid along the way is not at stake.
+    /// Errors: CallFailed; NoPrice; RiskCalculation where the puts have no price, such as without any collateral.
     /// @param program An ITermLoan. @param offer Its number. @param amount Debt units to be taken of it; more than is left: all.
     /// @param oracle An IOracle that knows both assets. @param base WAD per year at which the debt asset is lent without risk,
     /// such as a pool's rate for suppliers.

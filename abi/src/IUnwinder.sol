@@ -302,9 +302,10 @@ interface IUnwinder {
     /// @notice Passes collateral that nobody has bought, neither in an auction nor at the backstop's price for as long again, to
     /// the suppliers of what is owed, at that price: the debt book's own account for the pair takes it and so much of the debt
     /// over (IDebtBook.passInKind), and is unwound like any other, so that it is sold over time. Moves no tokens, asks no
-    /// fund: nothing that is paused, empty or failing elsewhere holds it up. Anyone.
+    /// fund: nothing that is paused, empty or failing elsewhere holds it up. While less than half of the asset's flow is left nobody
+    /// could buy, and nothing passes, unless the account is critical. Anyone.
     /// @dev Events: PassedInKind, Closed. Errors: UnknownBook, NotOpen, Healthy, PriceUnavailable, NothingReleased (`next` is
-    /// when it may be), ZeroAmount, BookCallFailed (also for a debt book's own account), Reentered.
+    /// when it may be; a minute on where flow lacks), ZeroAmount, BookCallFailed (also for a debt book's own account), Reentered.
     function passInKind(address book, address account) external;
 
     /// @notice Tells the debt book what of an account's debts is expected not to come back: what its collateral at spot, less the

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Every error and event of abi/src is expected by a test, by the name of its interface and its own: on the chain, in the
-// programs' own tests, or in the Foundry project's.
+// programs' own tests, or in the Foundry project's. Bindings number events of one name.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ for (const name of readdirSync(join(root, "abi/src")).sort()) {
   const text = readFileSync(join(root, "abi/src", name), "utf8").replace(/\/\/.*$/gm, "");
   const of = name.replace(".sol", "");
   for (const [, kind, id] of text.matchAll(/\b(error|event)\s+(\w+)\s*\(/g)) {
-    if (new RegExp(`\\b${of}(?:Errors|Events)?(?:::|\\.)${id}\\b`).test(tests)) {
+    if (new RegExp(`\\b${of}(?:Errors|Events)?(?:::|\\.)${id}(?:_\\d)?\\b`).test(tests)) {
       known += 1;
     } else {
       missing += 1;

@@ -12,6 +12,11 @@ use stylus_sdk::{
     stylus_core::{Host, calls::Call, calls::errors::Error},
 };
 
+use crate::dispatch::Output;
+
+/// Of `isAllowed(address)`.
+const IS_ALLOWED: [u8; 4] = [0xba, 0xbc, 0xc5, 0x39];
+
 /// Return data, read word by word. Reading past the end gives `None`.
 #[derive(Clone, Debug)]
 pub struct Words(Vec<u8>);
@@ -64,6 +69,17 @@ pub fn read_within<H: Host + ?Sized>(
         .map_err(revert_data)
 }
 
+/// Whether an account is `allowed`, or a contract there tells so (`IAllowList`); the zero address allows anyone.
+#[inline(never)]
+pub fn admits<H: Host + ?Sized>(vm: &H, allowed: Address, account: &Address) -> bool {
+    if allowed.is_zero() || allowed == *account {
+        return true;
+    }
+    let mut question = Output::selected(IS_ALLOWED);
+    let answer = read(vm, allowed, question.address(account).data());
+    answer.ok().and_then(|words| words.get(0)) == Some(U256::from(1))
+}
+
 /// Calls another contract, which may change state. Storage writes so far are flushed first, and what
 /// was cached is read anew afterwards.
 ///
@@ -75,7 +91,26 @@ where
     H: Host + ?Sized,
     S: TopLevelStorage,
 {
-    call::call(vm, Call::new_mutating(storage), to, data)
+    write_within(vm, storage, to, data, u64::MAX)
+}
+
+/// [`write`], giving at most `gas`: which bounds what the answer can cost too.
+///
+/// # Errors
+/// The revert data; none where the gas does not do.
+#[inline(never)]
+pub fn write_within<H, S>(
+    vm: &H,
+    storage: &mut S,
+    to: Address,
+    data: &[u8],
+    gas: u64,
+) -> Result<Words, Vec<u8>>
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    call::call(vm, Call::new_mutating(storage).gas(gas), to, data)
         .map(Words)
         .map_err(revert_data)
 }

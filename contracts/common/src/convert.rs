@@ -54,6 +54,13 @@ pub fn pair(upper: u128, lower: u128) -> U256 {
     ])
 }
 
+/// What the product of an amount of one token and its price in another, WAD, is divided by to give units of that:
+/// 10^(18 + decimals of the one - decimals of the other), at most 10^36 for decimals up to 18.
+pub fn price_scale(of: u8, by: u8) -> u128 {
+    let exponent = u32::from(of).saturating_add(18).saturating_sub(by.into());
+    (0..exponent).fold(1, |scale: u128, _| scale.wrapping_mul(10))
+}
+
 /// 128 bits from their upper and lower 64.
 pub fn join64(high: u64, low: u64) -> u128 {
     (u128::from(high) << 64) | u128::from(low)
@@ -82,6 +89,11 @@ mod tests {
         assert_eq!(split(pair(7, 9)), (7, 9));
         assert_eq!(pair(1, 0), U256::from(1) << 128);
         assert_eq!(field(U256::from(0xab12u64) << 100, 104, 8), 0xb1);
+        assert_eq!(price_scale(18, 6), 10_u128.pow(30));
+        assert_eq!(
+            (price_scale(0, 18), price_scale(18, 0)),
+            (1, 10_u128.pow(36))
+        );
         let address = Address::repeat_byte(0xab);
         assert_eq!(word_address(address_word(address)), address);
     }

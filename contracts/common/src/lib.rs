@@ -24,7 +24,9 @@ pub mod dispatch;
 pub mod event;
 pub mod guard;
 pub mod owned;
+pub mod positions;
 pub mod revert;
+pub mod shares;
 pub mod signature;
 #[cfg(test)]
 mod tests;

@@ -134,6 +134,27 @@ where
     )
 }
 
+/// [`send`] by who keeps for `to` what cannot be sent: whether it has gone. Tokens that left this program have, whatever the
+/// token says of it: kept as well, they would be paid twice. Nothing goes for nothing.
+pub fn sent<H, S>(vm: &H, storage: &mut S, token: Address, to: Address, amount: U256) -> bool
+where
+    H: Host + ?Sized,
+    S: TopLevelStorage,
+{
+    if amount.is_zero() {
+        return true;
+    }
+    let this = vm.contract_address();
+    let before = balance(vm, token, this);
+    if send(vm, storage, token, to, amount).is_ok() {
+        return true;
+    }
+    match (before, balance(vm, token, this)) {
+        (Ok(before), Ok(after)) => before.saturating_sub(after) >= amount,
+        _ => false,
+    }
+}
+
 /// Lets `spender` pull any amount of this program's tokens. Tokens that return nothing are accepted.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use ballast_loan_state::abi::ITermLoan;
 use risk_core::{
     RiskError,
     amortise::{Market, fair_rate_of},
-    fixed::{SignedWad, WAD, Wad, mul_div_up, sqrt},
+    fixed::{SignedWad, WAD, Wad, mul_div_down, mul_div_up, sqrt},
     option::MAX_VOLATILITY,
 };
 use stylus_sdk::stylus_core::Host;
@@ -61,13 +61,18 @@ impl Price {
     }
 }
 
-/// Whole tokens, WAD, rounded up.
-fn whole<H: Host + ?Sized>(vm: &H, units: u128, asset: &Address) -> Result<u128> {
+/// Whole tokens, WAD, rounded as `round` does; exact of a token that has at most 18 decimals.
+fn whole<H: Host + ?Sized>(
+    vm: &H,
+    units: u128,
+    asset: &Address,
+    round: fn(u128, u128, u128) -> Result<u128, RiskError>,
+) -> Result<u128> {
     let decimals = token::decimals(vm, *asset)?;
     let unit = 10_u128
         .checked_pow(decimals.into())
         .ok_or(RiskError::Overflow)?;
-    Ok(mul_div_up(units, WAD, unit)?)
+    Ok(round(units, WAD, unit)?)
 }
 
 /// `ILoanLens.fairRate`.
@@ -79,7 +84,8 @@ pub(crate) fn rate<H: Host + ?Sized>(vm: &H, asked: &Asked) -> Result<Vec<u8>> {
     let program = &asked.program;
     let offer = offer(vm, program, asked.offer)?;
     let mut question = Output::selected(ITermLoan::collateralForCall::SELECTOR);
-    let words = ask(vm, program, question.word(asked.offer).word(asked.amount))?;
+    let units = amount(asked.amount).min(offer.size);
+    let words = ask(vm, program, question.word(asked.offer).amount(units))?;
     let mut input = Input::new(words.bytes());
     let collateral = input.amount();
     input.finish().map_err(|_| failed(program))?;
@@ -95,8 +101,9 @@ pub(crate) fn rate<H: Host + ?Sized>(vm: &H, asked: &Asked) -> Result<Vec<u8>> {
         carry: SignedWad::ZERO,
         base: Wad(asked.base.into()),
     };
-    let principal = whole(vm, amount(asked.amount).min(offer.size), &offer.debt_asset)?;
-    let backing = whole(vm, collateral, &offer.collateral_asset)?;
+    // More debt over less collateral: the puts, and with them the rate, are no cheaper.
+    let principal = whole(vm, units, &offer.debt_asset, mul_div_up)?;
+    let backing = whole(vm, collateral, &offer.collateral_asset, mul_div_down)?;
     let fair = offer.with_plan(principal, |plan| {
         let grace = offer.grace.into();
         fair_rate_of(plan, principal, backing, grace, offer.rate(), &market)

@@ -1,7 +1,8 @@
 //! What loans without liquidation owe, unlock and risk: see `abi/src/ILoanLens.sol` for what each function promises.
 //!
-//! It reads a loan and its terms from the program that made it and reckons with that program's own code
-//! (`ballast_loan_state`): `term` tells of a loan, `fair` what its rate should be.
+//! It reads a loan and its terms from the program that made it: `outlook` is what is told of all kinds alike, `term`, `put` and
+//! `yielding` how it is found out of each (of term loans with the program's own code, `ballast_loan_state`; of the others by
+//! what their programs tell and `risk_core`); `fair` is what a rate should be.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 #![cfg_attr(
@@ -17,7 +18,10 @@
 extern crate alloc;
 
 mod fair;
+mod outlook;
 mod program;
+mod put;
 mod term;
+mod yielding;
 
 pub use crate::program::LoanLens;

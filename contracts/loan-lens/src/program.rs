@@ -14,7 +14,10 @@ use ballast_common::{
 };
 use stylus_sdk::{prelude::*, stylus_core::Host};
 
-use crate::{fair, term};
+use crate::{
+    fair,
+    outlook::{self, Which},
+};
 
 sol!(
     #[sol(all_derives)]
@@ -64,21 +67,16 @@ impl LoanLens {
                 let mut out = Output::new();
                 out.number(32).number(count);
                 for _ in 0..count {
-                    let program = items.address();
-                    // `Kind`: there is one.
-                    items.number(0);
-                    let loan = items.word();
+                    let which = Which::read(&mut items);
                     items.finish()?;
-                    term::outlook(vm, &program, loan, &mut out)?;
+                    outlook::tell(vm, &which, &mut out)?;
                 }
                 out.done()
             },
             ILoanLens::scheduleCall => {
-                let program = input.address();
-                input.number(0);
-                let loan = input.word();
+                let which = Which::read(input);
                 input.finish()?;
-                term::schedule(vm, &program, loan)?
+                outlook::schedule(vm, &which)?
             },
             ILoanLens::fairRateCall => {
                 let asked = fair::Asked {

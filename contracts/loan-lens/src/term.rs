@@ -1,6 +1,6 @@
 //! Term loans, as they stand at this moment: instalments whose grace is over count as missed, though nobody has settled them.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::boxed::Box;
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
@@ -15,13 +15,13 @@ use ballast_loan_state::{
     terms::Offer,
     words::{read_loan, read_steps, read_terms},
 };
-use risk_core::{
-    RiskError,
-    fixed::{WAD, mul_div_up},
-};
+use risk_core::RiskError;
 use stylus_sdk::stylus_core::Host;
 
-use crate::program::{ask, failed};
+use crate::{
+    outlook::{Bearer, Outlook, Row, Rows, Stage, Which, even},
+    program::{ask, failed},
+};
 
 /// An offer that was made.
 ///
@@ -84,20 +84,13 @@ impl Term {
     }
 }
 
-/// Appends an `ILoanLens.Outlook`.
+/// What `ILoanLens.outlooks` tells.
 ///
 /// # Errors
 /// `CallFailed`; [`RiskError`].
 #[inline(never)]
-pub(crate) fn outlook<H: Host + ?Sized>(
-    vm: &H,
-    program: &Address,
-    id: U256,
-    out: &mut Output,
-) -> Result<()> {
-    let mut term = Term::load(vm, program, id)?;
-    let mut question = Output::selected(ITermLoan::ownerOfCall::SELECTOR);
-    let holder = Input::new(ask(vm, program, question.word(id))?.bytes()).address();
+pub(crate) fn outlook<H: Host + ?Sized>(vm: &H, which: &Which) -> Result<Outlook> {
+    let mut term = Term::load(vm, &which.program, which.loan)?;
     let now = vm.block_timestamp();
     let Loan {
         borrower,
@@ -108,35 +101,38 @@ pub(crate) fn outlook<H: Host + ?Sized>(
         opened,
         ..
     } = term.loan;
-    out.address(program).number(0).word(id);
-    out.address(&borrower)
-        .address(&holder)
-        .address(&term.offer.debt_asset)
-        .address(&term.offer.collateral_asset)
-        .amount(locked.principal);
+    let mut told = Outlook {
+        borrower,
+        debt_asset: term.offer.debt_asset,
+        collateral_asset: term.offer.collateral_asset,
+        cash,
+        forfeited,
+        withheld: term.withheld,
+        ..Outlook::default()
+    };
     if term.loan.lives() {
         let offer = &term.offer;
         let seconds = offer.with_plan(opened, |plan| plan.due(plan.count()?))??;
-        out.amount(term.interest(now)?).amount(locked.collateral);
-        let last = start.saturating_add(seconds);
+        told.principal = locked.principal;
+        told.interest = term.interest(now)?;
+        told.collateral = locked.collateral;
+        told.last_due = start.saturating_add(seconds);
+        let owed = locked.principal.checked_add(told.interest);
+        told.break_even = even(owed.ok_or(RiskError::Overflow)?, locked.collateral);
+        // Nothing stands behind the borrower's choice but the collateral, which may be worth nothing.
+        told.bearer = Bearer::Lender;
         let (due, paid) = term.pay(now)?;
-        out.number(due)
-            .number(due.saturating_add(term.offer.grace.into()))
-            .amount(paid.total()?)
-            .amount(paid.unlocked)
-            .number(last)
-            .amount(mul_div_up(locked.principal, WAD, locked.collateral)?);
-    } else {
-        (0..8).for_each(|_| {
-            out.number(0);
-        });
+        told.stage = if due <= now {
+            Stage::Due
+        } else {
+            Stage::Running
+        };
+        told.next_due = due;
+        told.missed_after = due.saturating_add(term.offer.grace.into());
+        told.next_payment = paid.total()?;
+        told.next_unlocks = paid.unlocked;
     }
-    // Nothing stands behind the borrower's choice but the collateral, which may be worth nothing.
-    out.number(0)
-        .amount(cash)
-        .amount(forfeited)
-        .amount(term.withheld);
-    Ok(())
+    Ok(told)
 }
 
 /// `ILoanLens.schedule`.
@@ -144,26 +140,23 @@ pub(crate) fn outlook<H: Host + ?Sized>(
 /// # Errors
 /// `CallFailed`; [`RiskError`].
 #[inline(never)]
-pub(crate) fn schedule<H: Host + ?Sized>(vm: &H, program: &Address, id: U256) -> Result<Vec<u8>> {
-    let mut term = Term::load(vm, program, id)?;
+pub(crate) fn schedule<H: Host + ?Sized>(vm: &H, which: &Which) -> Result<Rows> {
+    let mut term = Term::load(vm, &which.program, which.loan)?;
     let now = vm.block_timestamp();
-    let (mut rows, mut count) = (Output::new(), 0_u64);
+    let mut rows = Rows::default();
     // Each turn pays one of at most 120 instalments.
     while term.loan.lives() {
         let (due, paid) = term.pay(now)?;
-        rows.number(term.loan.settled.into())
-            .number(due)
-            .number(due.saturating_add(term.offer.grace.into()))
-            .amount(paid.principal)
-            .amount(paid.interest)
-            .amount(paid.unlocked);
-        count = count.saturating_add(1);
+        rows.add(&Row {
+            number: term.loan.settled.into(),
+            due,
+            missed_after: due.saturating_add(term.offer.grace.into()),
+            principal: paid.principal,
+            interest: paid.interest,
+            unlocks: paid.unlocked,
+        });
     }
-    Ok(Output::new()
-        .number(32)
-        .number(count)
-        .bytes(rows.data())
-        .done())
+    Ok(rows)
 }
 
 /// Units of an amount that a word tells: all where it does not fit.

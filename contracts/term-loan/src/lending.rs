@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
     abi::IOracle,
@@ -11,6 +11,7 @@ use ballast_common::{
     dispatch::Output,
     guard,
     owned::only,
+    positions::Positions,
     revert::{Failure, Result, about, address, nonzero, number, pair},
     token,
 };
@@ -22,10 +23,7 @@ use ballast_loan_state::{
 use risk_core::amortise::Locked;
 use stylus_sdk::prelude::*;
 
-use crate::{
-    TermLoan,
-    program::{IAllowList, ITermLoan},
-};
+use crate::{TermLoan, program::ITermLoan};
 
 /// What a borrower asks for.
 pub(crate) struct Request {
@@ -111,16 +109,6 @@ impl TermLoan {
         Ok(by_unit.max(offer.collateral_by_value(equal)?))
     }
 
-    /// Whether an account may take an offer.
-    fn allows(&self, offer: &Offer, account: &Address) -> bool {
-        if offer.allowed.is_zero() || offer.allowed == *account {
-            return true;
-        }
-        let mut question = Output::selected(IAllowList::isAllowedCall::SELECTOR);
-        let answer = call::read(self.vm(), offer.allowed, question.address(account).data());
-        answer.ok().and_then(|words| words.get(0)) == Some(U256::from(1))
-    }
-
     /// Opens a loan in storage and tells of it; no tokens move. Gives its number, the offer, principal and collateral.
     #[inline(never)]
     pub(crate) fn open(
@@ -134,7 +122,7 @@ impl TermLoan {
         if now > offer.expiry {
             return Err(number(ITermLoan::OfferExpired::SELECTOR, offer.expiry));
         }
-        if !self.allows(&offer, &borrower) {
+        if !call::admits(self.vm(), offer.allowed, &borrower) {
             return Err(about(ITermLoan::NotAllowed::SELECTOR, &borrower));
         }
         let whole = request.amount == u128::MAX || request.amount == offer.size;

@@ -2,7 +2,7 @@
 //! function promises.
 //!
 //! Three layers: `ballast_loan_state` is pure (what is offered, and what time and payments make of a loan); `lending` and
-//! `repaying` move tokens; `positions` is the lenders' ERC-721, `storage` how all of it is packed.
+//! `repaying` move tokens; `storage` says how all of it is packed, the lenders' positions (`ballast_common::positions`) too.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 #![cfg_attr(
@@ -18,7 +18,6 @@
 extern crate alloc;
 
 mod lending;
-mod positions;
 mod program;
 mod repaying;
 mod storage;

@@ -5,10 +5,13 @@ use alloc::boxed::Box;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolError, SolEvent};
 use ballast_common::{
+    convert::wide,
     dispatch::Output,
     guard,
     owned::only,
+    positions::Positions,
     revert::{Failure, Result, address, nonzero, number, pair},
+    token,
 };
 use ballast_loan_state::{
     loan::{Loan, Missed, Paid},
@@ -127,10 +130,14 @@ impl TermLoan {
         self.put_loan(payment.loan, loan);
         self.pull(offer.debt_asset, payer, total)?;
         // A repayment must not fail by the collateral's token: what cannot be sent waits for the borrower.
-        if self
-            .send(offer.collateral_asset, receiver, paid.unlocked)
-            .is_err()
-        {
+        let vm = self.vm().clone();
+        if !token::sent(
+            &vm,
+            self,
+            offer.collateral_asset,
+            receiver,
+            wide(paid.unlocked),
+        ) {
             let withheld = self
                 .withheld(payment.loan)
                 .checked_add(paid.unlocked)

@@ -12,6 +12,7 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolError;
 use ballast_common::{
     convert::{address_word, field, pair, split, word_address},
+    positions::{Positions, Seat},
     revert::{Result, number},
 };
 use ballast_loan_state::{
@@ -29,7 +30,7 @@ const STEP: usize = 48;
 
 /// What a key is of; the upper limb.
 #[derive(Clone, Copy)]
-pub(crate) enum Of {
+enum Of {
     /// The numbers of offers and loans there have been: `offers u128 | loans u128`.
     Counts,
     Offer,
@@ -38,23 +39,26 @@ pub(crate) enum Of {
     Balance,
 }
 
-/// A loan's words beyond its state.
-#[derive(Clone, Copy)]
-pub(crate) enum Position {
-    Holder = 4,
-    Approved = 5,
-}
-
-/// Word of a loan: unlocked collateral that could not be sent.
+/// Words of a loan beyond its state.
+const HOLDER: u64 = 4;
+const APPROVED: u64 = 5;
 const WITHHELD: u64 = 6;
 
-pub(crate) fn key(of: Of, id: u64, word: u64) -> U256 {
+fn key(of: Of, id: u64, word: u64) -> U256 {
     U256::from_limbs([word, id, 0, of as u64])
 }
 
-fn account_key(of: Of, account: &Address) -> U256 {
+fn seat_key(id: u64, seat: Seat) -> U256 {
+    let word = match seat {
+        Seat::Holder => HOLDER,
+        Seat::Approved => APPROVED,
+    };
+    key(Of::Loan, id, word)
+}
+
+fn balance_key(account: &Address) -> U256 {
     let [a, b, c, _] = *address_word(*account).as_limbs();
-    U256::from_limbs([a, b, c, of as u64])
+    U256::from_limbs([a, b, c, Of::Balance as u64])
 }
 
 fn at(value: impl Into<u64>, shift: usize) -> U256 {
@@ -221,22 +225,30 @@ impl TermLoan {
     pub(crate) fn put_withheld(&mut self, id: u64, amount: u128) {
         self.put(key(Of::Loan, id, WITHHELD), pair(0, amount));
     }
+}
 
-    /// The holder of a position, zero where there is none, or who is approved for it.
-    pub(crate) fn position(&self, id: u64, what: Position) -> Address {
-        word_address(self.word(key(Of::Loan, id, what as u64)))
+impl Positions for TermLoan {
+    fn seat(&self, id: u64, seat: Seat) -> Address {
+        word_address(self.word(seat_key(id, seat)))
     }
 
-    pub(crate) fn put_position(&mut self, id: u64, what: Position, account: &Address) {
-        self.put(key(Of::Loan, id, what as u64), address_word(*account));
+    fn put_seat(&mut self, id: u64, seat: Seat, account: &Address) {
+        self.put(seat_key(id, seat), address_word(*account));
     }
 
-    /// How many positions an account holds.
-    pub(crate) fn held(&self, account: &Address) -> U256 {
-        self.word(account_key(Of::Balance, account))
+    fn held(&self, account: &Address) -> U256 {
+        self.word(balance_key(account))
     }
 
-    pub(crate) fn put_held(&mut self, account: &Address, count: U256) {
-        self.put(account_key(Of::Balance, account), count);
+    fn put_held(&mut self, account: &Address, count: U256) {
+        self.put(balance_key(account), count);
+    }
+
+    fn operates(&self, holder: &Address, operator: &Address) -> bool {
+        !self.operators.getter(*holder).get(*operator).is_zero()
+    }
+
+    fn put_operator(&mut self, holder: &Address, operator: &Address, flag: U256) {
+        self.operators.setter(*holder).setter(*operator).set(flag);
     }
 }

@@ -11,14 +11,6 @@ use ballast_loan_state::words::{write_loan, write_terms};
 
 use crate::{TermLoan, program::ITermLoan};
 
-/// ERC-165 itself and ERC-721.
-const INTERFACES: [u32; 2] = [0x01ff_c9a7, 0x80ac_58cd];
-
-/// Whether an interface is there.
-pub(crate) fn supports(id: u32) -> bool {
-    INTERFACES.contains(&id)
-}
-
 impl TermLoan {
     /// `ITermLoan.offerAt`.
     #[inline(never)]

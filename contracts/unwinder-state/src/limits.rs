@@ -145,6 +145,13 @@ impl Limited {
         })
     }
 
+    /// Whether all unwinds together have drawn more than half of what the market of what is sold takes at once, and this one
+    /// may draw no more: a critical one is not held up.
+    pub fn crowded(&self, moment: &Moment) -> bool {
+        let half = |flow: Flow| flow.level.0 < flow.capacity.0 / 2;
+        moment.critical_health >= WAD && self.flow.is_some_and(half)
+    }
+
     /// Collateral that the opener gets beside a fill of `bought`, token units, rounded down: what it is owed, at most a part of
     /// what is sold, and no more than leaves all that is taken within what the sale releases of stress (UNW-2) and, of a slice, within
     /// what it may cost (UNW-3). Of what is left after the fill only, so that no lender pays it where collateral does not do.

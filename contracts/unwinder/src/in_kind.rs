@@ -14,6 +14,9 @@ use stylus_sdk::prelude::*;
 
 use crate::Unwinder;
 
+/// Seconds after which flow that was drawn may be asked about again.
+const MINUTE: u64 = 60;
+
 impl Unwinder {
     /// `IUnwinder.passInKind`.
     #[inline(never)]
@@ -21,7 +24,8 @@ impl Unwinder {
         guard::enter(self.vm())?;
         let moment = self.moment(book, account, &[Address::ZERO; 2])?;
         let (clock, trace) = (self.clock(book), self.load_trace(book, account));
-        let now = clock.at(self.vm().block_timestamp());
+        let time = self.vm().block_timestamp();
+        let now = clock.at(time);
         let parameters = self.load_parameters();
         let target = u128::from(parameters.target);
         if moment.change.closed || moment.health >= target {
@@ -34,6 +38,14 @@ impl Unwinder {
         let terms = moment
             .terms
             .ok_or_else(|| bare(IUnwinder::ZeroAmount::SELECTOR))?;
+        // Where others' sales take up the market nobody could buy: it is asked for again.
+        let crowded = self
+            .limited(book, &moment, &trace, &terms, [now, time])?
+            .crowded(&moment);
+        if crowded {
+            let next = clock.told(now.saturating_add(MINUTE));
+            return Err(number(IUnwinder::NothingReleased::SELECTOR, next));
+        }
         let passed = nonzero(terms.amount)?;
         let owed = nonzero(terms.cost(passed, terms.price)?)?;
         // No market takes it, so that no budget is drawn on.

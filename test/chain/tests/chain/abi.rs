@@ -1,11 +1,15 @@
 //! The published ABI against the programs: every function is answered, nothing else is, and malformed calls are refused.
 
+use alloy::primitives::aliases::{U40, U96};
 use alloy::primitives::{Address, Bytes, TxKind, U256};
 use alloy::sol_types::{SolCall, SolInterface, SolValue};
+use ballast_bindings::collar::ICollar::ICollarCalls;
 use ballast_bindings::debt_book::IDebtBook::IDebtBookCalls;
 use ballast_bindings::insurance::IInsurance::IInsuranceCalls;
 use ballast_bindings::lens::ILens::ILensCalls;
 use ballast_bindings::loan_lens::ILoanLens::ILoanLensCalls;
+use ballast_bindings::option_loan::IOptionLoan::IOptionLoanCalls;
+use ballast_bindings::option_market::IOptionMarket::{self, IOptionMarketCalls};
 use ballast_bindings::oracle::IOracle::IOracleCalls;
 use ballast_bindings::orders::IOrders::IOrdersCalls;
 use ballast_bindings::owned::IOwned::IOwnedCalls;
@@ -13,6 +17,7 @@ use ballast_bindings::pool::IPool::IPoolCalls;
 use ballast_bindings::term_loan::ITermLoan::ITermLoanCalls;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderCalls;
 use ballast_bindings::vault::IVault::IVaultCalls;
+use ballast_bindings::yield_loan::IYieldLoan::IYieldLoanCalls;
 use ballast_bindings::{IInsurance, IOracle, IPool, IUnwinder};
 use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::test;
@@ -21,7 +26,7 @@ use ballast_chain_tests::stage::test;
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
 
 /// The selectors of each program.
-fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
+async fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
     let with_owner = |selectors: Vec<[u8; 4]>| {
         selectors
             .into_iter()
@@ -31,6 +36,7 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
     let pool = IPoolCalls::selectors()
         .chain(IDebtBookCalls::selectors())
         .collect();
+    let market = market(stage).await;
     vec![
         (
             "oracle",
@@ -61,15 +67,61 @@ fn programs(stage: &Stage) -> Vec<(&'static str, Address, Vec<[u8; 4]>)> {
         ),
         (
             "term-loan",
-            stage.at.term_loan.expect("term loans"),
+            stage.at.loans["term-loan"],
             ITermLoanCalls::selectors().collect(),
         ),
         (
             "loan-lens",
-            stage.at.loan_lens.expect("a lens"),
+            stage.at.loans["loan-lens"],
             ILoanLensCalls::selectors().collect(),
         ),
+        (
+            "option-market",
+            market,
+            IOptionMarketCalls::selectors().collect(),
+        ),
+        (
+            "option-loan",
+            stage.at.loans["option-loan"],
+            IOptionLoanCalls::selectors().collect(),
+        ),
+        (
+            "collar",
+            stage.at.loans["collar"],
+            ICollarCalls::selectors().collect(),
+        ),
+        (
+            "yield-loan",
+            stage.at.loans["yield-loan"],
+            IYieldLoanCalls::selectors().collect(),
+        ),
     ]
+}
+
+/// Puts on ETH for a month.
+async fn market(stage: &Stage) -> Address {
+    let terms = IOptionMarket::Terms {
+        underlying: stage.token("ETH"),
+        debtAsset: stage.token("USDC"),
+        oracle: stage.oracle(),
+        expiry: U40::from(stage.node.now().await + 2_592_000),
+        window: 86_400,
+        staleness: 3_600,
+        skew: 0,
+        spread: 0,
+        edge: 0,
+        depth: 86_400,
+    };
+    let strike = IOptionMarket::Strike {
+        price: U96::from(1),
+        volatility: 0,
+    };
+    let extension = stage.at.loans["option-market-extension"];
+    let arguments = (terms, vec![strike], extension).abi_encode_params();
+    stage
+        .construct("option-market", &arguments)
+        .await
+        .expect("a market")
 }
 
 async fn answer(stage: &Stage, to: Address, data: &[u8]) -> Result<Bytes, Bytes> {
@@ -82,7 +134,7 @@ async fn answer(stage: &Stage, to: Address, data: &[u8]) -> Result<Bytes, Bytes>
 #[test]
 fn every_function_of_the_interfaces_is_answered() {
     test(async |stage| {
-        for (name, program, selectors) in programs(stage) {
+        for (name, program, selectors) in programs(stage).await {
             for selector in &selectors {
                 // Zeros are well formed for every argument list.
                 let answer = answer(stage, program, &[&selector[..], &[0; 2048]].concat()).await;
@@ -103,8 +155,10 @@ fn every_function_of_the_interfaces_is_answered() {
 #[test]
 fn nothing_else_is_answered() {
     test(async |stage| {
-        for (name, program, selectors) in programs(stage) {
-            let others = programs(stage)
+        let all = programs(stage).await;
+        for (name, program, selectors) in all.clone() {
+            let others = all
+                .clone()
                 .into_iter()
                 .flat_map(|(_, _, selectors)| selectors);
             let made_up = [[0; 4], [0xff; 4], *b"abcd", CONSTRUCTOR];
@@ -136,9 +190,20 @@ fn constructors_run_once_and_tell_what_is_wrong() {
     test(async |stage| {
         let owner = stage.actor("thief").await.address();
         let arguments = (owner, owner).abi_encode_params();
+        let ownerless = [
+            "lens",
+            "orders",
+            "term-loan",
+            "loan-lens",
+            "option-market",
+            "option-loan",
+            "collar",
+            "yield-loan",
+        ];
         let constructed = programs(stage)
+            .await
             .into_iter()
-            .filter(|(name, ..)| !["lens", "orders", "term-loan", "loan-lens"].contains(name));
+            .filter(|(name, ..)| !ownerless.contains(name));
         for (name, program, _) in constructed {
             let data = [&CONSTRUCTOR[..], &arguments].concat();
             let sent = stage
@@ -317,7 +382,7 @@ fn more_data_than_needed_is_ignored() {
 fn ether_is_refused_everywhere() {
     test(async |stage| {
         let wei = U256::from(1);
-        for (name, program, selectors) in programs(stage) {
+        for (name, program, selectors) in programs(stage).await {
             for data in [
                 vec![],
                 selectors[0].to_vec(),

@@ -6,7 +6,7 @@ use ballast_bindings::{IDebtBook, IInsurance, IOwned, IPool, IUnwinder};
 use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::travelling;
 
-use crate::scene::{Scene, scene, wad};
+use crate::scene::{Scene, scene, scene_at, wad};
 
 /// The auction's duration, seconds.
 const AUCTION: u64 = 600;
@@ -217,6 +217,78 @@ fn the_fund_buys_where_the_auction_ends_and_sells_over_time() {
         let receiver = staker.address();
         let most = IInsurance::maxDepositCall { receiver };
         assert_eq!(stage.read(fund, &most).await, U256::ZERO);
+    });
+}
+
+/// Two accounts past the ends of their schedules: while one is bought, the other's collateral does not pass in kind.
+#[test]
+fn what_others_sales_leave_no_room_for_does_not_pass_in_kind() {
+    travelling(async |stage| {
+        let (unwinder, pool) = (stage.unwinder(), stage.pool());
+        let lender = stage.rich("another lender", &[("USDC", "9000000")]).await;
+        stage.supply(&lender, "USDC", "9000000").await;
+        let whale = stage.rich("whale", &[("ETH", "2000")]).await;
+        stage.deposit(&whale, "ETH", "2000").await;
+        stage.borrow(&whale, "USDC", "4600000").await;
+        let loan = scene_at(stage, "2700").await;
+        let mut budgets = stage.read(unwinder, &IUnwinder::budgetsCall {}).await;
+        budgets.flow = U256::from(100);
+        let set = IUnwinder::setBudgetsCall { budgets };
+        stage.does(&stage.owner, unwinder, &set).await;
+        let [account, large] = [loan.account(), whale.address()];
+        for account in [account, large] {
+            let open = IUnwinder::openCall {
+                book: pool,
+                account,
+            };
+            stage.does(&loan.keeper, unwinder, &open).await;
+        }
+        let observe = |account| IUnwinder::observeCall {
+            book: pool,
+            account,
+        };
+        let end = loan.schedule(stage).await.end;
+        stage.advance(end + 1 - stage.node.now().await).await;
+        for account in [account, large] {
+            let done = stage.does(&loan.keeper, unwinder, &observe(account)).await;
+            assert!(!done.event::<IUnwinder::AuctionStarted>(unwinder).critical);
+        }
+        stage.advance(2 * AUCTION + 1).await;
+        let quote = IUnwinder::quoteCall {
+            book: pool,
+            account: large,
+        };
+        let quote = stage.read(unwinder, &quote).await;
+        stage
+            .mint(
+                "USDC",
+                loan.keeper.address(),
+                quote.repayAmount * U256::from(2),
+            )
+            .await;
+        let fill = IUnwinder::fillCall {
+            account: large,
+            collateralAmount: quote.collateralAmount,
+            ..loan.filling(stage, U256::ZERO)
+        };
+        stage.does(&loan.keeper, unwinder, &fill).await;
+        let limits = IUnwinder::limitsCall {
+            book: pool,
+            account,
+        };
+        let told = stage.read(unwinder, &limits).await;
+        assert!(told.flowLevel < told.flowCapacity / U256::from(2));
+        let refused: IUnwinder::NothingReleased = stage
+            .refuses_as(&loan.keeper, unwinder, &passing(stage, account))
+            .await;
+        assert!(refused.next > stage.node.now().await);
+        // Five minutes later the market takes more again, and nobody has bought.
+        stage.advance(6 * 60).await;
+        let done = stage
+            .does(&loan.keeper, unwinder, &passing(stage, account))
+            .await;
+        let event = done.event::<IUnwinder::PassedInKind>(unwinder);
+        assert_eq!(event.account, account);
     });
 }
 

@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use alloy::primitives::{Address, U256, address, aliases::U40};
+use alloy::primitives::{Address, U256, address};
 use alloy::sol;
 use alloy::sol_types::SolCall;
-use ballast_bindings::term_loan::ITermLoan::{Kind, Terms};
-use ballast_bindings::{ILoanLens, IPool, ITermLoan, IUnwinder, IVault, loan_lens};
+use ballast_bindings::{IPool, IUnwinder, IVault};
 use ballast_chain_tests::{Actor, Stage, stage::travelling};
 use ballast_deploy::project_root;
 
@@ -33,18 +32,18 @@ const ARB_WASM_CACHE: Address = address!("00000000000000000000000000000000000000
 const ADDRESSES: u64 = 48;
 
 /// Gas by verb: outside the cache, inside it.
-type Table = BTreeMap<String, [u64; 2]>;
+pub type Table = BTreeMap<String, [u64; 2]>;
 
 /// Everybody who acts, and the table that grows.
-struct Run<'a> {
-    stage: &'a Stage,
-    column: usize,
-    table: &'a mut Table,
+pub struct Run<'a> {
+    pub stage: &'a Stage,
+    pub column: usize,
+    pub table: &'a mut Table,
 }
 
 impl Run<'_> {
     /// Sends a call a minute later, prices being fresh, and notes its gas.
-    async fn step<C: SolCall>(&mut self, name: &str, actor: &Actor, to: Address, call: &C) {
+    pub async fn step<C: SolCall>(&mut self, name: &str, actor: &Actor, to: Address, call: &C) {
         self.stage.advance(60).await;
         let done = self.stage.does(actor, to, call).await;
         self.table.entry(name.to_owned()).or_default()[self.column] = done.receipt.gas_used;
@@ -213,117 +212,6 @@ impl Run<'_> {
             .await;
     }
 
-    /// Loans of three instalments.
-    async fn lending_for_terms(&mut self) {
-        let stage = self.stage;
-        let at = stage.at.term_loan.expect("term loans");
-        let lens = stage.at.loan_lens.expect("a lens");
-        let (usdc, eth) = (stage.token("USDC"), stage.token("ETH"));
-        let lender = stage.rich("gas lender", &[("USDC", "1000000")]).await;
-        let borrower = stage
-            .rich("gas borrower", &[("ETH", "100"), ("USDC", "100000")])
-            .await;
-        for actor in [&lender, &borrower] {
-            for token in [usdc, eth] {
-                stage.approve_at(token, actor, at).await;
-            }
-        }
-        let (period, grace) = (86_400, 3_600);
-        let now = stage.node.now().await;
-        let make = ITermLoan::makeOfferCall {
-            terms: Terms {
-                debtAsset: usdc,
-                collateralAsset: eth,
-                size: 100_000_000_000,
-                least: 1,
-                loanPerCollateral: 1_500_000_000,
-                loanToValue: 0,
-                oracle: Address::ZERO,
-                rate: 120_000_000_000_000_000,
-                kind: Kind::EqualPrincipal,
-                count: 3,
-                period,
-                grace,
-                expiry: U40::from(now + 100 * u64::from(period)),
-                allowed: Address::ZERO,
-            },
-            steps: vec![],
-        };
-        self.step("term make offer", &lender, at, &make).await;
-        let receiver = borrower.address();
-        let take = ITermLoan::takeCall {
-            offer: U256::ONE,
-            amount: stage.amount("USDC", "10000"),
-            most: U256::MAX,
-            receiver,
-        };
-        self.step("term take first", &borrower, at, &take).await;
-        self.step("term take again", &borrower, at, &take).await;
-        let pay = |loan: u64| ITermLoan::payInstalmentCall {
-            loan: U256::from(loan),
-            most: U256::MAX,
-            receiver,
-        };
-        self.step("term pay instalment", &borrower, at, &pay(1))
-            .await;
-        let repay = |principal| ITermLoan::repayCall {
-            loan: U256::ONE,
-            principal,
-            most: U256::MAX,
-            receiver,
-        };
-        let some = stage.amount("USDC", "100");
-        self.step("term repay part", &borrower, at, &repay(some))
-            .await;
-        let refinance = ITermLoan::refinanceCall {
-            loan: U256::ONE,
-            offer: U256::ONE,
-            amount: stage.amount("USDC", "6000"),
-            mostCollateral: U256::MAX,
-            mostPaid: U256::MAX,
-            receiver,
-        };
-        self.step("term refinance", &borrower, at, &refinance).await;
-        let which = vec![loan_lens::ILoanLens::Which {
-            program: at,
-            kind: loan_lens::ILoanLens::Kind::Term,
-            loan: U256::from(2),
-        }];
-        let outlooks = ILoanLens::outlooksCall { which };
-        self.step("loan lens outlook", &borrower, lens, &outlooks)
-            .await;
-        let fair = ILoanLens::fairRateCall {
-            program: at,
-            offer: U256::ONE,
-            amount: some,
-            oracle: stage.oracle(),
-            base: U256::ZERO,
-        };
-        self.step("loan lens fair rate", &borrower, lens, &fair)
-            .await;
-        stage.advance(u64::from(period + grace)).await;
-        let loan = U256::from(2);
-        self.step(
-            "term settle missed",
-            &lender,
-            at,
-            &ITermLoan::settleCall { loan },
-        )
-        .await;
-        let claim = ITermLoan::claimCall {
-            loan,
-            cash: U256::MAX,
-            collateral: U256::MAX,
-            receiver: lender.address(),
-        };
-        self.step("term claim", &lender, at, &claim).await;
-        let all = ITermLoan::repayCall {
-            loan,
-            ..repay(U256::MAX)
-        };
-        self.step("term repay all", &borrower, at, &all).await;
-    }
-
     async fn unwinding(&mut self) {
         let stage = self.stage;
         let scene: Scene = scene_at(stage, "2700").await;
@@ -345,19 +233,17 @@ impl Run<'_> {
 }
 
 async fn cache(stage: &Stage) {
-    let owner = &stage.owner;
     stage
-        .does(owner, ARB_DEBUG, &ICaching::becomeChainOwnerCall {})
+        .does(&stage.owner, ARB_DEBUG, &ICaching::becomeChainOwnerCall {})
         .await;
     for (_, program) in stage.at.programs() {
-        stage
-            .does(
-                owner,
-                ARB_WASM_CACHE,
-                &ICaching::cacheProgramCall { program },
-            )
-            .await;
+        cache_program(stage, program).await;
     }
+}
+
+pub async fn cache_program(stage: &Stage, program: Address) {
+    let call = ICaching::cacheProgramCall { program };
+    stage.does(&stage.owner, ARB_WASM_CACHE, &call).await;
 }
 
 /// The table for people.
@@ -382,7 +268,7 @@ fn gas_of_every_verb_is_as_kept() {
         let mut table = Table::new();
         let mut snapshot = stage.node.snapshot().await;
         for column in [0, 1] {
-            for part in 0..4 {
+            for part in 0..7 {
                 if column == 1 {
                     cache(stage).await;
                 }
@@ -395,6 +281,9 @@ fn gas_of_every_verb_is_as_kept() {
                     0 => run.lending().await,
                     1 => run.unwinding().await,
                     2 => run.lending_for_terms().await,
+                    3 => run.protecting().await,
+                    4 => run.growing().await,
+                    5 => run.pooling().await,
                     _ => run.saving().await,
                 }
                 stage.node.revert(&snapshot).await;

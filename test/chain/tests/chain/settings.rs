@@ -751,7 +751,16 @@ fn owners_change_in_two_steps() {
         let (heir, stranger) = (stage.actor("heir").await, stage.actor("stranger").await);
         let owned = stage.at.programs().into_iter();
         let ownerless = |name: &str| {
-            ["lens", "orders", "term-loan", "loan-lens"].contains(&name)
+            [
+                "lens",
+                "orders",
+                "term-loan",
+                "loan-lens",
+                "option-loan",
+                "collar",
+                "yield-loan",
+            ]
+            .contains(&name)
                 || name.ends_with("-extension")
                 || name.ends_with("-settings")
         };

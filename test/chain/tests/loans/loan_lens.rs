@@ -1,20 +1,44 @@
 //! The lens of loans: what it tells of a payment is what the program takes, and a fair rate is that of the puts.
 
 use alloy::primitives::{Address, U256};
-use ballast_bindings::loan_lens::ILoanLens::{Kind as LoanKind, Which};
+use ballast_bindings::loan_lens::ILoanLens::{Bearer, Kind as LoanKind, Stage as Stand, Which};
 use ballast_bindings::term_loan::ITermLoan::{Kind, Terms};
-use ballast_bindings::{ILoanLens, IOracle, ITermLoan};
-use ballast_chain_tests::stage::{test, travelling};
+use ballast_bindings::{ILoanLens, IOptionLoan, IOracle, ITermLoan, IYieldLoan};
+use ballast_chain_tests::stage::{IToken, test, travelling};
+use ballast_chain_tests::{Actor, Stage};
 use risk_core::amortise::{Market, Plan, fair_rate_of};
 use risk_core::fixed::{SignedWad, WAD, Wad, sqrt};
 
+use crate::option_market::calm;
 use crate::term_loan::{DAY, Desk, GRACE, MONTH, number};
+use crate::yield_loan::{Farm, PATIENCE, PERIOD, turn};
+
+/// What the lens tells of a loan.
+async fn outlook_of(stage: &Stage, which: &Which) -> ILoanLens::Outlook {
+    let lens = stage.at.loans["loan-lens"];
+    let call = ILoanLens::outlooksCall {
+        which: vec![which.clone()],
+    };
+    let told = stage.read(lens, &call).await[0].clone();
+    assert_eq!(told.which, *which);
+    told
+}
+
+async fn schedule_of(stage: &Stage, which: &Which) -> Vec<ILoanLens::Instalment> {
+    let call = ILoanLens::scheduleCall {
+        program: which.program,
+        kind: which.kind,
+        loan: which.loan,
+    };
+    stage.read(stage.at.loans["loan-lens"], &call).await
+}
+
+async fn go_to(stage: &Stage, time: U256) {
+    let now = stage.node.now().await;
+    stage.node.travel(time.to::<u64>() - now).await;
+}
 
 impl Desk<'_> {
-    fn lens(&self) -> Address {
-        self.stage.at.loan_lens.expect("a lens")
-    }
-
     fn which(&self, loan: U256) -> Which {
         Which {
             program: self.at,
@@ -24,18 +48,11 @@ impl Desk<'_> {
     }
 
     async fn outlook(&self, loan: U256) -> ILoanLens::Outlook {
-        let which = vec![self.which(loan)];
-        let call = ILoanLens::outlooksCall { which };
-        self.stage.read(self.lens(), &call).await[0].clone()
+        outlook_of(self.stage, &self.which(loan)).await
     }
 
     async fn schedule(&self, loan: U256) -> Vec<ILoanLens::Instalment> {
-        let call = ILoanLens::scheduleCall {
-            program: self.at,
-            kind: LoanKind::Term,
-            loan,
-        };
-        self.stage.read(self.lens(), &call).await
+        schedule_of(self.stage, &self.which(loan)).await
     }
 
     fn fair(&self, offer: U256, amount: u128, base: u128) -> ILoanLens::fairRateCall {
@@ -67,7 +84,14 @@ fn every_instalment_takes_and_unlocks_what_was_told() {
             (outlook.debtAsset, outlook.collateralAsset),
             (desk.debt, desk.collateral)
         );
-        assert_eq!(outlook.lenderFloor, U256::ZERO);
+        assert_eq!(
+            (outlook.lenderFloor, outlook.borrowerFloor),
+            (U256::ZERO, U256::ZERO)
+        );
+        assert_eq!(
+            (outlook.stage, outlook.bearer),
+            (Stand::Running, Bearer::Lender)
+        );
         assert_eq!(outlook.lastDue, number((start + 3 * MONTH).into()));
         // 1,500 units for an ETH, but for the unit that rounds.
         let even = outlook.breakEven;
@@ -83,7 +107,10 @@ fn every_instalment_takes_and_unlocks_what_was_told() {
             assert_eq!(instalment.missedAfter, U256::from(due + GRACE));
             desk.at(due).await;
             let outlook = desk.outlook(loan).await;
-            assert_eq!(outlook.nextDue, instalment.due);
+            assert_eq!(
+                (outlook.nextDue, outlook.stage),
+                (instalment.due, Stand::Due)
+            );
             let paid = stage
                 .does(&desk.borrower, desk.at, &desk.paying(loan))
                 .await;
@@ -113,6 +140,7 @@ fn every_instalment_takes_and_unlocks_what_was_told() {
             ),
             (U256::ZERO, U256::ZERO, U256::ZERO, U256::ZERO)
         );
+        assert_eq!((ended.stage, ended.bearer), (Stand::Ended, Bearer::Nobody));
         assert_eq!(ended.claimableCash, number(desk.loan(loan).await.cash));
         assert!(desk.schedule(loan).await.is_empty());
     });
@@ -163,7 +191,7 @@ fn a_fair_rate_is_that_of_the_puts() {
         };
         let offer = desk.offer(terms.clone()).await;
         let base = WAD / 20;
-        let lens = stage.at.loan_lens.expect("a lens");
+        let lens = stage.at.loans["loan-lens"];
         let told = stage
             .read(lens, &desk.fair(offer, 90_000_000_000, base))
             .await;
@@ -201,6 +229,10 @@ fn a_fair_rate_is_that_of_the_puts() {
         // More than is left is all; twice the collateral makes the puts cheaper; a falling price makes them dearer.
         let all = stage.read(lens, &desk.fair(offer, u128::MAX, base)).await;
         assert_eq!(all.collateral, number(80 * WAD));
+        let more = stage
+            .read(lens, &desk.fair(offer, 180_000_000_000, base))
+            .await;
+        assert_eq!((more.collateral, more.fair), (all.collateral, all.fair));
         let safer = desk
             .offer(Terms {
                 loanPerCollateral: 750_000_000,
@@ -234,7 +266,7 @@ fn a_fair_rate_is_that_of_the_puts() {
 fn who_makes_no_loans_is_named() {
     test(async |stage| {
         let desk = Desk::new(stage).await;
-        let lens = stage.at.loan_lens.expect("a lens");
+        let lens = stage.at.loans["loan-lens"];
         let offer = desk.offer(desk.terms().await).await;
         let error = |target| ILoanLens::CallFailed { target };
         for (program, loan) in [
@@ -273,5 +305,267 @@ fn who_makes_no_loans_is_named() {
             told.iter()
                 .all(|outlook| outlook.principal == number(1_000_000))
         );
+    });
+}
+
+/// Loans that puts protect, of 10,000 dollars each against ETH at 2,000: the program, who lends and borrows, the loans.
+async fn protected(stage: &Stage, count: usize) -> (Address, Actor, Actor, Vec<Which>) {
+    calm(stage).await;
+    let program = stage
+        .construct("option-loan", &[])
+        .await
+        .expect("option loans");
+    let (debt, collateral) = (stage.token("USDC"), stage.token("ETH"));
+    let expiry = stage.node.now().await + MONTH;
+    let market = crate::option_loan::market(stage, debt, collateral, expiry).await;
+    let (lender, borrower) = (stage.actor("lender").await, stage.actor("borrower").await);
+    for actor in [&lender, &borrower] {
+        for (token, amount) in [(debt, 1_000_000_000_000), (collateral, 1_000 * WAD)] {
+            let account = actor.address();
+            let amount = number(amount);
+            stage
+                .does(&stage.owner, token, &IToken::mintCall { account, amount })
+                .await;
+            stage.approve_at(token, actor, program).await;
+        }
+    }
+    let terms = IOptionLoan::Terms {
+        market,
+        strike: 0,
+        size: 100_000_000_000,
+        least: 1,
+        rate: 120_000_000_000_000_000,
+        grace: 6 * 3_600,
+        expiry: alloy::primitives::aliases::U40::from(expiry),
+        allowed: Address::ZERO,
+    };
+    let offer = stage
+        .does(&lender, program, &IOptionLoan::makeOfferCall { terms })
+        .await
+        .returned;
+    let mut loans = Vec::new();
+    for _ in 0..count {
+        let take = IOptionLoan::takeCall {
+            offer,
+            amount: number(10_000_000_000),
+            mostCollateral: U256::MAX,
+            mostPremium: U256::MAX,
+            upFront: false,
+            receiver: borrower.address(),
+        };
+        loans.push(Which {
+            program,
+            kind: LoanKind::Put,
+            loan: stage.does(&borrower, program, &take).await.returned,
+        });
+    }
+    (program, lender, borrower, loans)
+}
+
+#[test]
+fn puts_pay_at_least_what_is_told_whatever_the_price() {
+    travelling(async |stage| {
+        let (program, lender, borrower, loans) = protected(stage, 3).await;
+        let [repaid, exercised, forfeited] = &loans[..] else {
+            panic!("three loans");
+        };
+        let told = outlook_of(stage, repaid).await;
+        let other = outlook_of(stage, exercised).await;
+        assert_eq!((told.stage, told.bearer), (Stand::Running, Bearer::Writers));
+        assert_eq!(
+            (told.borrower, told.lender),
+            (borrower.address(), lender.address())
+        );
+        assert_eq!(
+            (told.debtAsset, told.collateralAsset),
+            (stage.token("USDC"), stage.token("ETH"))
+        );
+        assert_eq!(told.principal, number(10_000_000_000));
+        // 1,800 dollars for an ETH, but for the unit that rounds.
+        let strike = number(1_800_000_000);
+        assert!(told.breakEven <= strike && told.breakEven + U256::ONE >= strike);
+        assert_eq!(
+            (told.nextDue, told.nextUnlocks),
+            (told.lastDue, told.collateral)
+        );
+        assert_eq!(told.lenderFloor, told.nextPayment);
+        let rows = schedule_of(stage, repaid).await;
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].principal + rows[0].interest, told.nextPayment);
+        assert_eq!(
+            (rows[0].due, rows[0].missedAfter, rows[0].unlocks),
+            (told.nextDue, told.missedAfter, told.collateral)
+        );
+        // One is repaid on its date for what was told a month before.
+        go_to(stage, told.nextDue).await;
+        let due = outlook_of(stage, repaid).await;
+        assert_eq!((due.stage, due.nextPayment), (Stand::Due, told.nextPayment));
+        assert_eq!(due.nextPayment, due.principal + due.interest);
+        let repay = |which: &Which| IOptionLoan::repayCall {
+            loan: which.loan,
+            principal: U256::MAX,
+            most: U256::MAX,
+            receiver: borrower.address(),
+        };
+        let paid = stage
+            .does(&borrower, program, &repay(repaid))
+            .await
+            .returned;
+        assert_eq!(
+            (paid.paid, paid.unlocked),
+            (told.nextPayment, told.nextUnlocks)
+        );
+        let ended = outlook_of(stage, repaid).await;
+        assert_eq!((ended.stage, ended.bearer), (Stand::Ended, Bearer::Nobody));
+        assert_eq!(ended.claimableCash, told.nextPayment);
+        assert!(schedule_of(stage, repaid).await.is_empty());
+        // One is exercised by somebody once nobody else may act before.
+        go_to(stage, told.missedAfter).await;
+        assert_eq!(outlook_of(stage, exercised).await.stage, Stand::Due);
+        go_to(stage, told.missedAfter + U256::ONE).await;
+        let open = outlook_of(stage, exercised).await;
+        assert_eq!((open.stage, open.bearer), (Stand::Open, Bearer::Writers));
+        let loan = exercised.loan;
+        let done = stage
+            .does(&stage.owner, program, &IOptionLoan::exerciseCall { loan })
+            .await;
+        let event: IOptionLoan::PutsExercised = done.event(program);
+        assert!(event.toLender >= other.lenderFloor && event.toLender >= open.lenderFloor);
+        assert!(event.cash - event.toLender >= other.borrowerFloor);
+        // Nobody exercises the last: the lender bears the price then.
+        let status = IOptionLoan::statusOfCall {
+            loan: forfeited.loan,
+        };
+        let status = stage.read(program, &status).await;
+        go_to(stage, status.until + U256::ONE).await;
+        let late = outlook_of(stage, forfeited).await;
+        assert_eq!((late.stage, late.bearer), (Stand::Due, Bearer::Lender));
+        assert_eq!(
+            (late.lenderFloor, late.borrowerFloor),
+            (U256::ZERO, U256::ZERO)
+        );
+        assert_eq!(late.missedAfter + U256::ONE, status.forfeitFrom);
+        go_to(stage, status.forfeitFrom).await;
+        assert_eq!(outlook_of(stage, forfeited).await.stage, Stand::Open);
+        let forfeit = IOptionLoan::forfeitCall {
+            loan: forfeited.loan,
+        };
+        stage.does(&stage.owner, program, &forfeit).await;
+        let ended = outlook_of(stage, forfeited).await;
+        assert_eq!(
+            (ended.claimableCollateral, ended.collateral),
+            (late.collateral, U256::ZERO)
+        );
+    });
+}
+
+#[test]
+fn a_loan_that_yield_repays_lapses_and_is_paid_as_told() {
+    travelling(async |stage| {
+        let farm = Farm::in_kind(stage).await;
+        let offer = farm.offer(farm.terms().await).await;
+        let loan = farm.take(offer, 90 * WAD).await;
+        let start = stage.node.now().await;
+        let which = Which {
+            program: farm.at,
+            kind: LoanKind::Growth,
+            loan,
+        };
+        let told = outlook_of(stage, &which).await;
+        assert_eq!((told.stage, told.bearer), (Stand::Running, Bearer::Lender));
+        assert_eq!(told.nextDue, U256::from(start + PATIENCE + 1));
+        assert_eq!(
+            (told.nextPayment, told.lastDue, told.lenderFloor),
+            (U256::ZERO, U256::ZERO, U256::ZERO)
+        );
+        assert!(schedule_of(stage, &which).await.is_empty());
+        // Interest that is paid moves the date, to the second.
+        farm.at(start + 3 * DAY).await;
+        let pay = farm.repaying(loan, number(10_u128.pow(15)));
+        stage.does(&farm.borrower, farm.at, &pay).await;
+        let moved = outlook_of(stage, &which).await;
+        assert!(moved.nextDue > told.nextDue);
+        go_to(stage, moved.nextDue - U256::ONE).await;
+        assert_eq!(outlook_of(stage, &which).await.stage, Stand::Running);
+        assert!(!farm.owed(loan).await.lapsed);
+        go_to(stage, moved.nextDue).await;
+        let lapsed = outlook_of(stage, &which).await;
+        assert_eq!(lapsed.stage, Stand::Open);
+        assert!(lapsed.nextPayment > U256::ZERO && farm.owed(loan).await.lapsed);
+        // What is told cures it.
+        let pay = farm.repaying(loan, lapsed.nextPayment);
+        stage.does(&farm.borrower, farm.at, &pay).await;
+        let cured = outlook_of(stage, &which).await;
+        assert_eq!(cured.stage, Stand::Running);
+        go_to(stage, cured.nextDue).await;
+        stage.does(&farm.borrower, farm.at, &turn(loan)).await;
+        let turned = stage.node.now().await;
+        // Three dates, each of which takes what was told when it got them.
+        let outlook = outlook_of(stage, &which).await;
+        assert_eq!(outlook.lastDue, U256::from(turned + 3 * PERIOD));
+        let rows = schedule_of(stage, &which).await;
+        assert_eq!(rows.len(), 3);
+        let mut unlocked = U256::ZERO;
+        for (index, row) in rows.iter().enumerate() {
+            assert_eq!(row.number, U256::from(index + 1));
+            assert_eq!(row.due, U256::from(turned + (index as u64 + 1) * PERIOD));
+            go_to(stage, row.due).await;
+            let due = outlook_of(stage, &which).await;
+            assert_eq!((due.stage, due.nextDue), (Stand::Due, row.due));
+            assert_eq!(due.missedAfter, row.missedAfter);
+            assert_eq!(due.nextPayment, row.principal + row.interest);
+            let pay = farm.repaying(loan, due.nextPayment);
+            let paid = stage.does(&farm.borrower, farm.at, &pay).await;
+            let event: IYieldLoan::Repaid = paid.event(farm.at);
+            assert_eq!(
+                (event.principal, event.interest, event.unlocked),
+                (row.principal, row.interest, row.unlocks)
+            );
+            assert_eq!(event.unlocked, due.nextUnlocks);
+            unlocked += event.unlocked;
+            if index + 1 < rows.len() {
+                let ahead = outlook_of(stage, &which).await;
+                assert_eq!(
+                    (ahead.stage, ahead.nextPayment),
+                    (Stand::Running, U256::ZERO)
+                );
+            }
+        }
+        assert_eq!(unlocked, outlook.collateral);
+        assert_eq!(outlook_of(stage, &which).await.stage, Stand::Ended);
+    });
+}
+
+#[test]
+fn what_a_loan_with_dates_misses_is_told_before_anybody_settles_it() {
+    travelling(async |stage| {
+        let farm = Farm::in_kind(stage).await;
+        let offer = farm.offer(farm.terms().await).await;
+        let loan = farm.take(offer, 90 * WAD).await;
+        let which = Which {
+            program: farm.at,
+            kind: LoanKind::Growth,
+            loan,
+        };
+        go_to(stage, outlook_of(stage, &which).await.nextDue).await;
+        stage.does(&farm.borrower, farm.at, &turn(loan)).await;
+        let before = outlook_of(stage, &which).await;
+        go_to(stage, before.missedAfter + U256::from(1)).await;
+        let missed = outlook_of(stage, &which).await;
+        assert_eq!(missed.nextDue, before.nextDue + U256::from(PERIOD));
+        assert_eq!(
+            missed.collateral + missed.claimableCollateral,
+            before.collateral
+        );
+        assert!(missed.claimableCollateral >= before.nextUnlocks);
+        // The next date takes what is told now.
+        go_to(stage, missed.nextDue).await;
+        let pay = farm.repaying(loan, missed.nextPayment);
+        let paid = stage.does(&farm.borrower, farm.at, &pay).await;
+        let event: IYieldLoan::Repaid = paid.event(farm.at);
+        assert_eq!(event.interest + event.principal, missed.nextPayment);
+        // Settling at the payment starts the bucket anew, which may round by a unit.
+        assert!(event.unlocked <= missed.nextUnlocks + U256::from(3));
+        assert!(outlook_of(stage, &which).await.nextPayment <= U256::from(2));
     });
 }

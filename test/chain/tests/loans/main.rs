@@ -2,5 +2,12 @@
 //! fraction of the time.
 #![allow(missing_docs)]
 
+mod collar;
+mod collar_terms;
 mod loan_lens;
+mod option_loan;
+mod option_market;
+mod option_terms;
 mod term_loan;
+mod term_pool;
+mod yield_loan;

@@ -61,7 +61,7 @@ impl<'a> Desk<'a> {
     }
 
     /// With these tokens, of which nobody has any.
-    async fn of(stage: &'a Stage, debt: Address, collateral: Address) -> Self {
+    pub(crate) async fn of(stage: &'a Stage, debt: Address, collateral: Address) -> Self {
         let at = stage.construct("term-loan", &[]).await.expect("term loans");
         let (lender, borrower) = (stage.actor("lender").await, stage.actor("borrower").await);
         for actor in [&lender, &borrower] {
@@ -162,7 +162,7 @@ impl<'a> Desk<'a> {
             .await
     }
 
-    async fn balances(&self, account: Address) -> [U256; 2] {
+    pub(crate) async fn balances(&self, account: Address) -> [U256; 2] {
         let of = |token| async move {
             self.stage
                 .read(token, &IToken::balanceOfCall { account })

@@ -14,6 +14,9 @@ impl World {
     /// One of the steps of a sequence: what it does by chance depends on the seed and its number only.
     pub async fn step(&mut self, number: u64) {
         self.begin(number);
+        if self.loans.is_some() && self.below(10) < 7 {
+            return self.lend().await;
+        }
         match self.below(100) {
             0..13 => self.time_passes().await,
             13..17 => self.shock().await,

@@ -32,6 +32,7 @@ impl World {
         let states = self.check_everything(&lost).await;
         self.nothing_moved_unseen(receipt, &states);
         self.check_apart(receipt).await;
+        self.check_loans(receipt, before).await;
         let pool = self.stage.pool();
         for account in Self::judged(receipt, pool) {
             self.opening_health_allows(account).await;

@@ -25,6 +25,8 @@ sol! {
 /// The reserves. Decimals 6, 18, 8, 9, 18, 10, 18, 18. DAI has the adaptive curve, DOT an outflow cap, USDC, ETH and LINK
 /// cost a fee to flash; LST is a share of staked ETH, whose rate only its contract tells.
 pub const SYMBOLS: [&str; 8] = ["USDC", "ETH", "BTC", "SOL", "DAI", "DOT", "LINK", LST];
+/// Stands for its rate at the oracle.
+pub const RATE: Address = Address::with_last_byte(0x57);
 /// How many there are.
 pub const RESERVES: usize = SYMBOLS.len();
 /// The share of staked ETH.
@@ -207,7 +209,7 @@ pub async fn listed(stage: &Stage) -> Stage {
 /// The feed of a share: its rate times the price of ETH.
 async fn rated(stage: &Stage, share: Address, like: &IOracle::Feed) -> u8 {
     let rate = IOracle::setRateFeedCall {
-        asset: Address::left_padding_from(&[0x15, 0x7]),
+        asset: RATE,
         source: IOracle::RateSource {
             target: share,
             selector: IStaking::convertToAssetsCall::SELECTOR.into(),

@@ -17,6 +17,7 @@ mod apart;
 mod compound;
 mod gates;
 mod invariants;
+mod loans;
 mod market;
 mod powers;
 mod shrink;
@@ -29,6 +30,7 @@ use std::io::Write;
 use ballast_chain_tests::stage::travelling;
 use serde_json::Value;
 
+use loans::Loans;
 use shrink::{caught, kind, quiet, shrink, told};
 use world::World;
 
@@ -98,60 +100,67 @@ impl Beginning {
     }
 }
 
+/// What has to succeed how often in `ACTIONS`: a sequence in which nothing happens proves nothing.
+type Least<'a> = &'a [(&'static str, u64)];
+
+/// Runs a sequence in a world that `make` makes of a seed; `test` is the test's name.
+async fn run(test: &str, least: Least<'_>, make: impl AsyncFnOnce(u64) -> World) -> Option<World> {
+    let (seed, actions) = (
+        number("BALLAST_SEED", 1),
+        number("BALLAST_ACTIONS", ACTIONS),
+    );
+    let replay = std::env::var("BALLAST_REPLAY").ok();
+    let replay = replay.map(|text| {
+        shrink::read(&text).unwrap_or_else(|part| panic!("BALLAST_REPLAY: {part:?} is no step"))
+    });
+    let mut world = make(seed).await;
+    if let Some(steps) = replay {
+        say(&format!("{} steps of BALLAST_SEED={seed}", steps.len()));
+        world.telling = true;
+        for step in steps {
+            world.step(step).await;
+        }
+        return None;
+    }
+    say(&format!("{test}: {actions} actions, BALLAST_SEED={seed}"));
+    let mut beginning = Beginning::of(world.clone()).await;
+    let mut steps = Vec::new();
+    while world.done() < actions {
+        let step = u64::try_from(steps.len()).expect("a number");
+        steps.push(step);
+        let Err(failure) = caught(world.step(step)).await else {
+            continue;
+        };
+        say(&format!(
+            "failed with BALLAST_SEED={seed} in step {step}: {failure}\n{}",
+            world.past()
+        ));
+        let budget = number("BALLAST_SHRINK", SEARCH);
+        if world.stage.node.snapshots && budget > 0 {
+            steps = beginning.fewest(&steps, &failure, budget).await;
+        }
+        panic!(
+            "{failure}\n{} steps do it again:\n{}",
+            steps.len(),
+            command(test, seed, &steps)
+        );
+    }
+    say(&world.summary());
+    for (action, least) in least {
+        let times = world.succeeded(action) * ACTIONS / actions.max(ACTIONS);
+        assert!(
+            actions < ACTIONS || times >= *least,
+            "only {times} times: {action}; try another seed"
+        );
+    }
+    Some(world)
+}
+
 #[test]
 fn invariants_hold_over_random_actions() {
     travelling(async |stage| {
-        let (seed, actions) = (
-            number("BALLAST_SEED", 1),
-            number("BALLAST_ACTIONS", ACTIONS),
-        );
-        let replay = std::env::var("BALLAST_REPLAY").ok();
-        let replay = replay.map(|text| {
-            shrink::read(&text).unwrap_or_else(|part| panic!("BALLAST_REPLAY: {part:?} is no step"))
-        });
-        let mut world = World::new(stage, seed).await;
-        if let Some(steps) = replay {
-            say(&format!("{} steps of BALLAST_SEED={seed}", steps.len()));
-            world.telling = true;
-            for step in steps {
-                world.step(step).await;
-            }
-            return;
-        }
-        say(&format!(
-            "random sequence: {actions} actions, BALLAST_SEED={seed}"
-        ));
-        let mut beginning = Beginning::of(world.clone()).await;
-        let mut steps = Vec::new();
-        while world.done() < actions {
-            let step = u64::try_from(steps.len()).expect("a number");
-            steps.push(step);
-            let Err(failure) = caught(world.step(step)).await else {
-                continue;
-            };
-            say(&format!(
-                "failed with BALLAST_SEED={seed} in step {step}: {failure}\n{}",
-                world.past()
-            ));
-            let budget = number("BALLAST_SHRINK", SEARCH);
-            if world.stage.node.snapshots && budget > 0 {
-                steps = beginning.fewest(&steps, &failure, budget).await;
-            }
-            panic!(
-                "{failure}\n{} steps do it again:\n{}",
-                steps.len(),
-                command(seed, &steps)
-            );
-        }
-        say(&world.summary());
-        say(&format!("  openers paid: {}", world.paid));
-        // A sequence in which nothing happens proves nothing.
-        assert!(
-            actions < ACTIONS || world.paid >= 2,
-            "openers were paid {} times; try another seed",
-            world.paid
-        );
-        for (action, least) in [
+        let test = "invariants_hold_over_random_actions";
+        let least = [
             ("borrow", 20),
             ("open", 2),
             ("fill", 10),
@@ -176,22 +185,61 @@ fn invariants_hold_over_random_actions() {
             ("apart: supply", 5),
             ("apart: borrow", 2),
             ("apart: repay", 2),
-        ] {
-            let times = world.succeeded(action) * ACTIONS / actions.max(ACTIONS);
-            assert!(
-                actions < ACTIONS || times >= least,
-                "only {times} times: {action}; try another seed"
-            );
-        }
+        ];
+        let world = run(test, &least, async |seed| World::new(stage, seed).await).await;
+        let Some(world) = world else { return };
+        say(&format!("  openers paid: {}", world.paid));
+        assert!(
+            world.done() < ACTIONS || world.paid >= 2,
+            "openers were paid {} times; try another seed",
+            world.paid
+        );
+    });
+}
+
+/// The same with loans of every kind beside the pool, in most of the steps.
+#[test]
+fn every_kind_of_loan_keeps_its_word_beside_the_pool() {
+    travelling(async |stage| {
+        let test = "every_kind_of_loan_keeps_its_word_beside_the_pool";
+        let least = [
+            ("term: take", 7),
+            ("term: pay", 7),
+            ("term: repay", 6),
+            ("term: settle", 5),
+            ("term: claim", 6),
+            ("put: buy", 6),
+            ("put: close", 2),
+            ("put: redeem", 1),
+            ("put: serve", 4),
+            ("protected: take", 7),
+            ("protected: repay", 6),
+            ("protected: roll", 1),
+            ("protected: exercise", 2),
+            ("protected: forfeit", 1),
+            ("protected: claim", 6),
+            ("yield: take", 10),
+            ("yield: harvest", 2),
+            ("yield: buy", 1),
+            ("yield: turn", 1),
+            ("yield: settle", 3),
+            ("yield: claim", 4),
+        ];
+        let make = async |seed| {
+            let mut world = World::new(stage, seed).await;
+            Loans::begin(&mut world).await;
+            world
+        };
+        run(test, &least, make).await;
     });
 }
 
 /// What does steps again.
-fn command(seed: u64, steps: &[u64]) -> String {
+fn command(test: &str, seed: u64, steps: &[u64]) -> String {
     let steps = told(steps);
     format!(
         "BALLAST_SEED={seed} BALLAST_REPLAY={steps} cargo test -p ballast-chain-tests --test chain \
-         invariants_hold_over_random_actions"
+         {test}"
     )
 }
 
@@ -235,6 +283,6 @@ fn a_failing_sequence_is_made_as_short_as_it_can_be() {
         quiet(false);
         assert_eq!(again.as_deref().map(kind), Some("BROKEN"));
         assert_eq!((first, second), (None, None));
-        assert!(command(7, &fewest).contains(&format!("BALLAST_REPLAY={}", told(&fewest))));
+        assert!(command("test", 7, &fewest).contains(&format!("BALLAST_REPLAY={}", told(&fewest))));
     });
 }

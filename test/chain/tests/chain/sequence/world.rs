@@ -15,6 +15,7 @@ use rand::{Rng, SeedableRng};
 
 use super::apart::Apart;
 use super::gates::{Gate, appoint};
+use super::loans::Loans;
 use super::market::{RESERVES, START, SYMBOLS, give, listed};
 use super::signatures::Signed;
 use super::vaults::VAULTS;
@@ -118,6 +119,8 @@ pub struct World {
     pub signed: Vec<Signed>,
     /// Permits that were used, and their tokens.
     pub permits: Vec<(Address, IPermitting::permitCall)>,
+    /// Loans without liquidation, where the sequence has them.
+    pub loans: Option<Loans>,
     /// Another invariant, which a test of the search breaks.
     pub also: Option<Invariant>,
     /// Tells every action at once.
@@ -182,6 +185,7 @@ impl World {
             paid: 0,
             signed: Vec::new(),
             permits: Vec::new(),
+            loans: None,
             also: None,
             telling: false,
             seed,
