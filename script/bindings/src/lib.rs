@@ -83,16 +83,56 @@ pub mod term_loan {
     );
 }
 
+pub mod term_pool {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ITermPool.sol"
+    );
+}
+
+pub mod collar {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/ICollar.sol"
+    );
+}
+
+pub mod yield_loan {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IYieldLoan.sol"
+    );
+}
+
+pub mod option_market {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IOptionMarket.sol"
+    );
+}
+
+pub mod option_loan {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IOptionLoan.sol"
+    );
+}
+
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
+pub use collar::ICollar;
 pub use debt_book::IDebtBook;
 pub use insurance::IInsurance;
 pub use lens::ILens;
 pub use loan_lens::ILoanLens;
+pub use option_loan::IOptionLoan;
+pub use option_market::IOptionMarket;
 pub use oracle::IOracle;
 pub use orders::IOrders;
 pub use owned::IOwned;
 pub use pool::IPool;
 pub use term_loan::{IAllowList, ITermLoan};
+pub use term_pool::ITermPool;
 pub use unwinder::IUnwinder;
 pub use vault::IVault;
+pub use yield_loan::IYieldLoan;

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::quote::Pledge;
 use crate::session::{Session, Who};
 use crate::verb::Verb;
-use crate::{act, quote, show, term};
+use crate::{act, growth, put, quote, show, term};
 
 /// Quotes, opens, tends and repays loans.
 ///
@@ -83,7 +83,7 @@ impl Connection {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show an account: positions, health, limits, rates, unwinding, term loans; needs no key where --account is given
+    /// Show an account: positions, health, limits, rates, unwinding, loans without liquidation; needs no key where --account is given
     Show,
     /// Say what can be borrowed, what collateral it needs, how health stands afterwards, and the terms; sends nothing
     Quote {
@@ -114,6 +114,16 @@ enum Command {
         #[command(subcommand)]
         command: TermCommand,
     },
+    /// Loans at a fixed rate whose collateral puts protect: the lender is paid at every price, and nothing is sold
+    Put {
+        #[command(subcommand)]
+        command: put::cli::PutCommand,
+    },
+    /// Loans without dates that the yield of the collateral repays
+    Growth {
+        #[command(subcommand)]
+        command: growth::cli::GrowthCommand,
+    },
     /// Let a manager act for the key's account: it can then take everything out of it
     Authorise {
         /// Who may act
@@ -126,18 +136,22 @@ enum Command {
     },
 }
 
+/// Which offers are listed.
+#[derive(Debug, Args)]
+pub struct Listing {
+    /// Only of this asset that is lent
+    #[arg(long, value_name = "ASSET")]
+    pub asset: Option<String>,
+    /// Only against this collateral
+    #[arg(long, value_name = "ASSET")]
+    pub collateral: Option<String>,
+}
+
 /// What can be done with term loans.
 #[derive(Debug, Subcommand)]
 enum TermCommand {
     /// List the offers that can be taken
-    Offers {
-        /// Only of this asset that is lent
-        #[arg(long, value_name = "ASSET")]
-        asset: Option<String>,
-        /// Only against this collateral
-        #[arg(long, value_name = "ASSET")]
-        collateral: Option<String>,
-    },
+    Offers(Listing),
     /// Say what a loan from an offer would lock, cost, and unlock when, beside the fair rate; sends nothing
     Quote {
         /// Number of the offer
@@ -283,6 +297,8 @@ pub async fn run(arguments: Arguments) -> Result<String, Failure> {
             return act::authorise(&session, manager, !revoke, sending, json).await;
         }
         Command::Term { command } => return run_term(&connection, command, json).await,
+        Command::Put { command } => return put::cli::run(&connection, command, json).await,
+        Command::Growth { command } => return growth::cli::run(&connection, command, json).await,
         Command::Supply(pay) => wish(Verb::Supply, pay.asset, pay.amount, None, pay.sending),
         Command::Deposit(pay) => wish(Verb::Deposit, pay.asset, pay.amount, None, pay.sending),
         Command::TopUp(pay) => wish(Verb::TopUp, pay.asset, pay.amount, None, pay.sending),
@@ -315,9 +331,9 @@ async fn run_term(
     use term::act::Wish;
     let number = |number: u64| U256::from(number);
     let (wish, sending) = match command {
-        TermCommand::Offers { asset, collateral } => {
+        TermCommand::Offers(only) => {
             let session = Session::open(connection, Who::Anyone).await?;
-            let (asset, collateral) = (asset.as_deref(), collateral.as_deref());
+            let (asset, collateral) = (only.asset.as_deref(), only.collateral.as_deref());
             return term::offers::offers(&session, asset, collateral, json).await;
         }
         TermCommand::Quote { offer, amount } => {

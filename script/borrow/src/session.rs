@@ -86,6 +86,10 @@ pub struct Session {
     pub markets: Vec<Market>,
     /// The program of term loans, if there is one.
     pub term_loan: Option<Address>,
+    /// The program of loans that puts protect, if there is one.
+    pub option_loan: Option<Address>,
+    /// The program of loans that yield repays, if there is one.
+    pub yield_loan: Option<Address>,
     /// A block before everything that was deployed.
     pub first_block: u64,
     lens: Address,
@@ -129,7 +133,9 @@ impl Session {
             pool,
             unwinder,
             markets: Vec::new(),
-            term_loan: deployment.term_loan,
+            term_loan: deployment.loan("term-loan"),
+            option_loan: deployment.loan("option-loan"),
+            yield_loan: deployment.loan("yield-loan"),
             first_block: record.map_or(0, |record| record.anchor.number),
             lens: deployment.lens,
             signer,

@@ -11,7 +11,7 @@ use crate::explain::flags;
 use crate::failure::Failure;
 use crate::session::{Asset, Session, holding};
 use crate::table::{list, table};
-use crate::term;
+use crate::{growth, put, term};
 
 /// Prints everything about the account.
 ///
@@ -25,7 +25,14 @@ pub async fn show(session: &Session, json: bool) -> Result<String, Failure> {
         let limits = session.limits(market.asset).await?;
         rows.push((session.named(market.asset), market, limits));
     }
-    let (loans, loans_text) = term::show::section(session).await?;
+    let (mut loans, mut loans_text) = term::show::section(session).await?;
+    for (more, text) in [
+        put::tell::section(session).await?,
+        growth::tell::section(session).await?,
+    ] {
+        loans.extend(more);
+        loans_text.push_str(&text);
+    }
     Ok(if json {
         let mut all = as_json(session, &standing, &terms, &rows);
         all["loans"] = loans.into();

@@ -218,9 +218,9 @@ impl<'a> Deployer<'a> {
             .iter()
             .filter(|asset| asset.insured)
             .collect();
-        // The term loans and their lens.
-        let loans = 2 * u64::from(self.config.loans.term);
-        progress.stage("programs", 9 + loans + insured.len() as u64);
+        let loans = self.config.loans.programs();
+        let count = 9 + insured.len() + loans.iter().filter(|(_, wanted)| *wanted).count();
+        progress.stage("programs", count as u64);
         let oracle = self
             .program(programs, "oracle", &(owner,).abi_encode_params(), progress)
             .await?;
@@ -296,13 +296,17 @@ impl<'a> Deployer<'a> {
         let orders = self.program(programs, "orders", &[], progress).await?;
         self.record.orders = Some(orders);
         self.save().await?;
-        if self.config.loans.term {
-            let term_loan = self.program(programs, "term-loan", &[], progress).await?;
-            self.record.term_loan = Some(term_loan);
-            self.save().await?;
-            let loan_lens = self.program(programs, "loan-lens", &[], progress).await?;
-            self.record.loan_lens = Some(loan_lens);
-            self.save().await?;
+        for (name, wanted) in loans {
+            if wanted {
+                let collared = self.record.loans.get("option-loan").copied();
+                let arguments = match name {
+                    "collar" => (collared.unwrap_or_default(),).abi_encode_params(),
+                    _ => Vec::new(),
+                };
+                let at = self.program(programs, name, &arguments, progress).await?;
+                self.record.loans.insert(name.to_owned(), at);
+                self.save().await?;
+            }
         }
         Ok(())
     }

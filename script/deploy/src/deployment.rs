@@ -79,12 +79,9 @@ pub struct Deployment {
     pub lens: Address,
     /// Margin calls and standing orders.
     pub orders: Address,
-    /// Loans for fixed terms, if they are deployed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub term_loan: Option<Address>,
-    /// What wallets read of loans without liquidation, where there are any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loan_lens: Option<Address>,
+    /// The programs of loans without liquidation that are deployed, by name: see [`crate::config::Loans`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub loans: BTreeMap<String, Address>,
     /// The tokens, by symbol.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds, by symbol.
@@ -111,7 +108,13 @@ impl Deployment {
         })
     }
 
-    /// Every program that is activated, with its address. All but extensions, settings, lenses, the orders and the term loans
+    /// The program of a kind of loan without liquidation, if it is deployed.
+    #[must_use]
+    pub fn loan(&self, name: &str) -> Option<Address> {
+        self.loans.get(name).copied()
+    }
+
+    /// Every program that is activated, with its address. All but extensions, settings, lenses, the orders and the loans
     /// have an owner.
     #[must_use]
     pub fn programs(&self) -> Vec<(String, Address)> {
@@ -126,11 +129,6 @@ impl Deployment {
             ("lens", self.lens),
             ("orders", self.orders),
         ];
-        let loans = [("term-loan", self.term_loan), ("loan-lens", self.loan_lens)];
-        let loans = loans
-            .into_iter()
-            .filter_map(|(name, address)| Some((name, address?)));
-        let single = single.into_iter().chain(loans);
         let single = single.map(|(name, address)| (name.to_owned(), address));
         let of_assets = [("insurance", &self.insurance), ("vault", &self.vaults)];
         let of_assets = of_assets.into_iter().flat_map(|(name, programs)| {
@@ -146,7 +144,13 @@ impl Deployment {
             own.into_iter()
                 .filter_map(move |(kind, at)| Some((format!("market.{name}.{kind}"), at?)))
         });
-        single.chain(of_assets).chain(markets).collect()
+        let loans = self.loans.iter().map(|(name, at)| (name.clone(), *at));
+        let all = single
+            .into_iter()
+            .chain(loans)
+            .chain(of_assets)
+            .chain(markets);
+        all.collect()
     }
 }
 
@@ -212,12 +216,9 @@ pub struct Record {
     /// Margin calls and standing orders.
     #[serde(default)]
     pub orders: Option<Address>,
-    /// Loans for fixed terms.
+    /// Programs of loans without liquidation, by name.
     #[serde(default)]
-    pub term_loan: Option<Address>,
-    /// The lens of loans.
-    #[serde(default)]
-    pub loan_lens: Option<Address>,
+    pub loans: BTreeMap<String, Address>,
     /// The tokens.
     pub tokens: BTreeMap<String, Token>,
     /// The feeds; no number before the oracle knows them.
@@ -284,8 +285,7 @@ impl Record {
             timelock: None,
             lens: None,
             orders: None,
-            term_loan: None,
-            loan_lens: None,
+            loans: BTreeMap::new(),
             tokens: BTreeMap::new(),
             feeds: BTreeMap::new(),
             code_hashes: BTreeMap::new(),
@@ -412,8 +412,7 @@ impl Record {
             timelock: self.timelock,
             lens: self.lens?,
             orders: self.orders?,
-            term_loan: self.term_loan,
-            loan_lens: self.loan_lens,
+            loans: self.loans.clone(),
             tokens: self.tokens.clone(),
             feeds: feeds.collect::<Option<_>>()?,
             code_hashes: self.code_hashes.clone(),
@@ -478,8 +477,8 @@ mod tests {
         record.unwinder_settings = Some(Address::repeat_byte(8));
         record.lens = Some(Address::repeat_byte(6));
         record.orders = Some(Address::repeat_byte(9));
-        record.term_loan = Some(Address::repeat_byte(10));
-        record.loan_lens = Some(Address::repeat_byte(11));
+        let loan = ("term-loan".to_owned(), Address::repeat_byte(10));
+        record.loans.extend([loan]);
         record.feeds.insert(
             "ETH".to_owned(),
             RecordedFeed {

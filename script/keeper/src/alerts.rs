@@ -7,7 +7,7 @@
 use crate::{
     assess::{Market, float},
     book::Book,
-    loans::Due,
+    loans::{Due, NEVER},
 };
 use alloy::{
     primitives::{Address, B256, U256},
@@ -52,6 +52,8 @@ pub struct AlertRules {
     pub fund_coverage: f64,
     /// Seconds before an instalment of a loan falls due.
     pub instalment_due: u64,
+    /// Seconds before the end of their window within which a loan's puts ought to have been exercised.
+    pub exercise_left: u64,
     /// Ether of the keeper's account.
     pub gas_balance: f64,
     /// Days until a program's activation expires.
@@ -79,6 +81,7 @@ impl Default for AlertRules {
             window: 3_600,
             fund_coverage: 0.005,
             instalment_due: 86_400,
+            exercise_left: 3_600,
             gas_balance: 0.01,
             activation_days: 30,
             failed_ticks: 3,
@@ -111,6 +114,8 @@ pub enum Kind {
     InstalmentDue,
     /// Instalments are past their date, and forfeit collateral unless they are paid in their grace.
     InstalmentOverdue,
+    /// Loans past their grace whose puts nobody has exercised, and whose window ends soon.
+    Unexercised,
     /// The keeper's account has little ether.
     GasBalance,
     /// A program's activation expires soon, or has.
@@ -363,6 +368,7 @@ impl Alerts {
         let mut all = Vec::new();
         self.loans(at, &mut all);
         self.instalments(at, &mut all);
+        self.unexercised(at, &mut all);
         let name = |asset: &Address| match at.names.get(asset) {
             Some(name) => name.clone(),
             None => asset.to_string(),
@@ -444,6 +450,9 @@ impl Alerts {
         let rules = &self.rules;
         let (mut soon, mut late) = (Vec::new(), Vec::new());
         for due in at.dues {
+            if due.due == NEVER {
+                continue;
+            }
             if at.now < due.due && due.due <= at.now.saturating_add(rules.instalment_due) {
                 soon.push((due.due, due));
             } else if (due.due..=due.until).contains(&at.now) {
@@ -453,11 +462,15 @@ impl Alerts {
         let hours = |until: u64| until.saturating_sub(at.now) as f64 / 3_600.0;
         for (kind, list, happens) in [
             (Kind::InstalmentDue, soon, "falls due"),
-            (Kind::InstalmentOverdue, late, "is overdue and lost"),
+            (
+                Kind::InstalmentOverdue,
+                late,
+                "is overdue, and its collateral lost",
+            ),
         ] {
             let said = |until: u64, due: &Due| {
                 format!(
-                    "an instalment of {} loan {} of {} {happens} in {:.1} hours",
+                    "what {} loan {} of {} owes next {happens} in {:.1} hours",
                     due.kind,
                     due.loan,
                     due.borrower,
@@ -484,6 +497,30 @@ impl Alerts {
                 );
                 all.push(Condition::new(kind, "all", usd, text));
             }
+        }
+    }
+
+    /// Loans that lose their protection soon, all that owe enough together.
+    fn unexercised(&self, at: &Observation<'_>, all: &mut Vec<Condition>) {
+        let soon = at.dues.iter().filter_map(|due| {
+            let until = due.protected_until?;
+            let left = until.checked_sub(at.now)?;
+            let counts =
+                due.usd >= self.rules.min_debt || self.rules.accounts.contains(&due.borrower);
+            let late = at.now > due.until && left <= self.rules.exercise_left;
+            (late && counts).then_some((left, due))
+        });
+        let soon: Vec<_> = soon.collect();
+        if let Some((left, first)) = soon.iter().min_by_key(|(left, _)| *left) {
+            let usd: f64 = soon.iter().map(|(_, due)| due.usd).sum();
+            let text = format!(
+                "nobody has exercised the puts of {} loans that owe ${usd:.0}: those of {} loan {} end in {:.0} minutes",
+                soon.len(),
+                first.kind,
+                first.loan,
+                *left as f64 / 60.0
+            );
+            all.push(Condition::new(Kind::Unexercised, "all", usd, text));
         }
     }
 

@@ -286,6 +286,7 @@ fn instalments_are_told_before_they_fall_due_and_in_their_grace() {
         borrower,
         due,
         until: due + 7_200,
+        protected_until: None,
         usd,
     };
     let start = world.now;
@@ -325,4 +326,33 @@ fn instalments_are_told_before_they_fall_due_and_in_their_grace() {
     let told = world.after(&mut alerts, 301);
     let over = [Kind::InstalmentDue, Kind::InstalmentOverdue].map(|kind| (kind, Stage::Resolved));
     assert_eq!(told, over);
+}
+
+#[test]
+fn puts_that_nobody_exercises_are_told_in_the_last_hour_of_their_window() {
+    let (mut alerts, mut world) = (alerts(), World::new());
+    let start = world.now;
+    let put = |loan: u64, until, usd| Due {
+        kind: "put",
+        loan: U256::from(loan),
+        borrower: USDC,
+        due: 0,
+        until: start - 1,
+        protected_until: Some(until),
+        usd,
+    };
+    let end = start + 3_610;
+    world.dues = vec![put(1, end, 5_000.0), put(2, end + 1, 999.0)];
+    assert_eq!(world.told(&mut alerts, 9).len(), 0, "{:?}", world.dues);
+    let told = world.told(&mut alerts, 1);
+    assert_eq!((told.len(), told[0].kind), (1, Kind::Unexercised));
+    assert!(
+        told[0].text.contains("1 loans that owe $5000")
+            && told[0].text.contains("put loan 1 end in 60 minutes"),
+        "{told:?}"
+    );
+    // The window is over: nothing protects it any more, and nothing can be done.
+    world.now = end + 1;
+    let told = world.after(&mut alerts, 301);
+    assert_eq!(told, [(Kind::Unexercised, Stage::Resolved)]);
 }

@@ -13,8 +13,14 @@ pub const DEFAULT_MIN_MARGIN_BPS: u16 = 20;
 /// Debt from which on margin calls are told by default, USD.
 pub const DEFAULT_MARGIN_CALL_DEBT: u64 = 100;
 
-/// Missed principal from which on loans are settled by default, USD.
+/// What is at stake from which on something is done for loans by default, USD.
 pub const DEFAULT_SETTLE_DEBT: u64 = 10;
+
+/// Most that the gas of it costs by default, USD.
+pub const DEFAULT_LOAN_GAS: u64 = 1;
+
+/// Seconds before the end of their window from which on puts are exercised at every price by default.
+pub const DEFAULT_EXERCISE_BEFORE: u64 = 7_200;
 
 /// How much of the keeper's debt tokens the book may pull.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +72,19 @@ pub struct KeeperConfig {
     pub margin_call_debt: Option<U256>,
     /// The program of term loans. None: they are left to others.
     pub term_loan: Option<Address>,
-    /// Principal that was missed, USD, WAD, from which on loans are settled.
+    /// The program of loans that puts protect. None: they are left to others.
+    pub option_loan: Option<Address>,
+    /// The program of loans that yield repays. None: they are left to others.
+    pub yield_loan: Option<Address>,
+    /// Markets of puts whose waiting writers are served.
+    pub markets: Vec<Address>,
+    /// What must be at stake, USD, WAD, for something that pays the keeper nothing to be done for a loan: principal that was
+    /// missed, is protected or lapsed, growth that is harvested, cash of writers who wait.
     pub settle_debt: U256,
+    /// Most that the gas of it may cost, USD, WAD.
+    pub loan_gas: U256,
+    /// Seconds before the end of their window from which on puts are exercised above the strike too.
+    pub exercise_before: u64,
     /// What insurance funds sell is bought where that pays.
     pub buy_from_funds: bool,
     /// Block from which events are read: the deployment's or an earlier one. A later one misses debts.
@@ -125,7 +142,8 @@ impl KeeperConfig {
     pub fn followed(&self) -> Vec<Address> {
         let always = [self.pool, self.unwinder, self.oracle];
         let programs = always.into_iter().chain(self.orders);
-        programs.chain(self.term_loan).collect()
+        let loans = [self.term_loan, self.option_loan, self.yield_loan];
+        programs.chain(loans.into_iter().flatten()).collect()
     }
 
     /// Settings with the default rules for the three programs, events from `from_block`.
@@ -138,7 +156,12 @@ impl KeeperConfig {
             execute_orders: true,
             margin_call_debt: Some(U256::from(DEFAULT_MARGIN_CALL_DEBT).saturating_mul(WAD)),
             term_loan: None,
+            option_loan: None,
+            yield_loan: None,
+            markets: Vec::new(),
             settle_debt: U256::from(DEFAULT_SETTLE_DEBT).saturating_mul(WAD),
+            loan_gas: U256::from(DEFAULT_LOAN_GAS).saturating_mul(WAD),
+            exercise_before: DEFAULT_EXERCISE_BEFORE,
             buy_from_funds: true,
             from_block,
             min_margin: bps_to_wad(DEFAULT_MIN_MARGIN_BPS),

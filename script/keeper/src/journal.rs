@@ -4,12 +4,18 @@
 //! final (the base). When blocks turn out to be gone, the base and the events that are left make the tip anew. The base
 //! is also what is written to disk: a keeper that starts from it reads on from its block.
 
-use crate::{book::Book, feeds::Poke, loans::term::TermLoans, orders::Orders};
+use crate::{
+    book::Book,
+    feeds::Poke,
+    loans::{growth::YieldLoans, put::OptionLoans, term::TermLoans},
+    orders::Orders,
+};
 use alloy::primitives::{Address, B256, U256};
 use ballast_bindings::{
-    debt_book::IDebtBook::IDebtBookEvents, oracle::IOracle::IOracleEvents,
-    orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents,
+    debt_book::IDebtBook::IDebtBookEvents, option_loan::IOptionLoan::IOptionLoanEvents,
+    oracle::IOracle::IOracleEvents, orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents,
     term_loan::ITermLoan::ITermLoanEvents, unwinder::IUnwinder::IUnwinderEvents,
+    yield_loan::IYieldLoan::IYieldLoanEvents,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -36,6 +42,10 @@ pub struct Followed {
     pub orders: Orders,
     /// Term loans.
     pub term: TermLoans,
+    /// Loans that puts protect.
+    pub put: OptionLoans,
+    /// Loans that yield repays.
+    pub growth: YieldLoans,
 }
 
 /// An event of one of the programs.
@@ -49,6 +59,10 @@ pub enum Event {
     Orders(IOrdersEvents),
     /// Of the program of term loans.
     Term(ITermLoanEvents),
+    /// Of the program of loans that puts protect.
+    Put(IOptionLoanEvents),
+    /// Of the program of loans that yield repays.
+    Growth(IYieldLoanEvents),
     /// The unwinder's.
     Unwinder(IUnwinderEvents),
     /// The oracle's.
@@ -73,6 +87,8 @@ impl Followed {
             Event::Book(event) => self.book.apply_book(event),
             Event::Orders(event) => self.orders.apply(pool, event, entry.time),
             Event::Term(event) => self.term.apply(event, entry.time),
+            Event::Put(event) => self.put.apply(event),
+            Event::Growth(event) => self.growth.apply(event, entry.time),
             Event::Unwinder(event) => self.book.apply_unwinder(pool, event),
             Event::Oracle(IOracleEvents::Poked(event)) => {
                 self.pokes.insert(event.feed, poke(entry, Some(event.spot)));

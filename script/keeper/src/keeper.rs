@@ -11,7 +11,7 @@ use crate::{
     feeds::Feeds,
     funds::Fund,
     journal::{Journal, Snapshot},
-    loans::Due,
+    loans::{Due, put},
     market::Reserve,
     report::TickError,
     rpc::Rpc,
@@ -19,9 +19,11 @@ use crate::{
     turn,
 };
 use alloy::{
-    network::EthereumWallet,
+    network::{EthereumWallet, TransactionBuilder},
     primitives::{Address, U256},
     providers::{DynProvider, Provider},
+    rpc::types::TransactionRequest,
+    sol_types::SolCall,
 };
 use ballast_bindings::{
     IPool,
@@ -29,7 +31,7 @@ use ballast_bindings::{
 };
 use risk_core::fixed::wide_mul_div_up;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     future::Future,
     time::{Duration, SystemTime},
@@ -90,6 +92,10 @@ pub struct Keeper {
     pub(crate) funds: BTreeMap<Address, Fund>,
     /// The next date of every loan without liquidation, as of the last tick.
     pub(crate) dues: Vec<Due>,
+    /// Puts that protect loans, as their markets told.
+    pub(crate) puts: put::Known,
+    /// When loans and markets were looked at last.
+    pub(crate) looked: HashMap<(&'static str, U256), u64>,
     balance: Option<U256>,
     looked_aside: Option<u64>,
     pub(crate) activations: BTreeMap<Address, u64>,
@@ -146,6 +152,8 @@ impl Keeper {
             alerts: Alerts::new(config.alerts.clone()),
             funds: BTreeMap::new(),
             dues: Vec::new(),
+            puts: put::Known::new(),
+            looked: HashMap::new(),
             balance: None,
             looked_aside: None,
             activations: BTreeMap::new(),
@@ -236,7 +244,7 @@ impl Keeper {
         }
         self.call_margins(&mut report).await;
         self.serve_orders(&rules, &mut report).await;
-        self.serve_loans(&mut report).await;
+        self.serve_loans(&rules, &mut report).await;
         self.look_aside(head.timestamp, &mut report).await;
         self.buy_from_funds(&rules, &mut report).await;
         self.tell(happened, &mut report);
@@ -462,7 +470,7 @@ impl Keeper {
             target: self.unwinder_parameters().await?.target,
             min_margin: self.config.min_margin,
             min_profit: self.config.min_profit,
-            gas_cost: self.gas_cost().await?,
+            gas_cost: self.gas_cost(self.fill_gas).await?,
             backstop: self.backstop().await?,
         })
     }
@@ -478,8 +486,23 @@ impl Keeper {
         Ok(bps.map_or(U256::ZERO, bps_to_wad))
     }
 
-    /// What the gas of a fill costs, USD, WAD, rounded up.
-    async fn gas_cost(&self) -> Result<U256, KeeperError> {
+    /// What the gas of a call costs, USD, WAD, rounded up.
+    pub(crate) async fn gas_of<C: SolCall>(
+        &self,
+        what: &'static str,
+        to: Address,
+        call: &C,
+    ) -> Result<U256, KeeperError> {
+        let request = TransactionRequest::default()
+            .with_from(self.sender.account)
+            .with_to(to)
+            .with_input(call.abi_encode());
+        let gas = self.rpc.estimate(what, &request).await?;
+        self.gas_cost(gas).await
+    }
+
+    /// What gas costs, USD, WAD, rounded up.
+    async fn gas_cost(&self, gas: u64) -> Result<U256, KeeperError> {
         let known = self.config.gas_asset.and_then(|asset| {
             let market = self.market.as_ref()?;
             market.assets.get(&asset).map(|asset| asset.spot)
@@ -487,7 +510,7 @@ impl Keeper {
         let Some(price) = known else {
             return Ok(U256::ZERO);
         };
-        let wei = U256::from(self.rpc.gas_price().await?).saturating_mul(U256::from(self.fill_gas));
+        let wei = U256::from(self.rpc.gas_price().await?).saturating_mul(U256::from(gas));
         Ok(wide_mul_div_up(wei, U256::from(price), WAD).unwrap_or(U256::MAX))
     }
 

@@ -73,9 +73,17 @@ pub struct TickReport {
     pub armed: Vec<Done>,
     /// Standing orders executed.
     pub executed: Vec<Done>,
-    /// Missed instalments settled; `account` is the borrower.
+    /// Missed dates of loans settled, and loans forfeited; `account` is the borrower.
     pub settled: Vec<Done>,
-    /// Bought from insurance funds; `account` is the fund.
+    /// Puts of loans exercised; `account` is the borrower.
+    pub exercised: Vec<Done>,
+    /// Growth of loans harvested; `account` is the borrower.
+    pub harvested: Vec<Done>,
+    /// Loans that yield repaid given dates; `account` is the borrower.
+    pub turned: Vec<Done>,
+    /// Writers of puts served; `account` is the market.
+    pub served: Vec<Done>,
+    /// Bought from insurance funds, and growth of loans; `account` is the fund or the borrower.
     pub bought: Vec<Done>,
     /// Outages of the sequencer noted.
     pub stood_still: Vec<Done>,
@@ -105,7 +113,7 @@ impl TickReport {
     }
 
     /// What was done besides pokes and fills, by action. A schedule that another action closed is under `close` too.
-    pub fn done(&self) -> [(&'static str, &[Done]); 14] {
+    pub fn done(&self) -> [(&'static str, &[Done]); 18] {
         [
             ("open", &self.opened),
             ("observe", &self.observed),
@@ -119,6 +127,10 @@ impl TickReport {
             ("arm", &self.armed),
             ("execute", &self.executed),
             ("settle", &self.settled),
+            ("exercise", &self.exercised),
+            ("harvest", &self.harvested),
+            ("turn", &self.turned),
+            ("serve", &self.served),
             ("buy", &self.bought),
             ("stand_still", &self.stood_still),
         ]

@@ -6,9 +6,10 @@ use alloy::{
     sol_types::{Panic, Revert as Message, SolError, SolInterface},
 };
 use ballast_bindings::{
-    insurance::IInsurance::IInsuranceErrors, oracle::IOracle::IOracleErrors,
+    insurance::IInsurance::IInsuranceErrors, option_loan::IOptionLoan::IOptionLoanErrors,
+    option_market::IOptionMarket::IOptionMarketErrors, oracle::IOracle::IOracleErrors,
     orders::IOrders::IOrdersErrors, owned::IOwned::IOwnedErrors,
-    term_loan::ITermLoan::ITermLoanErrors,
+    term_loan::ITermLoan::ITermLoanErrors, yield_loan::IYieldLoan::IYieldLoanErrors,
 };
 use ballast_bindings::{pool::IPool::IPoolErrors, unwinder::IUnwinder::IUnwinderErrors};
 use std::fmt;
@@ -80,6 +81,24 @@ fn describe(data: &[u8], depth: u8) -> String {
         return inner(&error);
     }
     if let Ok(error) = ITermLoanErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = IOptionLoanErrors::abi_decode(data) {
+        if let (IOptionLoanErrors::MarketFailed(failed), Some(deeper)) =
+            (&error, depth.checked_sub(1))
+        {
+            return format!(
+                "MarketFailed {{ market: {}, reason: {} }}",
+                failed.market,
+                describe(&failed.reason, deeper)
+            );
+        }
+        return inner(&error);
+    }
+    if let Ok(error) = IOptionMarketErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = IYieldLoanErrors::abi_decode(data) {
         return inner(&error);
     }
     if let Ok(error) = IInsuranceErrors::abi_decode(data) {

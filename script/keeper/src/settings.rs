@@ -35,10 +35,16 @@ pub struct Settings {
     pub margin_calls: bool,
     /// Of debts of so much at least, USD.
     pub margin_call_debt_usd: String,
-    /// Settle missed instalments of loans.
+    /// Do what is due for loans without liquidation.
     pub loans: bool,
-    /// Of missed principal of so much at least, USD.
+    /// Where so much is at stake at least, USD.
     pub settle_debt_usd: String,
+    /// For so much gas at most, USD.
+    pub loan_gas_usd: String,
+    /// Seconds before the end of their window from which on puts are exercised at every price.
+    pub exercise_before: u64,
+    /// Markets of puts whose waiting writers are served, and whose activation is kept alive.
+    pub markets: Vec<Address>,
     /// Buy what insurance funds sell where that pays.
     pub buy_from_funds: bool,
     /// Symbol of the asset whose feed tells what ether costs; empty: gas counts for nothing.
@@ -86,6 +92,9 @@ impl Default for Settings {
             margin_call_debt_usd: ballast_keeper::config::DEFAULT_MARGIN_CALL_DEBT.to_string(),
             loans: true,
             settle_debt_usd: ballast_keeper::config::DEFAULT_SETTLE_DEBT.to_string(),
+            loan_gas_usd: ballast_keeper::config::DEFAULT_LOAN_GAS.to_string(),
+            exercise_before: ballast_keeper::config::DEFAULT_EXERCISE_BEFORE,
+            markets: Vec::new(),
             buy_from_funds: true,
             gas_asset: "ETH".to_owned(),
             max_gas_price_gwei: 0.0,
@@ -198,10 +207,15 @@ impl Settings {
         let least = dollars(&self.margin_call_debt_usd).context("margin_call_debt_usd")?;
         config.margin_call_debt = self.margin_calls.then_some(least);
         // Loans without liquidation belong to no market: who watches the large pool watches them too.
-        config.term_loan = deployment
-            .term_loan
-            .filter(|_| self.loans && market.is_none());
+        if self.loans && market.is_none() {
+            config.term_loan = deployment.loan("term-loan");
+            config.option_loan = deployment.loan("option-loan");
+            config.yield_loan = deployment.loan("yield-loan");
+            config.markets.clone_from(&self.markets);
+        }
         config.settle_debt = dollars(&self.settle_debt_usd).context("settle_debt_usd")?;
+        config.loan_gas = dollars(&self.loan_gas_usd).context("loan_gas_usd")?;
+        config.exercise_before = self.exercise_before;
         config.buy_from_funds = self.buy_from_funds;
         config.min_margin = bps_to_wad(self.min_margin_bps);
         config.min_profit = dollars(&self.min_profit_usd).context("min_profit_usd")?;
@@ -227,6 +241,7 @@ impl Settings {
             .programs()
             .into_iter()
             .map(|(_, program)| program)
+            .chain(self.markets.iter().copied())
             .collect();
         let tokens = deployment.tokens.iter();
         config.names = tokens

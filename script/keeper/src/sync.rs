@@ -13,16 +13,18 @@ use alloy::{
 };
 use ballast_bindings::{
     debt_book::IDebtBook::{self, IDebtBookEvents},
+    option_loan::IOptionLoan::{self, IOptionLoanEvents},
     oracle::IOracle::{self, IOracleEvents},
     orders::IOrders::{self, IOrdersEvents},
     owned::IOwned::{self, IOwnedEvents},
     pool::IPool::{self, IPoolEvents},
     term_loan::ITermLoan::{self, ITermLoanEvents},
     unwinder::IUnwinder::{self, IUnwinderEvents},
+    yield_loan::IYieldLoan::{self, IYieldLoanEvents},
 };
 
 /// Events that say something new of accounts, loans or feeds.
-const STATE: [B256; 30] = [
+const STATE: [B256; 42] = [
     IPool::CollateralDeposited::SIGNATURE_HASH,
     IPool::CollateralWithdrawn::SIGNATURE_HASH,
     IPool::Borrowed::SIGNATURE_HASH,
@@ -43,7 +45,20 @@ const STATE: [B256; 30] = [
     ITermLoan::InstalmentPaid::SIGNATURE_HASH,
     ITermLoan::RepaidEarly::SIGNATURE_HASH,
     ITermLoan::Forfeited::SIGNATURE_HASH,
+    // The same of all kinds of loans.
     ITermLoan::BorrowerChanged::SIGNATURE_HASH,
+    IOptionLoan::OfferMade::SIGNATURE_HASH,
+    IOptionLoan::Opened::SIGNATURE_HASH,
+    IOptionLoan::Repaid::SIGNATURE_HASH,
+    IOptionLoan::PutsExercised::SIGNATURE_HASH,
+    IOptionLoan::Forfeited::SIGNATURE_HASH,
+    IYieldLoan::OfferMade::SIGNATURE_HASH,
+    IYieldLoan::Opened::SIGNATURE_HASH,
+    IYieldLoan::Harvested::SIGNATURE_HASH,
+    IYieldLoan::YieldSold::SIGNATURE_HASH,
+    IYieldLoan::Repaid::SIGNATURE_HASH,
+    IYieldLoan::Turned::SIGNATURE_HASH,
+    IYieldLoan::Forfeited::SIGNATURE_HASH,
     IUnwinder::Opened::SIGNATURE_HASH,
     IUnwinder::Hastened::SIGNATURE_HASH,
     IUnwinder::Closed::SIGNATURE_HASH,
@@ -210,6 +225,10 @@ impl Keeper {
             IOrdersEvents::decode_raw_log(topics, data).map(Event::Orders)
         } else if Some(address) == self.config.term_loan {
             ITermLoanEvents::decode_raw_log(topics, data).map(Event::Term)
+        } else if Some(address) == self.config.option_loan {
+            IOptionLoanEvents::decode_raw_log(topics, data).map(Event::Put)
+        } else if Some(address) == self.config.yield_loan {
+            IYieldLoanEvents::decode_raw_log(topics, data).map(Event::Growth)
         } else if address == self.config.unwinder {
             IUnwinderEvents::decode_raw_log(topics, data).map(Event::Unwinder)
         } else {

@@ -78,8 +78,9 @@ pub struct Demo {
     /// Least seconds between two publications of prices; without it every price of the files is published.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub step: Option<u64>,
-    /// Loans without liquidation to carry beside the book, through the same prices, in the same report: `term`. Repeatable.
-    #[arg(long = "with", value_name = "KIND", value_enum)]
+    /// Loans without liquidation to carry beside the book, through the same prices, in the same report: term loans, loans that
+    /// puts protect, loans that yield repays. Several with commas.
+    #[arg(long = "with", value_name = "KIND", value_enum, value_delimiter = ',')]
     pub beside: Vec<Kind>,
     /// Seconds between two looks of the keeper while an unwind is open. At the default it sees each slice of 5 minutes
     /// four times, and buys it at about a quarter percent under spot where spot stands still.

@@ -360,7 +360,9 @@ fn keeper(endpoint: &Endpoint, market: &Market, parties: &Parties) -> Result<Kee
         market.from_block,
     );
     config.orders = Some(deployment.orders);
-    config.term_loan = deployment.term_loan;
+    config.term_loan = deployment.loan("term-loan");
+    config.option_loan = deployment.loan("option-loan");
+    config.yield_loan = deployment.loan("yield-loan");
     let url = endpoint
         .url
         .parse()

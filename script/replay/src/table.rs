@@ -105,12 +105,14 @@ pub fn own_rows(summary: &Summary) -> Vec<(String, String)> {
 }
 
 /// Heads of the columns of loans beside the book, behind the owner's.
-pub const BESIDE: [&str; 8] = [
+pub const BESIDE: [&str; 10] = [
     "locked",
     "lent",
     "rate a year",
+    "premium",
     "paid",
-    "missed",
+    "given up",
+    "still owed",
     "borrower has",
     "in the pool",
     "lender gained",
@@ -130,8 +132,10 @@ pub fn beside_rows(group: &Group) -> Vec<(String, Vec<String>)> {
             end.locked.clone(),
             usd(end.lent.0),
             rate,
+            usd(end.premium.0),
             format!("{} in {}", usd(end.paid.0), end.instalments_paid),
             format!("{} in {}", usd(end.forfeited.0), end.instalments_missed),
+            usd(end.owed.0),
             usd(end.borrower.0),
             usd(end.in_pool.0),
             usd(end.lender.0),
@@ -145,9 +149,14 @@ pub fn beside_rows(group: &Group) -> Vec<(String, Vec<String>)> {
 #[must_use]
 pub fn beside_verdict(group: &Group) -> String {
     let all = &group.all;
+    let writers = if all.writers.0 == 0 {
+        String::new()
+    } else {
+        format!(", and writers of puts {}", usd(all.writers.0))
+    };
     format!(
-        "{} loans, {} forced sales: borrowers have {} of them, and of the same loans of the pool {}; {} instalments were paid \
-         and {} missed; lenders gained {} on {} lent.",
+        "{} loans, {} forced sales: borrowers have {} of them, and of the same loans of the pool {}; {} payments were made and \
+         {} missed; lenders gained {} on {} lent{writers}. Who bears a fall: {}.",
         group.loans.len(),
         group.forced_sales,
         usd(all.borrower.0),
@@ -155,7 +164,8 @@ pub fn beside_verdict(group: &Group) -> String {
         all.instalments_paid,
         all.instalments_missed,
         usd(all.lender.0),
-        usd(all.lent.0)
+        usd(all.lent.0),
+        group.bears
     )
 }
 

@@ -90,6 +90,61 @@ async fn the_report_equals_an_independent_reading_of_the_events() {
     }
 }
 
+/// Lenders of puts lose nothing, borrowers keep what is above the strike, and no price takes anything from shares that earn.
+#[tokio::test(flavor = "multi_thread")]
+async fn protected_loans_and_loans_that_yield_repays_end_without_a_forced_sale_and_to_the_unit() {
+    let outcome = demo(&Options {
+        beside: vec![Kind::Put, Kind::Growth],
+        // The loans fall due some hours after the crash.
+        hours: Some(36),
+        ..options()
+    })
+    .await;
+    let [put, growth] = outcome.summary.beside.as_slice() else {
+        panic!("{:?}", outcome.summary.beside)
+    };
+    assert_eq!(outcome.walk.failures, 0, "{:?}", outcome.walk.messages);
+    assert_eq!((put.kind.as_str(), put.forced_sales), ("put", 0));
+    assert_eq!((growth.kind.as_str(), growth.forced_sales), ("growth", 0));
+    assert!(put.loans.len() > 2 && growth.loans.len() == put.loans.len());
+    for end in &put.loans {
+        assert!(
+            end.premium.0 > 0 && end.lender.0 > 0,
+            "the lender gains at every price: {end:?}"
+        );
+        assert_eq!(
+            end.instalments_paid + end.instalments_missed,
+            1,
+            "repaid or exercised: {end:?}"
+        );
+        assert_eq!(end.owed.0, 0, "{end:?}");
+        // Writers bear what the lender does not: no more than the strike's cash.
+        assert!(end.writers.0 > -end.lent.0 - end.lent.0 / 5, "{end:?}");
+    }
+    for end in &growth.loans {
+        assert!(
+            end.instalments_paid > 0 && end.paid.0 > 0,
+            "growth was sold: {end:?}"
+        );
+        assert_eq!((end.forfeited.0, end.instalments_missed), (0, 0), "{end:?}");
+        assert!(end.owed.0 > 0 && end.borrower.0 >= end.lent.0, "{end:?}");
+    }
+    let folder = folder();
+    output::write(folder.path(), &outcome).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    for title in ["put loans", "growth loans"] {
+        assert!(
+            page.contains(&format!("Without liquidation: {title}")),
+            "{title}"
+        );
+    }
+    let text = ballast_replay::table::text(&outcome.summary);
+    assert!(
+        text.contains("writers of puts") && text.contains("growth loans: "),
+        "{text}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn term_loans_beside_the_book_end_without_a_forced_sale_and_to_the_unit() {
     let outcome = demo(&Options {

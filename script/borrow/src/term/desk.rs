@@ -1,15 +1,12 @@
 //! The program of term loans, as one session sees it.
 
-use std::collections::BTreeSet;
-
 use alloy::primitives::{Address, U256};
-use alloy::sol_types::SolEvent;
 use ballast_bindings::term_loan::ITermLoan::{self, Step, Terms};
 use ballast_deploy::Error;
 
 use super::plan::{self, Payment, Standing};
-use super::refusal;
 use crate::failure::Failure;
+use crate::loan::{self, Kind, Limits, refusal};
 use crate::session::{Asset, Session};
 
 /// The program.
@@ -36,6 +33,21 @@ pub struct Offer {
     pub debt: Asset,
     /// What is locked.
     pub collateral: Asset,
+}
+
+impl Offer {
+    /// What limits who takes it.
+    pub fn limits(&self, program: Address) -> Limits<'_> {
+        Limits {
+            program,
+            debt: &self.debt,
+            lender: self.lender,
+            left: U256::from(self.terms.size),
+            least: U256::from(self.terms.least),
+            expiry: self.terms.expiry.to(),
+            allowed: self.terms.allowed,
+        }
+    }
 }
 
 /// A loan as it stands.
@@ -83,15 +95,13 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Usage where it has none.
     pub fn open(session: &'a Session) -> Result<Self, Failure> {
-        let program = session.term_loan.ok_or_else(|| {
-            Failure::Usage("this deployment has no term loans; name another --deployments".into())
-        })?;
+        let program = Kind::Term.program(session)?;
         Ok(Self { session, program })
     }
 
     /// Time of the newest block.
     pub async fn now(&self) -> Result<u64, Failure> {
-        Ok(self.session.chain.head().await?.2)
+        loan::now(self.session).await
     }
 
     /// An offer.
@@ -101,7 +111,7 @@ impl<'a> Desk<'a> {
     pub async fn offer(&self, number: U256) -> Result<Offer, Failure> {
         let call = ITermLoan::offerAtCall { offer: number };
         let at = self.session.read(self.program, &call).await;
-        let at = at.map_err(|error| refusal::explain(self.session, error))?;
+        let at = at.map_err(|error| refusal::explain(self.session, Kind::Term, error))?;
         let debt = self.session.token(at.terms.debtAsset).await?;
         let collateral = self.session.token(at.terms.collateralAsset).await?;
         Ok(Offer {
@@ -119,14 +129,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Of the endpoint.
     pub async fn offers(&self) -> Result<Vec<Offer>, Failure> {
-        let mut numbers = BTreeSet::new();
-        for log in self.events().await? {
-            if let Ok(made) = ITermLoan::OfferMade::decode_log(&log) {
-                numbers.insert(made.offer);
-            } else if let Ok(cancelled) = ITermLoan::OfferCancelled::decode_log(&log) {
-                numbers.remove(&cancelled.offer);
-            }
-        }
+        let numbers = Kind::Term.offers(self.session).await?;
         let (now, mut offers) = (self.now().await?, Vec::new());
         for number in numbers {
             let offer = self.offer(number).await?;
@@ -142,7 +145,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Where there is none of this number.
     pub async fn loan(&self, number: U256) -> Result<Loan, Failure> {
-        let refused = |error: Error| refusal::explain(self.session, error);
+        let refused = |error: Error| refusal::explain(self.session, Kind::Term, error);
         let (session, program) = (self.session, self.program);
         let call = ITermLoan::loanAtCall { loan: number };
         let state = session.read(program, &call).await.map_err(refused)?;
@@ -170,22 +173,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Of the endpoint.
     pub async fn loans_of(&self, account: Address) -> Result<Vec<Loan>, Failure> {
-        let mut numbers = BTreeSet::new();
-        for log in self.events().await? {
-            if let Ok(opened) = ITermLoan::Opened::decode_log(&log) {
-                if opened.borrower == account {
-                    numbers.insert(opened.loan);
-                }
-            } else if let Ok(changed) = ITermLoan::BorrowerChanged::decode_log(&log) {
-                if changed.borrower == account {
-                    numbers.insert(changed.loan);
-                }
-            } else if let Ok(moved) = ITermLoan::Transfer::decode_log(&log)
-                && moved.to == account
-            {
-                numbers.insert(moved.tokenId);
-            }
-        }
+        let numbers = Kind::Term.loans_of(self.session, account).await?;
         let mut loans = Vec::new();
         for number in numbers {
             let loan = self.loan(number).await?;
@@ -196,12 +184,5 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(loans)
-    }
-
-    /// All events of the program, in order.
-    async fn events(&self) -> Result<Vec<alloy::primitives::Log>, Failure> {
-        let from = self.session.first_block;
-        let logs = self.session.chain.logs(self.program, from).await?;
-        Ok(logs.into_iter().map(|log| log.inner).collect())
     }
 }

@@ -5,6 +5,4 @@ mod desk;
 pub mod offers;
 mod plan;
 pub mod quote;
-mod refusal;
 pub mod show;
-mod sums;

@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 use ballast_bindings::lens::ILens::Market;
-use ballast_bindings::{IAllowList, IOracle, IPool, ITermLoan};
+use ballast_bindings::{IOracle, IPool, ITermLoan};
 use risk_core::amortise;
 use risk_core::fixed::{SignedWad, Wad, sqrt};
 use serde_json::{Value, json};
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Offer};
 use super::offers::limits;
 use super::plan::{self, Payment, Standing};
-use super::refusal;
 use crate::act::pretty;
 use crate::amount::{self, Amount, duration, exact, percent, tokens};
 use crate::failure::Failure;
-use crate::session::{IToken, Session};
+use crate::loan::{Kind, refusal};
+use crate::session::Session;
 use crate::table::{list, table};
 
 /// Quotes a loan of `amount` from an offer.
@@ -29,14 +29,15 @@ pub async fn quote(
 ) -> Result<String, Failure> {
     let desk = Desk::open(session)?;
     let offer = desk.offer(number).await?;
-    let amount = wanted(&offer, amount)?;
+    let allowed = offer.limits(desk.program);
+    let amount = allowed.wanted(amount)?;
     let collateral = collateral_for(&desk, &offer, amount).await?;
     let now = desk.now().await?;
     let narrow = |value: U256| u128::try_from(value).unwrap_or(u128::MAX);
     let fresh = Standing::fresh(now, narrow(amount), narrow(collateral));
     let payments = plan::payments(&offer.terms, &offer.steps, &fresh, now)
         .map_err(|error| Failure::Failed(format!("the plan of offer {number}: {error:?}")))?;
-    let obstacle = obstacle(&desk, &offer, amount, now).await?;
+    let obstacle = allowed.obstacle(session, amount, now).await?;
     let fair = fair(&desk, &offer, narrow(amount), narrow(collateral)).await?;
     let interest = payments
         .iter()
@@ -114,20 +115,6 @@ pub async fn quote(
     ))
 }
 
-/// The amount meant, token units.
-///
-/// # Errors
-/// Usage.
-pub fn wanted(offer: &Offer, amount: &Amount) -> Result<U256, Failure> {
-    match offer.debt.given(amount)? {
-        Some(units) => Ok(units),
-        None if *amount == Amount::All => Ok(U256::from(offer.terms.size)),
-        None => Err(Failure::Usage(
-            "only top-up knows what is enough; write a number, or all".to_owned(),
-        )),
-    }
-}
-
 /// Collateral that a loan would lock now.
 ///
 /// # Errors
@@ -138,51 +125,7 @@ pub async fn collateral_for(desk: &Desk<'_>, offer: &Offer, amount: U256) -> Res
         amount,
     };
     let needed = desk.session.read(desk.program, &call).await;
-    needed.map_err(|error| refusal::explain(desk.session, error))
-}
-
-/// Why the loan cannot be had now, if it cannot.
-///
-/// # Errors
-/// Of the endpoint.
-pub async fn obstacle(
-    desk: &Desk<'_>,
-    offer: &Offer,
-    amount: U256,
-    now: u64,
-) -> Result<Option<String>, Failure> {
-    let (session, terms, debt) = (desk.session, &offer.terms, &offer.debt);
-    let (left, least) = (U256::from(terms.size), U256::from(terms.least));
-    if left.is_zero() || now > terms.expiry.to() {
-        return Ok(Some("no: the offer has ended".to_owned()));
-    }
-    if amount > left {
-        return Ok(Some(format!("no: {} is left of it", debt.say(left))));
-    }
-    if amount < least && amount < left {
-        return Ok(Some(format!(
-            "no: at least {} is taken at once",
-            debt.say(least)
-        )));
-    }
-    if !terms.allowed.is_zero() && terms.allowed != session.account {
-        let account = session.account;
-        let call = IAllowList::isAllowedCall { account };
-        // Another account, or a list that does not answer, lets nobody in.
-        if !session.read(terms.allowed, &call).await.unwrap_or(false) {
-            return Ok(Some(format!("no: it is not for {account}")));
-        }
-    }
-    let has = session.balance(debt, offer.lender).await?;
-    let call = IToken::allowanceCall {
-        owner: offer.lender,
-        spender: desk.program,
-    };
-    let there = has.min(session.read(debt.address, &call).await?);
-    Ok(
-        (there < amount)
-            .then(|| format!("no: its lender has, or allows, only {}", debt.say(there))),
-    )
+    needed.map_err(|error| refusal::explain(desk.session, Kind::Term, error))
 }
 
 /// The rate that would pay for the puts, as far as the pool's oracle prices both assets.

@@ -9,6 +9,7 @@ use super::quote::{instalments_json, instalments_text};
 use crate::act::pretty;
 use crate::amount::{duration, exact, percent, tokens};
 use crate::failure::Failure;
+use crate::loan::role;
 use crate::session::Session;
 use crate::table::list;
 
@@ -52,17 +53,6 @@ pub async fn section(session: &Session) -> Result<(Vec<Value>, String), Failure>
     let values = loans.iter().map(|loan| as_json(session, loan)).collect();
     let texts = loans.iter().map(|loan| as_text(session, loan, now));
     Ok((values, texts.collect()))
-}
-
-/// What the account is in a loan.
-fn role(session: &Session, loan: &Loan) -> &'static str {
-    let account = session.account;
-    match (loan.state.borrower == account, loan.holder == account) {
-        (true, true) => "borrower and lender",
-        (true, false) => "borrower",
-        (false, true) => "lender",
-        (false, false) => "other",
-    }
 }
 
 fn as_text(session: &Session, loan: &Loan, now: u64) -> String {
@@ -127,7 +117,7 @@ fn as_text(session: &Session, loan: &Loan, now: u64) -> String {
     format!(
         "term loan {} ({})\n{}{instalments}",
         loan.number,
-        role(session, loan),
+        role(session, loan.state.borrower, loan.holder),
         list(&pairs)
     )
 }
@@ -140,7 +130,7 @@ fn as_json(session: &Session, loan: &Loan) -> Value {
         "kind": "term",
         "loan": loan.number.to_string(),
         "offer": offer.number.to_string(),
-        "role": role(session, loan),
+        "role": role(session, loan.state.borrower, loan.holder),
         "borrower": state.borrower,
         "lender": loan.holder,
         "asset": offer.debt.symbol,

@@ -1,6 +1,8 @@
 //! The tool as people run it, against a deployment on the embedded devnet.
 
 mod actions;
+mod growth;
+mod puts;
 mod quotes;
 mod refusals;
 mod stage;

@@ -10,13 +10,13 @@ use alloy::primitives::{Address, I256, U256, keccak256};
 use alloy::providers::Provider;
 use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::SolCall;
+use alloy::sol_types::{SolCall, SolValue};
 use ballast_bindings::{IOracle, IPool};
 use ballast_deploy::chain::Chain;
 use ballast_deploy::chain::interfaces::{IDevToken, IMockFeed};
 use ballast_deploy::config::Market;
 use ballast_deploy::{
-    Config, Deployer, Deployment, Silent, build_programs, project_root, solidity,
+    Config, Deployer, Deployment, Program, Silent, build_programs, project_root, solidity,
 };
 use ballast_devnet::node::ClockMode;
 use ballast_devnet::{Handle, Options};
@@ -36,6 +36,7 @@ pub struct Stage {
     pub url: String,
     runtime: Runtime,
     chain: Chain,
+    programs: Vec<Program>,
     snapshot: Option<Value>,
     _devnet: Handle,
 }
@@ -86,7 +87,7 @@ impl Stage {
         let (devnet, folder) = (devnet.unwrap(), tempfile::tempdir().unwrap());
         let mut config = Config::devnet_with(&["SOL"]).unwrap();
         config.markets = vec![Market::new("eth-usdc", "ETH", "USDC")];
-        let (chain, at) = runtime.block_on(async {
+        let (chain, at, programs) = runtime.block_on(async {
             let signer: PrivateKeySigner = OWNER.parse().unwrap();
             let chain = Chain::connect(devnet.url(), signer).await.unwrap();
             let root = project_root();
@@ -101,7 +102,7 @@ impl Stage {
             (sol.token, sol.decimals, sol.vault) = (silent.contract_address, 18, false);
             let deployer = Deployer::begin(chain.clone(), &root, &config, Some(&path)).await;
             let at = deployer.unwrap().run(&programs, &Silent).await.unwrap();
-            (chain, at)
+            (chain, at, programs)
         });
         let stage = Self {
             at,
@@ -109,6 +110,7 @@ impl Stage {
             url: devnet.url().to_owned(),
             runtime,
             chain,
+            programs,
             snapshot: None,
             _devnet: devnet,
         };
@@ -268,6 +270,35 @@ impl Stage {
     pub fn govern(&self, call: &impl SolCall) {
         let done = self.chain.transact("governing", self.at.pool, call);
         self.runtime.block_on(done).unwrap();
+    }
+
+    /// Sends a call as the owner of the deployment.
+    pub fn owns(&self, to: Address, call: &impl SolCall) {
+        let done = self.chain.transact("governing", to, call);
+        self.runtime.block_on(done).unwrap();
+    }
+
+    /// Deploys another instance of a program.
+    pub fn construct(&self, name: &str, arguments: &[u8]) -> Address {
+        let program = self
+            .programs
+            .iter()
+            .find(|program| program.name == name)
+            .unwrap();
+        let salt = keccak256((name.to_owned(), self.height()).abi_encode());
+        let made = ballast_deploy::chain::deploy(&self.chain, program, arguments, salt);
+        self.runtime.block_on(made).unwrap().address
+    }
+
+    /// Deploys a Solidity contract.
+    pub fn create(&self, contract: &str, arguments: &[u8]) -> Address {
+        let mut code = solidity::creation_code(&project_root(), contract)
+            .unwrap()
+            .to_vec();
+        code.extend_from_slice(arguments);
+        let request = TransactionRequest::default().with_deploy_code(code);
+        let made = self.runtime.block_on(self.chain.send(contract, request));
+        made.unwrap().contract_address.unwrap()
     }
 
     /// The newest block.

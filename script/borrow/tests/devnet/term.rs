@@ -18,7 +18,7 @@ fn number(value: &Value) -> f64 {
 }
 
 fn program(stage: &Stage) -> Address {
-    stage.at.term_loan.unwrap()
+    stage.at.loans["term-loan"]
 }
 
 /// Three months of equal principal at 12% a year, two days of grace, 1,500 USDC for an ETH.

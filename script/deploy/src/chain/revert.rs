@@ -3,7 +3,10 @@
 use std::fmt::Debug;
 
 use alloy::sol_types::{Panic, Revert, SolError, SolInterface};
+use ballast_bindings::collar::ICollar::ICollarErrors;
 use ballast_bindings::insurance::IInsurance::IInsuranceErrors;
+use ballast_bindings::option_loan::IOptionLoan::IOptionLoanErrors;
+use ballast_bindings::option_market::IOptionMarket::IOptionMarketErrors;
 use ballast_bindings::oracle::IOracle::IOracleErrors;
 use ballast_bindings::orders::IOrders::IOrdersErrors;
 use ballast_bindings::owned::IOwned::IOwnedErrors;
@@ -11,6 +14,7 @@ use ballast_bindings::pool::IPool::IPoolErrors;
 use ballast_bindings::term_loan::ITermLoan::ITermLoanErrors;
 use ballast_bindings::unwinder::IUnwinder::IUnwinderErrors;
 use ballast_bindings::vault::IVault::IVaultErrors;
+use ballast_bindings::yield_loan::IYieldLoan::IYieldLoanErrors;
 
 use super::interfaces::{
     IArbWasm::IArbWasmErrors, IStylusDeployer, IStylusDeployer::IStylusDeployerErrors,
@@ -40,6 +44,10 @@ pub fn explain(data: &[u8]) -> String {
         .or_else(|| known::<IOrdersErrors>(data))
         .or_else(|| known::<ITermLoanErrors>(data))
         .or_else(|| known::<IVaultErrors>(data))
+        .or_else(|| known::<IYieldLoanErrors>(data))
+        .or_else(|| known::<IOptionMarketErrors>(data))
+        .or_else(|| known::<IOptionLoanErrors>(data))
+        .or_else(|| known::<ICollarErrors>(data))
         .or_else(|| known::<IArbWasmErrors>(data))
         .or_else(|| known::<IStylusDeployerErrors>(data))
         .unwrap_or_else(|| alloy::hex::encode_prefixed(data))

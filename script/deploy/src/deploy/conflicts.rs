@@ -24,14 +24,12 @@ pub(super) fn conflicts(record: &Record, config: &Config) -> Vec<String> {
             advice,
         );
     }
-    if let (Some(program), false) = (record.term_loan, config.loans.term) {
-        let advice = "a program cannot be removed; write true, or leave it out";
-        conflict(
-            "loans.term".to_owned(),
-            "false",
-            &program.to_string(),
-            advice,
-        );
+    for (name, wanted) in config.loans.programs() {
+        if let (Some(program), false) = (record.loans.get(name), wanted) {
+            let advice = "a program cannot be removed; write true, or leave it out";
+            let at = program.to_string();
+            conflict(format!("loans: {name}"), "false", &at, advice);
+        }
     }
     for (symbol, token) in &record.tokens {
         let Some(asset) = config.asset(symbol) else {
@@ -150,13 +148,14 @@ mod tests {
         (eth.token, eth.decimals, eth.vault) = (Some(Address::repeat_byte(9)), 8, false);
         config.markets[0].collateral = "SOL".to_owned();
         record.timelock = Some(Address::repeat_byte(4));
-        record.term_loan = Some(Address::repeat_byte(5));
+        let loan = ("term-loan".to_owned(), Address::repeat_byte(5));
+        record.loans.extend([loan]);
         config.loans.term = false;
         let found = conflicts(&record, &config);
         for (said, key) in found.iter().zip([
             "salt",
             "timelock",
-            "loans.term",
+            "loans: term-loan",
             "assets.BTC",
             "assets.ETH.token",
             "assets.ETH.decimals",

@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 13] = [
+pub const PROGRAMS: [&str; 19] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -52,7 +52,13 @@ pub const PROGRAMS: [&str; 13] = [
     "lens",
     "orders",
     "term-loan",
+    "term-pool",
     "loan-lens",
+    "option-market-extension",
+    "option-market",
+    "option-loan",
+    "collar",
+    "yield-loan",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

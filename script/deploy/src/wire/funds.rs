@@ -1,7 +1,7 @@
 //! Settings of insurance funds, and what construction fixed.
 
 use alloy::primitives::Address;
-use ballast_bindings::{IInsurance, IOwned, IPool, IUnwinder, IVault};
+use ballast_bindings::{ICollar, IInsurance, IOwned, IPool, IUnwinder, IVault};
 
 use super::compare::{Comparison, fields};
 use super::{Call, Wiring, unknown};
@@ -257,20 +257,24 @@ impl Wiring<'_> {
         if self.market.is_some() {
             return Ok(comparison.done());
         }
-        let (term, deployed) = (self.config.loans.term, self.record.term_loan);
-        comparison = comparison.field("loans.term", &term, &deployed.is_some());
+        let mut loans = Vec::new();
+        for (name, wanted) in self.config.loans.programs() {
+            let deployed = self.record.loans.get(name).copied();
+            comparison = comparison.field(&format!("loans.{name}"), &wanted, &deployed.is_some());
+            loans.extend(wanted.then_some((name, deployed)));
+        }
         let always = [("lens", self.record.lens), ("orders", self.record.orders)];
-        let loans = [
-            ("term-loan", deployed),
-            ("loan-lens", self.record.loan_lens),
-        ];
-        let loans = loans.into_iter().filter(|_| term);
         for (name, at) in always.into_iter().chain(loans) {
             comparison = comparison.field(
                 &format!("{name}.codeHash"),
                 &self.record.code_hashes.get(name).copied(),
                 &self.chain.code_hash(at.unwrap_or_default()).await?,
             );
+        }
+        if let Some(collars) = self.record.loans.get("collar") {
+            let of = self.chain.call(*collars, &ICollar::loansCall {}).await?;
+            let loans = self.record.loans.get("option-loan").copied();
+            comparison = comparison.field("collar.loans", &loans, &Some(of));
         }
         for (symbol, vault) in &self.record.vaults {
             let asset = self.chain.call(*vault, &IVault::assetCall {}).await?;

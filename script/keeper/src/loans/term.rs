@@ -1,20 +1,14 @@
 //! Term loans: kept in memory from events, missed instalments settled.
 
-use super::{Due, Loans, dollars, value};
-use crate::{
-    Keeper, KeeperError,
-    report::{Planned, TickReport},
-    turn::{fail, pass},
-};
-use alloy::primitives::{Address, B256, U256};
+use super::{Deed, Due, MOST_DONE, dollars, noted};
+use crate::{Keeper, KeeperError, report::TickReport};
+use alloy::primitives::{Address, U256};
 use ballast_bindings::term_loan::ITermLoan::{self, ITermLoanEvents, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What these loans are called in reports and metrics.
 pub const KIND: &str = "term";
-/// Most loans that are settled in one tick: they must not hold up unwinds.
-const MOST_SETTLED: usize = 16;
 
 /// What of an offer tells when its loans' instalments fall due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +155,7 @@ impl TermLoans {
                 borrower: loan.borrower,
                 due,
                 until,
+                protected_until: None,
                 usd: usd(asset, loan.principal),
             })
         })
@@ -168,35 +163,24 @@ impl TermLoans {
 }
 
 impl Keeper {
-    /// Settles missed instalments, and notes how loans stand. Whatever fails ends up in the report and ends one loan only.
+    /// Settles missed instalments, and notes how loans stand.
     pub(super) async fn serve_term_loans(&mut self, program: Address, report: &mut TickReport) {
         self.date_loans(program).await;
-        let now = report.timestamp;
         let mut settled = 0_usize;
-        for loan in self.journal.tip.term.missed(now) {
-            if settled >= MOST_SETTLED || self.is_stopping() {
+        for loan in self.journal.tip.term.missed(report.timestamp) {
+            if settled >= MOST_DONE || self.is_stopping() {
                 break;
             }
-            let borrower = self
-                .journal
-                .tip
-                .term
-                .owed(loan)
-                .map(|(_, loan)| loan.borrower);
-            let borrower = borrower.unwrap_or_default();
-            match self.settle(program, loan, borrower, report).await {
-                Ok(done) => settled = settled.saturating_add(usize::from(done)),
-                Err(error) if error.is_normal() => {
-                    tracing::info!(%loan, %error, "not settled");
-                    pass(
-                        report,
-                        borrower,
-                        format!("settle loan {loan}"),
-                        error.to_string(),
-                    );
-                }
-                Err(error) => fail(report, borrower, format!("settle loan {loan}"), &error),
-            }
+            let known = self.journal.tip.term.owed(loan);
+            let deed = Deed {
+                action: "settle",
+                kind: KIND,
+                program,
+                loan,
+                borrower: known.map(|(_, loan)| loan.borrower).unwrap_or_default(),
+            };
+            let result = self.settle(deed, report).await;
+            settled = settled.saturating_add(usize::from(noted(report, &deed, result)));
         }
         let market = self.market.as_ref();
         let dues = self
@@ -204,48 +188,31 @@ impl Keeper {
             .tip
             .term
             .dues(|asset, amount| dollars(market, asset, amount));
-        self.dues.extend(dues);
-        let own = self.dues.iter().filter(|due| due.kind == KIND);
-        report.loans.insert(KIND, Loans::of(own, now));
+        let dues = dues.collect();
+        self.note_dues(KIND, dues, report);
     }
 
     /// Settles one loan, where the chain says too that something was missed, and that is worth its gas; whether it was sent.
-    async fn settle(
-        &mut self,
-        program: Address,
-        loan: U256,
-        borrower: Address,
-        report: &mut TickReport,
-    ) -> Result<bool, KeeperError> {
+    async fn settle(&mut self, deed: Deed, report: &mut TickReport) -> Result<bool, KeeperError> {
+        let loan = deed.loan;
         let call = ITermLoan::owedCall { loan };
-        let owed = self.view("owed", program, &call).await?;
+        let owed = self.view("owed", deed.program, &call).await?;
         if owed.forfeits.is_zero() || !self.is_worth_settling(loan, owed.principal) {
             return Ok(false);
         }
-        if self.config.dry_run {
-            let (account, action) = (Some(borrower), format!("settle loan {loan}"));
-            report.planned.push(Planned { account, action });
-            return Ok(false);
-        }
-        let about = ("settle", program, Address::from_word(B256::from(loan)));
         let call = ITermLoan::settleCall { loan };
-        let done = self
-            .attempt(borrower, about, program, &call, report)
-            .await?;
+        let done = self.do_for_loan(deed, &call, report).await?;
         let sent = done.is_some();
         report.settled.extend(done);
         Ok(sent)
     }
 
-    /// Whether what is missed, all but the principal that will be `left`, is worth settling. What the pool's oracle has no price
-    /// of is not: anyone can make a token and miss instalments in it.
+    /// Whether what is missed, all but the principal that will be `left`, is worth settling.
     fn is_worth_settling(&self, loan: U256, left: U256) -> bool {
         let known = self.journal.tip.term.owed(loan);
-        let Some(((asset, loan), market)) = known.zip(self.market.as_ref()) else {
-            return false;
-        };
-        let usd = value(market, asset, loan.principal.saturating_sub(left));
-        usd.is_some_and(|usd| usd >= self.config.settle_debt)
+        known.is_some_and(|(asset, loan)| {
+            self.is_worth_gas(asset, loan.principal.saturating_sub(left))
+        })
     }
 
     /// Asks when loans began where the endpoint does not put times into events.

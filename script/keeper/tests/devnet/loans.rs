@@ -34,7 +34,7 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     async fn new(stage: &'a Stage) -> Self {
-        let at = stage.at.term_loan.unwrap();
+        let at = stage.at.loans["term-loan"];
         let lender = stage.rich("lender", &[("USDC", "1000000")]).await;
         let borrower = stage
             .rich("borrower", &[("ETH", "1000"), ("USDC", "100000")])
@@ -106,8 +106,8 @@ impl<'a> Desk<'a> {
 
 fn following(stage: &Stage) -> KeeperConfig {
     let mut config = config(stage);
-    config.term_loan = stage.at.term_loan;
-    config.programs.extend(stage.at.term_loan);
+    config.term_loan = stage.at.loan("term-loan");
+    config.programs.extend(stage.at.loan("term-loan"));
     config
 }
 
@@ -169,7 +169,7 @@ fn what_was_missed_is_settled_once_after_its_grace_by_whoever_is_there() {
         let planned = report
             .planned
             .iter()
-            .filter(|p| p.action == format!("settle loan {loan}"));
+            .filter(|p| p.action == format!("settle term loan {loan}"));
         assert_eq!(planned.count(), 1, "{report:?}");
         let report = working.tick().await.unwrap();
         assert_eq!(report.settled.len(), 1, "{report:?}");

@@ -3,7 +3,10 @@
 //! A module for each kind opens its loans, does at their moments what their borrowers do, and tells from the chain's events
 //! what everybody ended with.
 
+mod growth;
+mod put;
 mod term;
+mod twin;
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -21,12 +24,18 @@ use ballast_simulate::Path;
 pub enum Kind {
     /// Fixed rate and dates, locked collateral, instalments that may be missed.
     Term,
+    /// Protected by puts of a market that is made for them, and exercised where nobody repays.
+    Put,
+    /// The collateral's yield repays them, at no date.
+    Growth,
 }
 
 /// The loans that are carried beside the book.
 #[derive(Debug, Default)]
 pub struct Beside {
     term: Option<term::Loans>,
+    put: Option<put::Loans>,
+    growth: Option<growth::Loans>,
 }
 
 /// How one loan ended, at the last prices.
@@ -40,15 +49,19 @@ pub struct End {
     pub lent: Usd,
     /// Per year; WAD as dollars are.
     pub rate: Usd,
+    /// Paid for puts.
+    pub premium: Usd,
     /// Paid back, interest included.
     pub paid: Usd,
-    /// Instalments paid.
+    /// Still owed at the end.
+    pub owed: Usd,
+    /// Payments: instalments, repayments, sales of growth.
     pub instalments_paid: u64,
-    /// Instalments missed, which forfeited their share.
+    /// Instalments missed, which forfeited their share; puts that were exercised.
     pub instalments_missed: u64,
     /// Collateral that came back.
     pub unlocked: Usd,
-    /// Collateral that became the lender's.
+    /// Collateral that became the lender's, or went to the writers of puts.
     pub forfeited: Usd,
     /// What the borrower has of all this: what was lent less what was paid, and collateral less what is owed on it.
     pub borrower: Usd,
@@ -56,6 +69,8 @@ pub struct End {
     pub in_pool: Usd,
     /// What the lender gained: what was paid and forfeited, less what was lent.
     pub lender: Usd,
+    /// What the writers of its puts gained: the premium, and what they were delivered less what they paid.
+    pub writers: Usd,
 }
 
 /// The loans of one kind.
@@ -67,6 +82,8 @@ pub struct Group {
     pub terms: String,
     /// Collateral taken before its date, by whatever: what no price may do.
     pub forced_sales: u64,
+    /// Who bears what a fall costs, in half a sentence.
+    pub bears: String,
     /// Each of them.
     pub loans: Vec<End>,
     /// All of them.
@@ -83,7 +100,10 @@ impl Group {
         for loan in &self.loans {
             for (sum, part) in [
                 (&mut all.lent, loan.lent),
+                (&mut all.premium, loan.premium),
                 (&mut all.paid, loan.paid),
+                (&mut all.owed, loan.owed),
+                (&mut all.writers, loan.writers),
                 (&mut all.unlocked, loan.unlocked),
                 (&mut all.forfeited, loan.forfeited),
                 (&mut all.borrower, loan.borrower),
@@ -107,6 +127,8 @@ impl Kind {
     pub fn check(self, path: &Path) -> Result<()> {
         match self {
             Self::Term => term::dates(path).map(|_| ()),
+            Self::Put => put::dates(path).map(|_| ()),
+            Self::Growth => Ok(()),
         }
     }
 }
@@ -127,21 +149,40 @@ impl Beside {
         if kinds.contains(&Kind::Term) {
             beside.term = Some(term::Loans::open(endpoint, market, parties, path).await?);
         }
+        if kinds.contains(&Kind::Put) {
+            beside.put = Some(put::Loans::open(endpoint, market, parties, path).await?);
+        }
+        if kinds.contains(&Kind::Growth) {
+            beside.growth = Some(growth::Loans::open(endpoint, market, parties, path).await?);
+        }
         Ok(beside)
     }
 
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.term.as_ref().map_or(0, term::Loans::count)
+        let counts = [
+            self.term.as_ref().map_or(0, term::Loans::count),
+            self.put.as_ref().map_or(0, put::Loans::count),
+            self.growth.as_ref().map_or(0, growth::Loans::count),
+        ];
+        counts.into_iter().sum()
     }
 
-    /// Seconds of the path at which borrowers do something.
+    /// Seconds of the path at which borrowers do something, or a rate is told.
     #[must_use]
     pub fn moments(&self, market: &Market) -> Vec<u64> {
-        self.term
-            .as_ref()
-            .map_or_else(Vec::new, |loans| loans.moments(market.shift))
+        let mut moments = Vec::new();
+        if let Some(loans) = &self.term {
+            moments.extend(loans.moments(market.shift));
+        }
+        if let Some(loans) = &self.put {
+            moments.extend(loans.moments(market.shift));
+        }
+        if let Some(loans) = &self.growth {
+            moments.extend(loans.moments());
+        }
+        moments
     }
 
     /// Does what borrowers do at this second of the path.
@@ -149,10 +190,16 @@ impl Beside {
     /// # Errors
     /// [`crate::Error::Rpc`], [`crate::Error::Transaction`].
     pub async fn act(&mut self, endpoint: &Endpoint, market: &Market, time: u64) -> Result<()> {
-        match &mut self.term {
-            Some(loans) => loans.act(endpoint, market, time).await,
-            None => Ok(()),
+        if let Some(loans) = &mut self.term {
+            loans.act(endpoint, market, time).await?;
         }
+        if let Some(loans) = &mut self.put {
+            loans.act(endpoint, market, time).await?;
+        }
+        if let Some(loans) = &mut self.growth {
+            loans.act(endpoint, time).await?;
+        }
+        Ok(())
     }
 
     /// How everything ended, and what does not add up.
@@ -165,9 +212,18 @@ impl Beside {
         market: &Market,
         ledger: &Ledger,
     ) -> Result<(Vec<Group>, Vec<String>)> {
-        let (mut groups, mut wrong) = (Vec::new(), Vec::new());
+        let mut told = Vec::new();
         if let Some(loans) = &self.term {
-            let (mut group, more) = loans.result(endpoint, market, ledger).await?;
+            told.push(loans.result(endpoint, market, ledger).await?);
+        }
+        if let Some(loans) = &self.put {
+            told.push(loans.result(endpoint, market, ledger).await?);
+        }
+        if let Some(loans) = &self.growth {
+            told.push(loans.result(endpoint, market, ledger).await?);
+        }
+        let (mut groups, mut wrong) = (Vec::new(), Vec::new());
+        for (mut group, more) in told {
             group.sum();
             groups.push(group);
             wrong.extend(more);

@@ -1,7 +1,7 @@
 //! Term loans beside the book: an offer for each at its fair rate, three instalments, borrowers who pay what is worth paying.
 
 use alloy::primitives::aliases::U40;
-use alloy::primitives::{Address, U256, utils::parse_ether};
+use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolEvent;
 use ballast_bindings::oracle::IOracle;
 use ballast_bindings::pool::IPool;
@@ -11,17 +11,16 @@ use ballast_simulate::show::format::exact;
 use risk_core::amortise::{Market as Puts, Plan, fair_rate_of};
 use risk_core::fixed::{SignedWad, Wad, mul_div_down, mul_div_up, sqrt};
 
+use super::twin::{self, Twin, ether, mint, overflow, single};
 use super::{End, Group};
 use crate::endpoint::{Actor, Endpoint, Signed};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, narrow, signed, usd};
-use crate::market::{AssetHandle, Market, units, whole};
+use crate::market::{Market, whole};
 use crate::opening::{IToken, OpenedLoan, Parties, approve};
 use crate::scenario::WAD;
 use crate::summary::Usd;
 
-/// Most loans of the book that are opened once more.
-const MOST: usize = 25;
 /// Instalments of each.
 const COUNT: u16 = 3;
 /// Parts of the walk: between two instalments, and of grace.
@@ -46,29 +45,6 @@ pub(super) struct Loans {
     twins: Vec<Twin>,
 }
 
-/// A loan of the book once more.
-#[derive(Debug)]
-struct Twin {
-    number: U256,
-    borrower: Actor,
-    debt: AssetHandle,
-    collateral: AssetHandle,
-    /// Token units.
-    principal: u128,
-    /// Token units.
-    locked: u128,
-    /// Debt units per collateral unit, WAD, rounded down.
-    per_collateral: u128,
-    /// WAD per year.
-    rate: u128,
-    /// Chain second.
-    start: u64,
-    /// Of the book.
-    owner: String,
-    /// Its account in the pool.
-    account: Address,
-}
-
 /// What events say of one loan, token units.
 #[derive(Debug, Default)]
 struct Told {
@@ -91,9 +67,7 @@ impl Loans {
         parties: &Parties,
         path: &Path,
     ) -> Result<Self> {
-        let program = market.deployment.term_loan;
-        let program =
-            program.ok_or_else(|| Error::Usage("this deployment has no term loans".to_owned()))?;
+        let program = twin::program(market, "term-loan")?;
         let (period, grace) = dates(path)?;
         let counts = endpoint.view(program, &ITermLoan::countsCall {}).await?;
         let mut loans = Self {
@@ -102,13 +76,10 @@ impl Loans {
             grace,
             twins: Vec::new(),
         };
-        let single =
-            |loan: &&OpenedLoan| loan.loan.collateral.len() == 1 && loan.loan.debt.len() == 1;
-        let chosen: Vec<&OpenedLoan> = parties.loans.iter().filter(single).take(MOST).collect();
         let mut lender = Actor::named("term lender", endpoint)?;
         endpoint.meet(&mut lender).await?;
         let mut out = vec![ether(market, "term lender", lender.address())?];
-        for (place, opened) in chosen.into_iter().enumerate() {
+        for (place, opened) in single(parties).into_iter().enumerate() {
             let next = U256::from(place + 1);
             let offer = counts.offers.saturating_add(next);
             let number = counts.loans.saturating_add(next);
@@ -141,32 +112,9 @@ impl Loans {
         opened: &OpenedLoan,
         number: U256,
     ) -> Result<Twin> {
-        let assets = market.assets()?;
-        let part = |amounts: &[(String, u128)]| {
-            let (symbol, amount) = amounts.first()?;
-            let asset = assets.iter().find(|asset| asset.symbol == *symbol)?;
-            Some((asset.clone(), units(*amount, asset.decimals)))
-        };
-        let missing = || Error::Audit(format!("{} has no assets", opened.loan.owner));
-        let (debt, principal) = part(&opened.loan.debt).ok_or_else(missing)?;
-        let (collateral, locked) = part(&opened.loan.collateral).ok_or_else(missing)?;
-        let mut borrower = Actor::named(&format!("{} term", opened.loan.owner), endpoint)?;
-        endpoint.meet(&mut borrower).await?;
-        let mut twin = Twin {
-            number,
-            borrower,
-            debt,
-            collateral,
-            principal,
-            per_collateral: mul_div_down(principal, WAD, locked).map_err(overflow)?,
-            locked,
-            rate: 0,
-            start: 0,
-            owner: opened.loan.owner.clone(),
-            account: opened.account,
-        };
+        let mut twin = Twin::of(endpoint, market, opened, "term", number).await?;
         // Rounded up as the program does, so that the offer asks for this and no unit more.
-        twin.locked = mul_div_up(principal, WAD, twin.per_collateral).map_err(overflow)?;
+        twin.locked = mul_div_up(twin.principal, WAD, twin.per_collateral).map_err(overflow)?;
         twin.rate = self.fair_rate(endpoint, market, &twin).await?;
         Ok(twin)
     }
@@ -409,6 +357,9 @@ impl Loans {
             kind: "term".to_owned(),
             terms,
             forced_sales: forced,
+            bears:
+                "lenders bear the fall under what is owed where borrowers miss, borrowers the rest"
+                    .to_owned(),
             loans: ends,
             ..Group::default()
         };
@@ -457,38 +408,11 @@ impl Loans {
         told: &Told,
         left: (u128, u128),
     ) -> Result<End> {
-        let price = |asset: &AssetHandle| {
-            let spots = ledger.asset(asset.token).map(|place| ledger.spots(place));
-            let last = spots.and_then(|spots| spots.last().map(|(_, price)| *price));
-            last.unwrap_or(asset.opening_price)
-        };
-        let lent = |units| usd(units, price(&twin.debt), twin.debt.decimals, false).map(signed);
-        let held = |units| {
-            usd(
-                units,
-                price(&twin.collateral),
-                twin.collateral.decimals,
-                false,
-            )
-            .map(signed)
-        };
-        let mut position = [U256::ZERO; 2];
-        for (value, asset) in position.iter_mut().zip([&twin.debt, &twin.collateral]) {
-            let call = IPool::positionCall {
-                account: twin.account,
-                asset: asset.token,
-            };
-            let state = endpoint.view(market.deployment.pool, &call).await?;
-            *value = if asset.token == twin.debt.token {
-                state.debt
-            } else {
-                state.collateral
-            };
-        }
-        let [owed, kept] = position;
+        let lent = |units| twin.lent(ledger, units);
+        let held = |units| twin.worth(ledger, units);
         // The borrower may leave what is owed for what is locked.
         let equity = (held(left.0)? - lent(left.1)?).max(0);
-        let in_pool = (held(narrow(kept)?)? - lent(narrow(owed)?)?).max(0);
+        let in_pool = twin.in_pool(endpoint, market, ledger).await?;
         let locked = whole(twin.locked, twin.collateral.decimals);
         let (principal, paid) = (lent(twin.principal)?, lent(told.paid)?);
         let (unlocked, forfeited) = (held(told.unlocked)?, held(told.forfeited)?);
@@ -506,6 +430,8 @@ impl Loans {
             borrower: Usd(principal - paid + unlocked + equity),
             in_pool: Usd(principal + in_pool),
             lender: Usd(paid + forfeited + standing - principal),
+            owed: Usd(lent(left.1)?),
+            ..End::default()
         })
     }
 
@@ -557,23 +483,4 @@ pub(super) fn dates(path: &Path) -> Result<(u64, u64)> {
         "--with term: {span} s of prices are too few for {COUNT} instalments; give {} hours at least",
         (LEAST_PERIOD * WHOLE).div_ceil(PERIOD * 3_600)
     )))
-}
-
-fn overflow(_: risk_core::RiskError) -> Error {
-    Error::Overflow("a term loan")
-}
-
-fn ether(market: &mut Market, name: &str, to: Address) -> Result<Signed> {
-    let ether = parse_ether("1").unwrap_or(U256::ZERO);
-    let what = format!("ether for the term loan of {name}");
-    market.owner.transfer(&what, to, ether)
-}
-
-fn mint(market: &mut Market, asset: &AssetHandle, to: Address, amount: u128) -> Result<Signed> {
-    let call = IToken::mintCall {
-        account: to,
-        amount: U256::from(amount),
-    };
-    let what = format!("minting {}", asset.symbol);
-    market.owner.call(&what, asset.token, &call)
 }

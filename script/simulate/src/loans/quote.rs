@@ -1,8 +1,7 @@
 //! What loans cost, by what is known at the opening and nothing else, and by the functions that the programs run.
 //!
 //! - A term loan's rate is the one at which `fair_rate_of` gives itself back: base rate and the puts that the borrower
-//!   holds. (`fair_rate_of` puts the interest on all principal into the strike of every instalment's put: for plans of
-//!   several instalments it asks a little too much until it is corrected there.)
+//!   holds.
 //! - A put costs what `IOptionMarket` asks: valued without interest to the end of the window, at the lower of spot and
 //!   average less the edge, at the greater of fast and slow volatility raised by the skew, and a spread on top. The strike is the
 //!   least at which its cash covers the debt to the last second of grace.

@@ -1,0 +1,6 @@
+//! Loans that puts protect: fixed rate, one date, collateral that no price can take.
+
+pub mod act;
+pub mod cli;
+mod desk;
+pub mod tell;
