@@ -28,7 +28,9 @@ pub fn strike(payment: u128, collateral: u128) -> Result<Wad, RiskError> {
 /// The fixed rate per year, continuously compounded, at which lending is worth what is lent: what is lent and the puts have to
 /// grow out of the spread,
 ///
-///     base + ln(1 + puts / principal) * principal / sum of (principal * time),      time in years,
+/// ```text
+/// base + ln(1 + puts / principal) * principal / sum of (principal * time),      time in years,
+/// ```
 ///
 /// rounded up: borrowers pay no less. All that is outstanding counts as if due at its mean time: exact where there is one date,
 /// more than the puts where there are several, for e^x is convex.
