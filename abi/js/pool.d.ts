@@ -601,6 +601,11 @@ export declare const poolAbi: readonly [
             readonly name: "debtShares";
             readonly type: "uint256";
           },
+          {
+            readonly internalType: "uint256";
+            readonly name: "withdrawable";
+            readonly type: "uint256";
+          },
         ];
         readonly internalType: "struct IPool.Position";
         readonly name: "";
@@ -848,6 +853,11 @@ export declare const poolAbi: readonly [
           {
             readonly internalType: "uint256";
             readonly name: "borrowRate";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "provision";
             readonly type: "uint256";
           },
         ];
@@ -2296,6 +2306,25 @@ export declare const poolAbi: readonly [
       },
     ];
     readonly name: "PremiumPaid";
+    readonly type: "event";
+  },
+  {
+    readonly anonymous: false;
+    readonly inputs: readonly [
+      {
+        readonly indexed: true;
+        readonly internalType: "address";
+        readonly name: "asset";
+        readonly type: "address";
+      },
+      {
+        readonly indexed: false;
+        readonly internalType: "uint256";
+        readonly name: "provision";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Provided";
     readonly type: "event";
   },
   {

@@ -600,6 +600,11 @@ export const poolAbi = [
             "internalType": "uint256",
             "name": "debtShares",
             "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "withdrawable",
+            "type": "uint256"
           }
         ],
         "internalType": "struct IPool.Position",
@@ -848,6 +853,11 @@ export const poolAbi = [
           {
             "internalType": "uint256",
             "name": "borrowRate",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "provision",
             "type": "uint256"
           }
         ],
@@ -2296,6 +2306,25 @@ export const poolAbi = [
       }
     ],
     "name": "PremiumPaid",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "asset",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "provision",
+        "type": "uint256"
+      }
+    ],
+    "name": "Provided",
     "type": "event"
   },
   {

@@ -59,9 +59,10 @@ interface IDebtBook {
     /// @notice Notes what of a debt is expected not to come back, token units: what the unwinder tells, at most the debt. Ends
     /// with the debt's write-off. Whoever else calls tells nothing, but has what was repaid since taken off: at most the debt
     /// stays noted, and nothing of one that was repaid. So nobody has to bear a note that no longer holds: who is about to be
-    /// priced by it has it brought up to date first.
+    /// priced by it has it brought up to date first. Each call asks anew what of all that is expected neither the reserve's fees
+    /// nor its insurance fund will bear, and provides for it: who leaves the reserve bears his part.
     /// @return noted What is noted now.
-    /// @dev Event: ShortfallExpected, where it differs. Errors: Reentered, and those of the book.
+    /// @dev Events: ShortfallExpected and IPool.Provided, where they differ. Errors: Reentered, and those of the book.
     function expectShortfall(address account, address debtAsset, uint256 expected) external returns (uint256 noted);
 
     /// @notice What the insurance fund of a reserve stands for: all that was lent of the asset, with interest to now, and

@@ -53,6 +53,7 @@ interface IPool {
     /// @param premium Earned by the insurance fund, not yet paid to it.
     /// @param collateral Escrowed by all accounts.
     /// @param borrowRate Per year, WAD.
+    /// @param provision Of suppliers' claims, expected to be lost: who leaves is paid net of it, who comes pays gross.
     struct ReserveState {
         uint256 cash;
         uint256 debt;
@@ -62,20 +63,24 @@ interface IPool {
         uint256 premium;
         uint256 collateral;
         uint256 borrowRate;
+        uint256 provision;
     }
 
     /// @notice What an account has in one reserve.
-    /// @param supplied Value of its supply shares, rounded down.
+    /// @param supplied What its supply shares are of all claims, rounded down.
     /// @param supplyShares Its supply shares.
     /// @param collateral Escrowed.
     /// @param debt Owed, rounded up.
     /// @param debtShares Its debt shares.
+    /// @param withdrawable What its supply shares are paid where there is cash: their part of claims less the reserve's
+    /// provision, rounded down.
     struct Position {
         uint256 supplied;
         uint256 supplyShares;
         uint256 collateral;
         uint256 debt;
         uint256 debtShares;
+        uint256 withdrawable;
     }
 
     /// @notice A reserve was added or its settings changed.
@@ -112,6 +117,9 @@ interface IPool {
         address payer,
         address receiver
     );
+    /// @notice What of suppliers' claims is expected to be lost was told anew. @param provision Token units: what of all expected
+    /// shortfalls neither fees nor the insurance fund's `claimable` bear, rounded up by at most a 256th.
+    event Provided(address indexed asset, uint256 provision);
     /// @notice A debt without collateral was ended, and who bore it. debt = covered + reserves + lost.
     event WrittenOff(
         address indexed account, address indexed asset, uint256 debt, uint256 covered, uint256 reserves, uint256 lost
@@ -204,7 +212,8 @@ interface IPool {
         external
         returns (uint256 shares);
 
-    /// @notice Takes back assets that `account` lent. Only the account itself or a manager that it has authorised.
+    /// @notice Takes back assets that `account` lent, at a share of claims less the reserve's provision. Only the account itself or
+    /// a manager that it has authorised.
     /// @return assets Paid out; shares burned round up.
     /// @dev Event: Withdrawn. Errors: UnknownReserve, NotAuthorised, ZeroAddress, ZeroAmount, InsufficientBalance, Paused,
     /// OutflowExceeded, InsufficientCash, Transfer*, Reentered.

@@ -159,8 +159,9 @@ interface IVault {
     /// @notice ERC-4626: the token lent.
     function asset() external view returns (address);
 
-    /// @notice ERC-4626: value of the vault's supply in the pool, with interest to now and less losses; fees not minted yet are
-    /// in it, and in the number of shares that conversions go by.
+    /// @notice ERC-4626: what leaving the pool pays for the vault's supply, with interest to now, less losses and what the pool
+    /// provides for; fees not minted yet are in it, and in the number of shares that conversions go by. Who comes pays for what is
+    /// provided for as well: `previewDeposit` and `previewMint` count it.
     /// @dev Errors: CallFailed.
     function totalAssets() external view returns (uint256);
 

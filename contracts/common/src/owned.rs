@@ -21,11 +21,20 @@ impl Owned {
     /// # Errors
     /// [`IOwned::ZeroAddress`].
     pub fn initialise(&mut self, owner: Address) -> Result<(), IOwned::ZeroAddress> {
+        self.begin(owner)?;
+        transferred(self.vm(), Address::ZERO, owner);
+        Ok(())
+    }
+
+    /// The same without the event, for a program that has no room for it: `owner` tells who it is.
+    ///
+    /// # Errors
+    /// [`IOwned::ZeroAddress`].
+    pub fn begin(&mut self, owner: Address) -> Result<(), IOwned::ZeroAddress> {
         if owner.is_zero() {
             return Err(IOwned::ZeroAddress {});
         }
         self.owner.set(owner);
-        transferred(self.vm(), Address::ZERO, owner);
         Ok(())
     }
 

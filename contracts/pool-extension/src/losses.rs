@@ -53,7 +53,7 @@ impl Extension {
         let mut amounts = before;
         amounts.debt_shares = 0;
         self.store_amounts(&account, reserve, before, amounts, false)?;
-        self.note_expected(account, asset, reserve, 0);
+        self.note_expected(account, asset, reserve, 0)?;
         let mut event = Output::event(&IPool::WrittenOff::SIGNATURE_HASH);
         event
             .address(&account)

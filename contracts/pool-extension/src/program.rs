@@ -7,12 +7,10 @@ use core::ops::{Deref, DerefMut};
 use alloy_primitives::U256;
 use alloy_sol_types::SolError;
 use ballast_common::{
-    abi::{IDebtBook, IOwned},
+    abi::IDebtBook,
     convert::address_word,
     dispatch::{Input, Output, one, one_address, one_amount},
-    program,
-    revert::Failure,
-    select,
+    program, select,
 };
 use ballast_delegate::forward;
 use ballast_pool_state::{IPool, State, error::about, layout::Key};
@@ -78,11 +76,6 @@ impl Extension {
                 self.set_authorization(manager, authorised);
                 Vec::new()
             },
-            IPool::isAuthorisedCall => {
-                let (account, manager) = (input.address(), input.address());
-                input.finish()?;
-                one(self.word_at(Key::authorisation(&account, &manager)))
-            },
             IPool::setAuthorizationWithSigCall => {
                 let wanted = Authorization {
                     account: input.address(),
@@ -99,11 +92,6 @@ impl Extension {
                 let account = self.vm().msg_sender();
                 self.use_nonce(account);
                 Vec::new()
-            },
-            IPool::noncesCall => {
-                let account = input.address();
-                input.finish()?;
-                one(self.word_at(Key::nonce(&account)))
             },
             IPool::domainSeparatorCall => self.domain_separator().to_vec(),
             IPool::eip712DomainCall => ballast_common::signature::domain(self.vm(), NAME),
@@ -185,13 +173,6 @@ impl Extension {
                 input.finish()?;
                 one_amount(self.pay_opener(account, asset, amount, opener)?)
             },
-            IPool::accrueCall => {
-                let asset = input.address();
-                input.finish()?;
-                let (reserve, market) = self.accrued(&asset)?;
-                self.store_market(reserve, &market);
-                Vec::new()
-            },
             IPool::claimReservesCall => {
                 let (asset, amount, receiver) = (input.address(), input.amount(), input.address());
                 input.finish()?;
@@ -213,22 +194,7 @@ impl Extension {
                 input.finish()?;
                 self.reserve_state(asset)?
             },
-            IPool::reservesCall => self.reserves(),
-            IPool::oracleCall => one_address(&self.judge().oracle()),
-            IPool::extensionCall => one(self.word_at(Key::EXTENSION)),
             IPool::settingsCall => one(self.word_at(Key::SETTINGS)),
-            IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
-            IOwned::ownerCall => one_address(&self.owned.owner()),
-            IOwned::transferOwnershipCall => {
-                let candidate = input.address();
-                input.finish()?;
-                self.owned.transfer(candidate).map_err(Failure::from)?;
-                Vec::new()
-            },
-            IOwned::acceptOwnershipCall => {
-                self.owned.accept().map_err(Failure::from)?;
-                Vec::new()
-            },
             else => return self.forwarded(selector, input),
         }))
     }

@@ -28,11 +28,12 @@ impl Extension {
         let amounts = self.amounts(&account, reserve);
         let supply_shares = self.supply_of(&account, reserve);
         Ok(Output::new()
-            .amount(market.supply_assets_down(supply_shares)?)
+            .amount(market.supply_claim_down(supply_shares)?)
             .amount(supply_shares)
             .amount(amounts.collateral)
             .amount(market.debt_assets_up(amounts.debt_shares)?)
             .amount(amounts.debt_shares)
+            .amount(market.supply_assets_down(supply_shares)?)
             .done())
     }
 
@@ -52,19 +53,8 @@ impl Extension {
             .amount(earned.premium)
             .amount(market.escrow)
             .amount(market.borrow_rate()?.0)
+            .amount(market.provision.amount())
             .done())
-    }
-
-    /// `IPool.reserves`, encoded.
-    #[inline(never)]
-    pub(crate) fn reserves(&self) -> Vec<u8> {
-        let count = self.count();
-        let mut out = Output::new();
-        out.number(32).number(u64::from(count));
-        for reserve in 0..count {
-            out.word(self.field(reserve, ReserveField::Asset));
-        }
-        out.done()
     }
 
     /// `IDebtBook.portfolio`, encoded.

@@ -5,8 +5,11 @@ use alloc::{vec, vec::Vec};
 use core::ops::{Deref, DerefMut};
 
 use ballast_common::{
-    dispatch::{Input, one, one_amount},
-    program, select,
+    abi::IOwned,
+    dispatch::{Input, one, one_address, one_amount},
+    program,
+    revert::Failure,
+    select,
 };
 use ballast_pool_state::{IPool, State, layout::Key};
 use stylus_sdk::prelude::*;
@@ -158,6 +161,38 @@ impl Settings {
                 one(self.word_at(Key::allowed(&account)))
             },
             IPool::rolesCall => self.roles(),
+            IPool::accrueCall => {
+                let asset = input.address();
+                input.finish()?;
+                let (reserve, market) = self.accrued(&asset)?;
+                self.store_market(reserve, &market);
+                Vec::new()
+            },
+            IPool::isAuthorisedCall => {
+                let (account, manager) = (input.address(), input.address());
+                input.finish()?;
+                one(self.word_at(Key::authorisation(&account, &manager)))
+            },
+            IPool::noncesCall => {
+                let account = input.address();
+                input.finish()?;
+                one(self.word_at(Key::nonce(&account)))
+            },
+            IPool::reservesCall => self.reserves(),
+            IPool::oracleCall => one_address(&self.judge().oracle()),
+            IPool::extensionCall => one(self.word_at(Key::EXTENSION)),
+            IPool::unwinderCall => one(self.word_at(Key::UNWINDER)),
+            IOwned::ownerCall => one_address(&self.owned.owner()),
+            IOwned::transferOwnershipCall => {
+                let candidate = input.address();
+                input.finish()?;
+                self.owned.transfer(candidate).map_err(Failure::from)?;
+                Vec::new()
+            },
+            IOwned::acceptOwnershipCall => {
+                self.owned.accept().map_err(Failure::from)?;
+                Vec::new()
+            },
             else => return Err(Vec::new()),
         }))
     }

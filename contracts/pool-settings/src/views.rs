@@ -81,4 +81,16 @@ impl Settings {
         );
         out.done()
     }
+
+    /// `IPool.reserves`, encoded.
+    #[inline(never)]
+    pub(crate) fn reserves(&self) -> Vec<u8> {
+        let count = self.count();
+        let mut out = Output::new();
+        out.number(32).number(u64::from(count));
+        for reserve in 0..count {
+            out.word(self.field(reserve, ReserveField::Asset));
+        }
+        out.done()
+    }
 }

@@ -9,7 +9,7 @@ use risk_core::{
     health::{self, AssetRisk, Factors, Position, StressParameters},
 };
 
-use crate::{layout::Risk, ramp::Profile};
+use crate::{layout::Risk, market::unit, ramp::Profile};
 
 /// Bytes of one `IOracle.Reading`.
 const READING_BYTES: usize = 6 * 32;
@@ -70,9 +70,7 @@ pub fn reading(words: &Words, index: usize) -> Option<Reading> {
 /// # Errors
 /// Overflow.
 pub fn value(amount: u128, price: u128, decimals: u8, up: bool) -> Result<Wad, RiskError> {
-    let unit = 10u128
-        .checked_pow(u32::from(decimals))
-        .ok_or(RiskError::Overflow)?;
+    let unit = unit(decimals).ok_or(RiskError::Overflow)?;
     if up {
         mul_div_up(amount, price, unit)
     } else {

@@ -163,7 +163,7 @@ pub enum ReserveField {
     Scenarios,
     /// [`Totals`].
     Totals,
-    /// `supply shares u128 | fees u128 in fractions`.
+    /// `supply shares u128 | `[`Provision`]` u16, fees u112 in fractions`.
     Claims,
     /// `debt shares u128 | escrow u128`.
     Ledger,
@@ -384,8 +384,49 @@ pub struct Totals {
     pub accrued_at: u64,
 }
 
+/// What suppliers are expected to lose, in 16 bits beside the fees: `shift u7 | mantissa u9`, an amount in token units of
+/// `mantissa << shift`. Who leaves finds it in a word that he reads anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Provision(pub u16);
+
+impl Provision {
+    const MANTISSA: u32 = 9;
+
+    /// The least that holds `amount`, at most a 256th above it: against who leaves.
+    pub const fn holding(amount: u128) -> Self {
+        let bits = 128u32.wrapping_sub(amount.leading_zeros());
+        let shift = bits.saturating_sub(Self::MANTISSA);
+        let whole = amount.wrapping_shr(shift);
+        let mantissa = whole.wrapping_add((whole.wrapping_shl(shift) != amount) as u128);
+        // All ones round up to a power of two, which has a bit more.
+        if mantissa >> Self::MANTISSA == 0 {
+            Self(((shift << Self::MANTISSA) as u16) | (mantissa as u16))
+        } else {
+            let shift = shift.saturating_add(1);
+            Self(((shift << Self::MANTISSA) as u16) | (1 << (Self::MANTISSA - 1)))
+        }
+    }
+
+    /// Token units.
+    pub const fn amount(self) -> u128 {
+        let mantissa = self.0 & ((1 << Self::MANTISSA) - 1);
+        (mantissa as u128).wrapping_shl((self.0 >> Self::MANTISSA) as u32)
+    }
+
+    /// Fees and provision of a lower half of a word of claims.
+    pub const fn beside(half: u128) -> (u128, Self) {
+        (half & FEES_MAX, Self((half >> FEES_BITS) as u16))
+    }
+
+    /// The lower half of a word of claims.
+    pub const fn with(self, fees: u128) -> u128 {
+        ((self.0 as u128) << FEES_BITS) | fees
+    }
+}
+
 /// Largest fees of a reserve, in fractions: what interest would add above it stays with suppliers.
-pub const FEES_MAX: u128 = (1 << 112) - 1;
+pub const FEES_MAX: u128 = (1 << FEES_BITS) - 1;
+const FEES_BITS: u32 = 112;
 const OWED_BITS: u32 = 119;
 const CASH_BITS: u32 = 103;
 /// Bits of cash that stand beside what is owed, and beside the time.
@@ -534,6 +575,31 @@ mod tests {
             bytes(judge.told()),
             "0001fffe00030004000500060000000000000000000000000000000000000000"
         );
+    }
+
+    #[test]
+    fn provisions_are_held_in_sixteen_bits_and_round_up() {
+        for amount in [0, 1, 2, 510, 511] {
+            assert_eq!(Provision::holding(amount).amount(), amount);
+        }
+        assert_eq!(Provision::holding(512).amount(), 512);
+        assert_eq!(Provision::holding(513).amount(), 514);
+        assert_eq!(Provision::holding(1_023).amount(), 1_024, "a bit more");
+        for bit in 9..127 {
+            for amount in [(1u128 << bit) - 1, 1 << bit, (1 << bit) + 1] {
+                let held = Provision::holding(amount).amount();
+                assert!(
+                    held >= amount && held - amount <= amount / 256,
+                    "{amount}: {held}"
+                );
+            }
+        }
+        let provision = Provision::holding(1 << 90);
+        assert_eq!(
+            Provision::beside(provision.with(FEES_MAX)),
+            (FEES_MAX, provision)
+        );
+        assert_eq!(Provision::beside(7), (7, Provision(0)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One reserve's accounting, apart from storage: interest, shares, and who bears a loss.
 //!
-//! Suppliers' claims are `cash + debt - fees`. Debt and fees are kept in fractions of a token unit, so that adding
+//! Suppliers' claims are `cash + debt - fees`; who leaves is paid of them less the [`Provision`], who comes pays for all of
+//! them. Debt and fees are kept in fractions of a token unit, so that adding
 //! interest often rounds by nothing that matters; claims round down. Shares convert with virtual offsets
 //! ([`VIRTUAL_SHARES`] shares to [`VIRTUAL_ASSETS`] asset), so that nobody can inflate the value of a
 //! share by donating to an empty reserve.
@@ -12,7 +13,7 @@ use risk_core::{
 
 use crate::{
     adaptive,
-    layout::{Config, FEES_MAX, Split, fractions, units_down, units_up},
+    layout::{Config, FEES_MAX, Provision, Split, fractions, units_down, units_up},
 };
 
 /// Shares that nobody owns and every conversion counts.
@@ -42,6 +43,8 @@ pub struct Market {
     pub debt_shares: u128,
     /// Of interest, earned by the protocol and the insurance fund together; in fractions.
     pub fees: u128,
+    /// Of claims, expected to be lost.
+    pub provision: Provision,
     /// Collateral of all accounts: no part of any of the above.
     pub escrow: u128,
     /// When interest was last added, seconds.
@@ -206,7 +209,13 @@ impl Market {
         }
     }
 
-    /// Supply shares minted for `assets`, rounded down: against the supplier.
+    /// What suppliers would be paid if all left now, and cash sufficed.
+    #[inline(never)]
+    fn exits(&self) -> u128 {
+        self.claims().saturating_sub(self.provision.amount())
+    }
+
+    /// Supply shares minted for `assets`, gross of the provision and rounded down: against the supplier.
     ///
     /// # Errors
     /// Overflow.
@@ -214,19 +223,27 @@ impl Market {
         to_shares(assets, self.supply_shares, self.claims(), false)
     }
 
-    /// Supply shares burned for `assets`, rounded up: against the supplier.
+    /// Supply shares burned for `assets`, net of the provision and rounded up: against the supplier.
     ///
     /// # Errors
     /// Overflow.
     pub fn supply_shares_up(&self, assets: u128) -> Result<u128, RiskError> {
-        to_shares(assets, self.supply_shares, self.claims(), true)
+        to_shares(assets, self.supply_shares, self.exits(), true)
     }
 
-    /// Value of supply shares, rounded down: against the supplier.
+    /// What supply shares are paid, net of the provision and rounded down: against the supplier.
     ///
     /// # Errors
     /// Overflow.
     pub fn supply_assets_down(&self, shares: u128) -> Result<u128, RiskError> {
+        to_assets(shares, self.supply_shares, self.exits(), false)
+    }
+
+    /// What supply shares are of all claims, gross of the provision and rounded down.
+    ///
+    /// # Errors
+    /// Overflow.
+    pub fn supply_claim_down(&self, shares: u128) -> Result<u128, RiskError> {
         to_assets(shares, self.supply_shares, self.claims(), false)
     }
 
@@ -375,11 +392,16 @@ impl Config {
 
     /// A cap of `whole` tokens in token units, at most [`AMOUNT_MAX`].
     pub fn cap(&self, whole: u64) -> u128 {
-        10u128
-            .checked_pow(u32::from(self.decimals))
+        unit(self.decimals)
             .and_then(|unit| unit.checked_mul(u128::from(whole)))
             .map_or(AMOUNT_MAX, |cap| cap.min(AMOUNT_MAX))
     }
+}
+
+/// Units of a whole token; `None` for more decimals than any reserve has.
+#[inline(never)]
+pub fn unit(decimals: u8) -> Option<u128> {
+    10u128.checked_pow(u32::from(decimals))
 }
 
 /// Checked sum.

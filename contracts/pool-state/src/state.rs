@@ -21,7 +21,7 @@ use crate::{
     IPool,
     error::{Failure, Result, about, about_one, number, pair as pair_of},
     health::{self, Held, Opening},
-    layout::{Config, Judge, Key, ReserveField, Risk, Split, Totals, units_up},
+    layout::{Config, Judge, Key, Provision, ReserveField, Risk, Split, Totals, units_up},
     market::Market,
 };
 
@@ -112,7 +112,8 @@ impl State {
     pub fn market_of(&self, config: Config) -> Box<Market> {
         let reserve = config.place.wrapping_sub(1);
         let totals = Totals::unpack(self.field(reserve, ReserveField::Totals));
-        let (supply_shares, fees) = split(self.field(reserve, ReserveField::Claims));
+        let (supply_shares, half) = split(self.field(reserve, ReserveField::Claims));
+        let (fees, provision) = Provision::beside(half);
         let (debt_shares, escrow) = split(self.field(reserve, ReserveField::Ledger));
         let rate_at_target = if config.adaptive() {
             split(self.field(reserve, ReserveField::RateAtTarget)).1
@@ -126,6 +127,7 @@ impl State {
             supply_shares,
             debt_shares,
             fees,
+            provision,
             escrow,
             accrued_at: totals.accrued_at,
             rate_at_target,
@@ -178,7 +180,7 @@ impl State {
         );
         self.put(
             Key::reserve(reserve, ReserveField::Claims),
-            pair(market.supply_shares, market.fees),
+            pair(market.supply_shares, market.provision.with(market.fees)),
         );
         self.put(
             Key::reserve(reserve, ReserveField::Ledger),

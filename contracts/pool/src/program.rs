@@ -60,14 +60,14 @@ impl Pool {
     }
 
     fn initialise(&mut self, owner: Address, oracle: Address, extension: Address) -> Result<()> {
-        self.owned.initialise(owner)?;
+        self.owned.begin(owner)?;
         let judge = Judge::new(address(oracle)?, U256::ZERO);
         self.put(Key::JUDGE, judge.0);
         // Without code, every function of the extension would seem to succeed; without settings, those of these.
         let question = Output::selected(IPool::settingsCall::SELECTOR);
         let settings = match call::read(self.vm(), extension, question.data()) {
-            Ok(words) if self.vm().code_size(extension) > 0 => words.get(0).unwrap_or_default(),
-            _ => U256::ZERO,
+            Ok(words) => words.get(0).unwrap_or_default(),
+            Err(_) => U256::ZERO,
         };
         if settings.is_zero() {
             return Err(about(IPool::CallFailed::SELECTOR, &extension));

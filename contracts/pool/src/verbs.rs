@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use ballast_common::{
     convert::{narrow, wide},
@@ -124,6 +124,36 @@ impl Pool {
         }
     }
 
+    /// Tells what came in of whom, for whom: the amount, and shares where it stands for some.
+    #[inline(never)]
+    fn log_in(&self, event: &B256, action: &Action, payer: &Address, amounts: &[u128]) {
+        let mut event = Output::event(event);
+        event
+            .address(&action.asset)
+            .address(payer)
+            .address(&action.account);
+        for amount in amounts {
+            event.amount(*amount);
+        }
+        event.emit(self.vm(), 3);
+    }
+
+    /// Tells what goes out, and sends it: the first of the amounts.
+    #[inline(never)]
+    fn pay_out(&mut self, event: &B256, action: &Action, amounts: &[u128]) -> Result<()> {
+        let mut event = Output::event(event);
+        event
+            .address(&action.asset)
+            .address(&action.account)
+            .address(&action.receiver);
+        for amount in amounts {
+            event.amount(*amount);
+        }
+        event.emit(self.vm(), 2);
+        let paid = amounts.first().copied().unwrap_or_default();
+        self.send(&action.asset, &action.receiver, paid)
+    }
+
     /// Sends tokens out.
     #[inline(never)]
     pub(crate) fn send(&mut self, asset: &Address, to: &Address, amount: u128) -> Result<()> {
@@ -159,14 +189,8 @@ impl Pool {
         let held = self.supply_of(&account, reserve).saturating_add(shares);
         self.put(Key::supply(&account, reserve), wide(held));
         let payer = self.vm().msg_sender();
-        let mut event = Output::event(&IPool::Supplied::SIGNATURE_HASH);
-        event
-            .address(&asset)
-            .address(&payer)
-            .address(&account)
-            .amount(assets)
-            .amount(shares);
-        event.emit(self.vm(), 3);
+        let event = &IPool::Supplied::SIGNATURE_HASH;
+        self.log_in(event, &action, &payer, &[assets, shares]);
         let callback = ICallbacks::onSupplyCall::SELECTOR;
         self.collect(&action, &payer, callback, assets)?;
         Ok(shares)
@@ -203,15 +227,8 @@ impl Pool {
             Key::supply(&account, reserve),
             wide(held.saturating_sub(burned)),
         );
-        let mut event = Output::event(&IPool::Withdrawn::SIGNATURE_HASH);
-        event
-            .address(&asset)
-            .address(&account)
-            .address(&receiver)
-            .amount(paid)
-            .amount(burned);
-        event.emit(self.vm(), 2);
-        self.send(&asset, &receiver, paid)?;
+        let event = &IPool::Withdrawn::SIGNATURE_HASH;
+        self.pay_out(event, &action, &[paid, burned])?;
         Ok(paid)
     }
 
@@ -249,13 +266,8 @@ impl Pool {
         let mut amounts = before;
         amounts.collateral = add(amounts.collateral, value)?;
         self.store_amounts(&account, reserve, before, amounts, payer != account)?;
-        let mut event = Output::event(&IPool::CollateralDeposited::SIGNATURE_HASH);
-        event
-            .address(&asset)
-            .address(&payer)
-            .address(&account)
-            .amount(value);
-        event.emit(self.vm(), 3);
+        let event = &IPool::CollateralDeposited::SIGNATURE_HASH;
+        self.log_in(event, &action, &payer, &[value]);
         let callback = ICallbacks::onDepositCollateralCall::SELECTOR;
         self.collect(&action, &payer, callback, value)?;
         Ok(value)
@@ -286,14 +298,8 @@ impl Pool {
         })?;
         self.take_collateral(asset, reserve, account, paid)?;
         self.judge_opening(account, checks)?;
-        let mut event = Output::event(&IPool::CollateralWithdrawn::SIGNATURE_HASH);
-        event
-            .address(&asset)
-            .address(&account)
-            .address(&receiver)
-            .amount(paid);
-        event.emit(self.vm(), 2);
-        self.send(&asset, &receiver, paid)?;
+        let event = &IPool::CollateralWithdrawn::SIGNATURE_HASH;
+        self.pay_out(event, &action, &[paid])?;
         Ok(paid)
     }
 
@@ -326,32 +332,18 @@ impl Pool {
         amounts.debt_shares = add(amounts.debt_shares, shares)?;
         self.store_amounts(&account, reserve, before, amounts, false)?;
         self.judge_opening(account, checks)?;
-        let mut event = Output::event(&IPool::Borrowed::SIGNATURE_HASH);
-        event
-            .address(&asset)
-            .address(&account)
-            .address(&receiver)
-            .amount(assets)
-            .amount(shares);
-        event.emit(self.vm(), 2);
-        self.send(&asset, &receiver, assets)?;
+        let event = &IPool::Borrowed::SIGNATURE_HASH;
+        self.pay_out(event, &action, &[assets, shares])?;
         Ok(shares)
     }
 
     /// `IPool.repay`.
     #[inline(never)]
     pub(crate) fn repay(&mut self, action: Action<'_>) -> Result<u128> {
-        let Action { asset, account, .. } = action;
         let (repaid, shares) = self.reduce_debt(&action)?;
         let payer = self.vm().msg_sender();
-        let mut event = Output::event(&IPool::Repaid::SIGNATURE_HASH);
-        event
-            .address(&asset)
-            .address(&payer)
-            .address(&account)
-            .amount(repaid)
-            .amount(shares);
-        event.emit(self.vm(), 3);
+        let event = &IPool::Repaid::SIGNATURE_HASH;
+        self.log_in(event, &action, &payer, &[repaid, shares]);
         let callback = ICallbacks::onRepayCall::SELECTOR;
         self.collect(&action, &payer, callback, repaid)?;
         Ok(repaid)

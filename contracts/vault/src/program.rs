@@ -14,6 +14,7 @@ use ballast_common::{
     revert::Failure,
     select, signature,
 };
+use risk_core::RiskError;
 use stylus_sdk::{
     prelude::*,
     storage::{StorageMap, StorageU256},
@@ -141,6 +142,14 @@ fn exit(input: &mut Input) -> Result<Exit, Vec<u8>> {
     input.finish().map(|()| exit)
 }
 
+type Conversion = fn(&Capital, u128) -> Result<u128, RiskError>;
+
+/// An amount converted at a price of shares, fees due included; encoded.
+fn told(input: &mut Input, capital: &Capital, convert: Conversion) -> Result<Vec<u8>, Vec<u8>> {
+    let converted = convert(capital, only_amount(input)?).map_err(Failure::from)?;
+    Ok(one_amount(converted))
+}
+
 impl Vault {
     /// Arguments: `owner`, who sets fees; `pool` and `asset`, whose reserve it lends to; `name` and `symbol`, up to 32 bytes.
     fn construct(&mut self, mut input: Input) -> Result<(), Vec<u8>> {
@@ -154,8 +163,13 @@ impl Vault {
 
     fn dispatch(&mut self, selector: u32, mut input: Input) -> Result<Vec<u8>, Vec<u8>> {
         let input = &mut input;
-        let converted = |vault: &Self, input: &mut Input, convert| -> Result<Vec<u8>, Vec<u8>> {
-            Ok(one_amount(vault.converted(only_amount(input)?, convert)?))
+        let entering = |vault: &Self, input: &mut Input, convert: Conversion| {
+            let capital = vault.current()?.0;
+            told(input, &capital, convert)
+        };
+        let leaving = |vault: &Self, input: &mut Input, convert: Conversion| {
+            let capital = vault.current()?.0.leaving();
+            told(input, &capital, convert)
         };
         let truth = || one_amount(1);
         Ok(select!(selector, {
@@ -226,13 +240,13 @@ impl Vault {
                 one(self.allowances.getter(owner).get(spender))
             },
             IVault::assetCall => one_address(&self.asset()),
-            IVault::totalAssetsCall => one_amount(self.lent()?),
-            IVault::convertToSharesCall => converted(self, input, Capital::shares_down)?,
-            IVault::convertToAssetsCall => converted(self, input, Capital::assets_down)?,
-            IVault::previewDepositCall => converted(self, input, Capital::shares_down)?,
-            IVault::previewMintCall => converted(self, input, Capital::assets_up)?,
-            IVault::previewWithdrawCall => converted(self, input, Capital::shares_up)?,
-            IVault::previewRedeemCall => converted(self, input, Capital::assets_down)?,
+            IVault::totalAssetsCall => one_amount(self.lent()?.1),
+            IVault::convertToSharesCall => leaving(self, input, Capital::shares_down)?,
+            IVault::convertToAssetsCall => leaving(self, input, Capital::assets_down)?,
+            IVault::previewDepositCall => entering(self, input, Capital::shares_down)?,
+            IVault::previewMintCall => entering(self, input, Capital::assets_up)?,
+            IVault::previewWithdrawCall => leaving(self, input, Capital::shares_up)?,
+            IVault::previewRedeemCall => leaving(self, input, Capital::assets_down)?,
             IVault::maxDepositCall => one_amount(self.max_in(&one_account(input)?).0),
             IVault::maxMintCall => one_amount(self.max_in(&one_account(input)?).1),
             IVault::maxWithdrawCall => one_amount(self.max_out(&one_account(input)?).0),

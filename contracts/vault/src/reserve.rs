@@ -14,23 +14,28 @@ use alloy_primitives::Address;
 
 use crate::{Vault, program::IVault};
 
+/// Words of `IPool.Position`.
+const SUPPLIED: usize = 0;
+const WITHDRAWABLE: usize = 5;
+
 impl Vault {
-    /// What the vault's supply is worth, with interest to now.
+    /// What the vault's supply is of all claims, and what leaving pays for it, with interest to now.
     ///
     /// # Errors
     /// `CallFailed`.
     #[inline(never)]
-    pub(crate) fn lent(&self) -> Result<u128> {
+    pub(crate) fn lent(&self) -> Result<(u128, u128)> {
         let pool = self.pool();
         let mut position = Output::selected(IPool::positionCall::SELECTOR);
         position
             .address(&self.asset())
             .address(&self.vm().contract_address());
-        call::read(self.vm(), pool, position.data())
-            .ok()
-            .and_then(|words| words.get(0))
-            .and_then(narrow)
-            .ok_or_else(|| about(IVault::CallFailed::SELECTOR, &pool))
+        let words = call::read(self.vm(), pool, position.data())
+            .map_err(|_| about(IVault::CallFailed::SELECTOR, &pool))?;
+        match [SUPPLIED, WITHDRAWABLE].map(|place| words.get(place).and_then(narrow)) {
+            [Some(lent), Some(exit)] => Ok((lent, exit)),
+            _ => Err(about(IVault::CallFailed::SELECTOR, &pool)),
+        }
     }
 
     /// The reserve; `None` where the pool does not answer.

@@ -28,8 +28,10 @@ const WHOLE: u128 = BPS * YEAR as u128;
 /// What the vault lends, and who shares it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capital {
-    /// Units.
+    /// Units of the claim.
     pub assets: u128,
+    /// Units that leaving pays for it: less where the pool provides for losses.
+    pub exit: u128,
     /// Of all holders.
     pub shares: u128,
     /// The highest price of a share so far, after fees: units in RAY, rounded up.
@@ -61,6 +63,14 @@ impl Capital {
     /// [`RiskError::Overflow`].
     pub fn shares_down(&self, assets: u128) -> Result<u128, RiskError> {
         mul_div_down(assets, self.all_shares()?, self.all_assets()?)
+    }
+
+    /// What those who leave share: the same shares, and what leaving pays for all.
+    pub fn leaving(&self) -> Self {
+        Self {
+            assets: self.exit,
+            ..*self
+        }
     }
 
     /// Shares for `assets`, rounded up: for those who stay.

@@ -30,8 +30,10 @@ impl Vault {
     #[inline(never)]
     pub(crate) fn current(&self) -> Result<(Capital, Fees, Taken)> {
         let (shares, highest) = self.totals();
+        let (assets, exit) = self.lent()?;
         let mut capital = Capital {
-            assets: self.lent()?,
+            assets,
+            exit,
             shares,
             highest,
         };
@@ -147,7 +149,7 @@ impl Vault {
     pub(crate) fn withdraw(&mut self, exit: Exit) -> Result<u128> {
         let capital = self.leave(&exit)?;
         // Up: against who leaves.
-        let shares = capital.shares_up(exit.amount)?;
+        let shares = capital.leaving().shares_up(exit.amount)?;
         self.pay(capital, &exit, exit.amount, shares)?;
         Ok(shares)
     }
@@ -157,7 +159,7 @@ impl Vault {
     pub(crate) fn redeem(&mut self, exit: Exit) -> Result<u128> {
         let capital = self.leave(&exit)?;
         // Down: against who leaves.
-        let assets = capital.assets_down(exit.amount)?;
+        let assets = capital.leaving().assets_down(exit.amount)?;
         self.pay(capital, &exit, assets, exit.amount)?;
         Ok(assets)
     }
@@ -182,7 +184,7 @@ impl Vault {
         address(exit.receiver)?;
         // Down: against who leaves.
         let (capital, assets) =
-            self.pull_quoted(|capital| Ok(capital.assets_down(exit.amount)?))?;
+            self.pull_quoted(|capital| Ok(capital.leaving().assets_down(exit.amount)?))?;
         // Shares go with the claim that they stand for: the token calls others back from within either.
         self.supply(assets, &exit.receiver)?;
         let event = IVault::RedeemedInKind::SIGNATURE_HASH;

@@ -2,22 +2,11 @@
 //! count; the `max` functions never do, and what they tell can be done.
 
 use alloy_primitives::Address;
-use ballast_common::revert::Result;
-use risk_core::RiskError;
 use stylus_sdk::prelude::*;
 
-use crate::{Vault, shares::Capital};
+use crate::Vault;
 
 impl Vault {
-    /// Converts an amount at the present price, fees due included.
-    pub(crate) fn converted(
-        &self,
-        amount: u128,
-        convert: fn(&Capital, u128) -> Result<u128, RiskError>,
-    ) -> Result<u128> {
-        Ok(convert(&self.current()?.0, amount)?)
-    }
-
     /// `IVault.maxDeposit` and `maxMint`: assets, and shares for them.
     #[inline(never)]
     pub(crate) fn max_in(&self, receiver: &Address) -> (u128, u128) {
@@ -46,7 +35,8 @@ impl Vault {
             return (0, 0);
         };
         let cash = reserve.max_withdraw();
-        match (capital.assets_down(held), capital.shares_down(cash)) {
+        let leaving = capital.leaving();
+        match (leaving.assets_down(held), leaving.shares_down(cash)) {
             (Ok(assets), _) if assets <= cash => (assets, held),
             (_, Ok(shares)) => (cash, shares.min(held)),
             _ => (0, 0),

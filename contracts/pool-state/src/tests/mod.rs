@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::{
     Config, Market,
-    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, FRACTION, Split, fractions},
+    layout::{BORROW_ENABLED, COLLATERAL_ENABLED, FRACTION, Provision, Split, fractions},
     market::Earned,
 };
 
@@ -78,6 +78,7 @@ prop_compose! {
         split in 0u128..=1_000,
         part in 0u128..=1_000,
         fraction in 0u128..1 << FRACTION,
+        provided in prop_oneof![Just(0u128), 0u128..=1_200],
         (reserve_factor, premium_factor) in (0u16..2_500, 0u16..2_500),
     ) -> (Market, Split) {
         let earned = (cash + debt) / 1_000 * earned;
@@ -92,6 +93,7 @@ prop_compose! {
             supply_shares: claims.saturating_mul(supply_price).min(1 << 120),
             debt_shares: debt.saturating_mul(debt_price).min(1 << 120),
             fees,
+            provision: Provision::holding(debt / 1_000 * provided),
             escrow: 0,
             accrued_at: START,
             rate_at_target: 0,

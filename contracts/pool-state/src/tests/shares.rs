@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::{any_market, whole, wide_mul_div};
 use crate::{
     Config, Market,
+    layout::Provision,
     market::{AMOUNT_MAX, VIRTUAL_ASSETS, VIRTUAL_SHARES, minted},
 };
 
@@ -31,8 +32,10 @@ proptest! {
     ) {
         let (shares, claims) = (market.supply_shares + VIRTUAL_SHARES, market.claims() + VIRTUAL_ASSETS);
         prop_assert_eq!(market.supply_shares_down(amount).ok(), wide_mul_div(amount, shares, claims, false));
-        prop_assert_eq!(market.supply_shares_up(amount).ok(), wide_mul_div(amount, shares, claims, true));
-        prop_assert_eq!(market.supply_assets_down(amount).ok(), wide_mul_div(amount, claims, shares, false));
+        prop_assert_eq!(market.supply_claim_down(amount).ok(), wide_mul_div(amount, claims, shares, false));
+        let exits = market.claims().saturating_sub(market.provision.amount()) + VIRTUAL_ASSETS;
+        prop_assert_eq!(market.supply_shares_up(amount).ok(), wide_mul_div(amount, shares, exits, true));
+        prop_assert_eq!(market.supply_assets_down(amount).ok(), wide_mul_div(amount, exits, shares, false));
         let (shares, owed) = (market.debt_shares + VIRTUAL_SHARES, market.owed + whole(VIRTUAL_ASSETS));
         prop_assert_eq!(market.debt_shares_up(amount).ok(), wide_mul_div(whole(amount), shares, owed, true));
         prop_assert_eq!(market.debt_shares_down(amount).ok(), wide_mul_div(whole(amount), shares, owed, false));
@@ -51,6 +54,32 @@ proptest! {
         prop_assert!(paid <= assets, "ALL-1: {paid} back for {assets}");
         prop_assert!(market.claims() >= before.claims(), "ALL-1: others' claims fell");
         prop_assert_eq!(market.supply_shares, before.supply_shares);
+    }
+
+    /// Whoever leaves before a loss is booked is paid what he would have got after it, and changes nothing for who stays.
+    #[test]
+    fn all_1_leaving_before_a_loss_is_booked_gains_nothing(
+        (market, _) in any_market(), part in 0u128..=1_000, lost in 0u128..=1_000,
+    ) {
+        let mut before = market;
+        let lost = before.debt() / 1_000 * lost;
+        prop_assume!(lost > 0);
+        before.provision = Provision::holding(lost);
+        let leaving = before.supply_shares / 1_000 * part;
+        let staying = before.supply_shares - leaving;
+        let mut after = before;
+        after.owed -= whole(lost);
+        after.provision = Provision::default();
+        let early = before.supply_assets_down(leaving).unwrap();
+        prop_assert!(early <= after.supply_assets_down(leaving).unwrap(), "ALL-1: more than after the loss");
+        let slack = lost / 256 + 1;
+        prop_assert!(early + slack >= after.supply_assets_down(leaving).unwrap(), "no less than rounding says");
+        prop_assume!(early <= before.cash);
+        let worth = before.supply_assets_down(staying).unwrap();
+        let mut left = before;
+        left.cash -= early;
+        left.supply_shares = staying;
+        prop_assert!(left.supply_assets_down(staying).unwrap() >= worth, "ALL-1: leaving costs who stay");
     }
 
     #[test]

@@ -273,6 +273,71 @@ fn pool_4_without_a_fund_premium_then_reserves_and_then_suppliers_bear_a_loss() 
 }
 
 #[test]
+fn pool_4_what_neither_fees_nor_the_fund_will_bear_is_provided_for() {
+    let (vm, mut pool) = with_loan();
+    earn(&mut pool, 1_000 * DOLLAR, 10 * DOLLAR);
+    let expect = |dollars: u128| IDebtBook::expectShortfallCall {
+        account: ALICE,
+        debtAsset: USDC,
+        expected: number(dollars * DOLLAR),
+    };
+    let provided = |pool: &mut Pool| {
+        let state = IPool::reserveStateCall { asset: USDC };
+        let position = IPool::positionCall {
+            asset: USDC,
+            account: BOB,
+        };
+        let provision = call(pool, &state).unwrap().provision;
+        let told = call(pool, &position).unwrap();
+        assert!(
+            (told.supplied - told.withdrawable).abs_diff(provision) <= U256::ONE,
+            "all shares are Bob's"
+        );
+        provision
+    };
+    call(&mut pool, &expect(1_010)).unwrap();
+    assert_eq!(provided(&mut pool), U256::ZERO, "fees bear it");
+    call(&mut pool, &expect(5_010)).unwrap();
+    let least = number(4_000 * DOLLAR);
+    let provision = provided(&mut pool);
+    assert!(provision >= least && provision - least <= least / number(256));
+    let event: IPool::Provided = last_event(&vm);
+    assert_eq!((event.asset, event.provision), (USDC, provision));
+    let logs = vm.get_emitted_logs().len();
+    call(&mut pool, &expect(5_010)).unwrap();
+    assert_eq!(vm.get_emitted_logs().len(), logs, "nothing changed");
+    // Who comes pays for all claims, who leaves is paid the rest.
+    let market = pool.market(0);
+    let shares = market.supply_shares_down(DOLLAR).unwrap();
+    assert!(market.supply_assets_down(shares).unwrap() < DOLLAR - DOLLAR / 30);
+    // A fund bears what it would pay, and nothing where it does not answer.
+    insure(&mut pool);
+    let claimable = ballast_common::abi::IInsurance::claimableCall { book: THIS };
+    vm.mock_static_call(FUND, claimable.abi_encode(), Err(vec![1]));
+    call(&mut pool, &expect(5_010)).unwrap();
+    assert_eq!(provided(&mut pool), provision);
+    let pays = number(3_000 * DOLLAR).to_be_bytes_vec();
+    vm.mock_static_call(FUND, claimable.abi_encode(), Ok(pays));
+    vm.set_sender(BOB);
+    call(&mut pool, &expect(7)).unwrap();
+    let left = provided(&mut pool);
+    let least = number(1_000 * DOLLAR);
+    assert!(
+        left >= least && left - least <= least / number(256),
+        "asked anew by anyone"
+    );
+    pool.put(Key::reserve(0, ReserveField::Insurance), U256::ZERO);
+    vm.set_sender(UNWINDER);
+    call(&mut pool, &WRITE_OFF).unwrap();
+    assert_eq!(
+        provided(&mut pool),
+        U256::ZERO,
+        "what is lost is no longer expected"
+    );
+    assert_eq!(pool.market(0).fees, 0);
+}
+
+#[test]
 fn a_fund_that_sends_nothing_covers_nothing_and_one_that_fails_stops_the_write_off() {
     let cover = ballast_common::abi::IInsurance::coverCall {
         wanted: number(16_000 * DOLLAR),

@@ -92,7 +92,7 @@ const CORE: [[u8; 4]; 13] = [
 ];
 
 /// What the settings do; the rest is the extension's.
-const SETTINGS: [[u8; 4]; 20] = [
+const SETTINGS: [[u8; 4]; 30] = [
     IPool::setReserveCall::SELECTOR,
     IPool::setRiskCall::SELECTOR,
     IPool::setRampCall::SELECTOR,
@@ -113,6 +113,16 @@ const SETTINGS: [[u8; 4]; 20] = [
     IPool::limitsCall::SELECTOR,
     IPool::isAllowedCall::SELECTOR,
     IPool::rolesCall::SELECTOR,
+    IPool::accrueCall::SELECTOR,
+    IPool::isAuthorisedCall::SELECTOR,
+    IPool::noncesCall::SELECTOR,
+    IPool::reservesCall::SELECTOR,
+    IPool::oracleCall::SELECTOR,
+    IPool::extensionCall::SELECTOR,
+    IPool::unwinderCall::SELECTOR,
+    IOwned::ownerCall::SELECTOR,
+    IOwned::transferOwnershipCall::SELECTOR,
+    IOwned::acceptOwnershipCall::SELECTOR,
 ];
 
 /// All three programs on one storage.

@@ -9,10 +9,13 @@ use crate::shares::{
 
 /// As much as caps allow, and shares as losses and interest may leave them.
 fn capital() -> impl Strategy<Value = Capital> {
-    (0..1_u128 << 100, 0..1_u128 << 112).prop_map(|(assets, shares)| Capital {
-        assets,
-        shares,
-        highest: 0,
+    (0..1_u128 << 100, 0..=1_000_u128, 0..1_u128 << 112).prop_map(|(assets, part, shares)| {
+        Capital {
+            assets,
+            exit: assets / 1_000 * part,
+            shares,
+            highest: 0,
+        }
     })
 }
 
@@ -30,6 +33,24 @@ proptest! {
         if let Ok(shares) = capital.shares_down(assets) && let Ok(back) = capital.assets_down(shares) {
             prop_assert!(back <= assets);
             prop_assert!(capital.shares_up(assets).unwrap() >= shares);
+        }
+    }
+
+    /// Who comes pays for what is provided for, who leaves is not paid for it: whatever is provided, going in and out gains
+    /// nothing, and leaves those who stay with no less each.
+    #[test]
+    fn all_1_provisions_are_paid_coming_and_not_leaving(
+        capital in capital(), assets in 0..1_u128 << 100, held in 0..1_u128 << 112,
+    ) {
+        let leaving = capital.leaving();
+        if let (Ok(shares), Ok(least)) = (capital.shares_down(assets), leaving.shares_down(assets)) {
+            prop_assert!(shares <= least);
+            if let Ok(back) = leaving.assets_down(shares) {
+                prop_assert!(back <= assets, "ALL-1: {} back for {}", back, assets);
+            }
+        }
+        if let (Ok(paid), Ok(claim)) = (leaving.assets_down(held), capital.assets_down(held)) {
+            prop_assert!(paid <= claim);
         }
     }
 
@@ -82,6 +103,7 @@ fn fees_are_what_they_say() {
     let million = 1_000_000 * 1_000_000;
     let mut capital = Capital {
         assets: million,
+        exit: million,
         shares: million * VIRTUAL_SHARES,
         highest: 0,
     };
@@ -115,6 +137,7 @@ fn a_loss_is_made_good_before_performance_is_due() {
     };
     let mut capital = Capital {
         assets: 1_000_000,
+        exit: 1_000_000,
         shares: 1_000_000 * VIRTUAL_SHARES,
         highest: 0,
     };
@@ -140,6 +163,7 @@ fn an_empty_vault_begins_anew() {
     };
     let mut capital = Capital {
         assets: 5_000_000,
+        exit: 5_000_000,
         shares: 0,
         highest: u128::MAX,
     };
@@ -161,6 +185,7 @@ fn fees_beyond_counting_are_not_taken() {
         for shares in [MAX_SHARES, MAX_SHARES - VIRTUAL_SHARES] {
             let mut capital = Capital {
                 assets: 1 << 100,
+                exit: 1 << 100,
                 shares,
                 highest: 0,
             };
@@ -175,6 +200,7 @@ fn fees_beyond_counting_are_not_taken() {
 fn shares_that_can_be_minted_can_be_converted() {
     let capital = |shares| Capital {
         assets: 1 << 100,
+        exit: 1 << 100,
         shares,
         highest: 0,
     };

@@ -1,9 +1,11 @@
 //! `withdraw`.
 
 use alloy::primitives::{Address, U256};
-use ballast_bindings::{IOwned, IPool};
+use ballast_bindings::{IOwned, IPool, IUnwinder};
 use ballast_chain_tests::Stage;
 use ballast_chain_tests::stage::{test, travelling};
+
+use crate::scene::scene;
 
 fn call(
     stage: &Stage,
@@ -235,5 +237,101 @@ fn whoever_withdraws_leaves_the_others_no_worse() {
                 .await;
         }
         assert!(stage.position("USDC", first.address()).await.supplied >= before);
+    });
+}
+
+/// What neither fees nor the insurance fund will bear of a loss is taken off for who leaves, and not for who comes.
+#[test]
+fn leaving_a_reserve_before_a_loss_is_booked_gains_nothing() {
+    travelling(async |stage| {
+        let loan = scene(stage).await;
+        let (leaver, comer) = (
+            stage.rich("leaver", &[("USDC", "50000")]).await,
+            stage.rich("comer", &[("USDC", "1000")]).await,
+        );
+        stage.supply(&leaver, "USDC", "50000").await;
+        let expect = IUnwinder::expectShortfallCall {
+            book: stage.pool(),
+            account: loan.account(),
+        };
+        stage.does(&loan.keeper, stage.unwinder(), &expect).await;
+        let sound = stage.position("USDC", leaver.address()).await;
+        assert_eq!(sound.withdrawable, sound.supplied, "a sound loan");
+
+        // 15,000 of collateral less a tenth against 23,000, and nobody has staked anything.
+        stage.price("ETH", "1500").await;
+        let done = stage.does(&loan.keeper, stage.unwinder(), &expect).await;
+        let provided = done.event::<IPool::Provided>(stage.pool()).provision;
+        let least = stage.amount("USDC", "9500");
+        assert!(
+            provided > least && provided < stage.amount("USDC", "9600"),
+            "{provided}"
+        );
+        assert_eq!(stage.reserve("USDC").await.provision, provided);
+        let told = stage.position("USDC", leaver.address()).await;
+        let third = told.supplied - provided / U256::from(3);
+        assert!(
+            told.withdrawable.abs_diff(third) <= U256::from(100),
+            "{} of {}, {third} of which is not provided for",
+            told.withdrawable,
+            told.supplied
+        );
+        let me = leaver.address();
+        let much = told.withdrawable + stage.amount("USDC", "1");
+        let refused = stage
+            .refuses_as::<_, IPool::InsufficientBalance>(
+                &leaver,
+                stage.pool(),
+                &call(stage, "USDC", much, me, me),
+            )
+            .await;
+        assert_eq!((refused.asset, refused.wanted), (stage.token("USDC"), much));
+
+        // ALL-1: in and out at once gains nothing, and who stays is priced as before.
+        let before = stage.position("USDC", loan.lender.address()).await;
+        stage.supply(&comer, "USDC", "1000").await;
+        let them = comer.address();
+        let back = stage
+            .does(
+                &comer,
+                stage.pool(),
+                &call(stage, "USDC", U256::MAX, them, them),
+            )
+            .await
+            .returned;
+        let lost = stage.amount("USDC", "1000") - back;
+        assert!(
+            lost > stage.amount("USDC", "60"),
+            "who comes pays gross: {lost}"
+        );
+        let paid = stage
+            .does(
+                &leaver,
+                stage.pool(),
+                &call(stage, "USDC", U256::MAX, me, me),
+            )
+            .await
+            .returned;
+        assert!(
+            paid >= told.withdrawable && paid <= told.withdrawable + lost,
+            "{paid}: no less for who came and went, and no more than he lost"
+        );
+        let stays = stage.position("USDC", loan.lender.address()).await;
+        assert!(
+            stays.withdrawable >= before.withdrawable,
+            "ALL-1: leaving costs who stay"
+        );
+
+        // The price comes back before anything is lost: what leavers did not get is of those who stayed.
+        stage.price("ETH", "3000").await;
+        let done = stage.does(&loan.keeper, stage.unwinder(), &expect).await;
+        let event = done.event::<IPool::Provided>(stage.pool());
+        assert_eq!(
+            (event.asset, event.provision),
+            (stage.token("USDC"), U256::ZERO)
+        );
+        let whole = stage.position("USDC", loan.lender.address()).await;
+        assert_eq!(whole.withdrawable, whole.supplied);
+        assert!(whole.supplied >= before.supplied + provided / U256::from(4));
     });
 }

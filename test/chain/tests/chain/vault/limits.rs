@@ -1,7 +1,7 @@
 //! What the `max` views tell, and the exit from an illiquid reserve.
 
 use alloy::primitives::{Address, U256};
-use ballast_bindings::{IPool, IVault};
+use ballast_bindings::{IPool, IUnwinder, IVault};
 use ballast_chain_tests::stage::{IToken, travelling};
 
 use super::{OFFSET, Scene, number};
@@ -192,5 +192,64 @@ fn who_is_stuck_takes_the_claim_itself() {
                 IVault::TransferFailed { token: scene.asset },
             )
             .await;
+    });
+}
+
+/// While the pool provides for a loss, who leaves the vault bears his part and who comes pays for it.
+#[test]
+fn previews_and_limits_come_true_while_the_pool_provides_for_a_loss() {
+    travelling(async |stage| {
+        let scene = Scene::new(stage);
+        let (stays, leaves) = (
+            scene.saver("stays", "100000").await,
+            scene.saver("leaves", "100000").await,
+        );
+        for saver in [&stays, &leaves] {
+            scene.deposit(saver, scene.usdc("50000")).await;
+        }
+        let loan = crate::scene::scene(stage).await;
+        stage.price("ETH", "1500").await;
+        let expect = IUnwinder::expectShortfallCall {
+            book: stage.pool(),
+            account: loan.account(),
+        };
+        stage.does(&loan.keeper, stage.unwinder(), &expect).await;
+        let position = stage.position("USDC", scene.vault).await;
+        assert!(position.withdrawable < position.supplied - scene.usdc("4000"));
+        assert_eq!(
+            scene.read(&IVault::totalAssetsCall {}).await,
+            position.withdrawable
+        );
+        let [_, _, most, shares] = scene.most(leaves.address()).await;
+        assert_eq!(shares, scene.shares(leaves.address()).await);
+        assert!(
+            most.abs_diff(position.withdrawable / number(2)) <= number(2),
+            "{most}"
+        );
+
+        // ALL-1: in and out gains nothing; the others are priced as before.
+        let worth = scene.worth(stays.address()).await;
+        let assets = scene.usdc("1000");
+        let preview = scene.read(&IVault::previewDepositCall { assets }).await;
+        let minted = scene.deposit(&leaves, assets).await;
+        assert_eq!(minted, preview);
+        let preview = scene
+            .read(&IVault::previewRedeemCall { shares: minted })
+            .await;
+        let back = scene.redeem(&leaves, minted).await;
+        assert_eq!(back, preview);
+        assert!(back < assets - scene.usdc("40"), "{back}");
+        assert!(scene.worth(stays.address()).await >= worth, "ALL-1");
+        let preview = scene.read(&IVault::previewRedeemCall { shares }).await;
+        let paid = scene.redeem(&leaves, shares).await;
+        assert_eq!(paid, preview);
+        assert!(
+            paid + number(2) >= most && paid <= most + assets - back,
+            "{paid} of {most}"
+        );
+        assert!(
+            scene.worth(stays.address()).await + number(2) >= worth,
+            "ALL-1: leaving costs who stay"
+        );
     });
 }
