@@ -10,6 +10,7 @@ use crate::amount::Amount;
 use crate::failure::Failure;
 use crate::quote::Pledge;
 use crate::session::{Session, Who};
+use crate::term::cover::Covering;
 use crate::verb::Verb;
 use crate::{act, growth, put, quote, show, term};
 
@@ -158,6 +159,8 @@ enum TermCommand {
         offer: u64,
         /// Whole tokens, or all that is left of it
         amount: Amount,
+        #[command(flatten)]
+        covering: Covering,
     },
     /// Take a loan from an offer
     Take {
@@ -215,6 +218,8 @@ enum TermCommand {
     Show {
         /// Number of the loan
         loan: Option<u64>,
+        #[command(flatten)]
+        covering: Covering,
     },
 }
 
@@ -336,18 +341,22 @@ async fn run_term(
             let (asset, collateral) = (only.asset.as_deref(), only.collateral.as_deref());
             return term::offers::offers(&session, asset, collateral, json).await;
         }
-        TermCommand::Quote { offer, amount } => {
+        TermCommand::Quote {
+            offer,
+            amount,
+            covering,
+        } => {
             let session = Session::open(connection, Who::Anyone).await?;
-            return term::quote::quote(&session, number(offer), &amount, json).await;
+            return term::quote::quote(&session, number(offer), &amount, covering, json).await;
         }
-        TermCommand::Show { loan } => {
+        TermCommand::Show { loan, covering } => {
             let who = if loan.is_some() {
                 Who::Anyone
             } else {
                 Who::Account
             };
             let session = Session::open(connection, who).await?;
-            return term::show::show(&session, loan.map(number), json).await;
+            return term::show::show(&session, loan.map(number), covering, json).await;
         }
         TermCommand::Take {
             offer,
