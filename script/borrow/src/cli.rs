@@ -12,7 +12,7 @@ use crate::quote::Pledge;
 use crate::session::{Session, Who};
 use crate::term::cover::Covering;
 use crate::verb::Verb;
-use crate::{act, growth, put, quote, show, term};
+use crate::{act, collar, growth, put, quote, show, term};
 
 /// Quotes, opens, tends and repays loans.
 ///
@@ -119,6 +119,11 @@ enum Command {
     Put {
         #[command(subcommand)]
         command: put::cli::PutCommand,
+    },
+    /// Protected loans whose puts a sold call pays for: no gain above a price for no loss below another
+    Collar {
+        #[command(subcommand)]
+        command: collar::cli::CollarCommand,
     },
     /// Loans without dates that the yield of the collateral repays
     Growth {
@@ -303,6 +308,7 @@ pub async fn run(arguments: Arguments) -> Result<String, Failure> {
         }
         Command::Term { command } => return run_term(&connection, command, json).await,
         Command::Put { command } => return put::cli::run(&connection, command, json).await,
+        Command::Collar { command } => return collar::cli::run(&connection, command, json).await,
         Command::Growth { command } => return growth::cli::run(&connection, command, json).await,
         Command::Supply(pay) => wish(Verb::Supply, pay.asset, pay.amount, None, pay.sending),
         Command::Deposit(pay) => wish(Verb::Deposit, pay.asset, pay.amount, None, pay.sending),
