@@ -8,6 +8,203 @@ export declare const loanLensAbi: readonly [
       },
       {
         readonly internalType: "uint256";
+        readonly name: "loan";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "market";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "reserve";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "cover";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint256";
+            readonly name: "number";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "missedAfter";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "owed";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "collateral";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "enum ILoanLens.Fit";
+            readonly name: "fit";
+            readonly type: "uint8";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "strike";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "price";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "from";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "premium";
+            readonly type: "uint256";
+          },
+        ];
+        readonly internalType: "struct ILoanLens.Cover[]";
+        readonly name: "covers";
+        readonly type: "tuple[]";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "until";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "premium";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "rate";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "program";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "offer";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "amount";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "market";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "reserve";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "coverOffer";
+    readonly outputs: readonly [
+      {
+        readonly components: readonly [
+          {
+            readonly internalType: "uint256";
+            readonly name: "number";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "missedAfter";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "owed";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "collateral";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "enum ILoanLens.Fit";
+            readonly name: "fit";
+            readonly type: "uint8";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "strike";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "price";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "from";
+            readonly type: "uint256";
+          },
+          {
+            readonly internalType: "uint256";
+            readonly name: "premium";
+            readonly type: "uint256";
+          },
+        ];
+        readonly internalType: "struct ILoanLens.Cover[]";
+        readonly name: "covers";
+        readonly type: "tuple[]";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "until";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "premium";
+        readonly type: "uint256";
+      },
+      {
+        readonly internalType: "uint256";
+        readonly name: "rate";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "program";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "uint256";
         readonly name: "offer";
         readonly type: "uint256";
       },
@@ -309,6 +506,17 @@ export declare const loanLensAbi: readonly [
       },
     ];
     readonly name: "NoPrice";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "market";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "OtherAssets";
     readonly type: "error";
   },
   {

@@ -109,10 +109,46 @@ interface ILoanLens {
         uint256 unlocks;
     }
 
+    /// @notice Whether a market's puts cover an instalment. `Covered`: they can be bought now for `premium`. `Late`: the window
+    /// ends too soon after the instalment's grace. `High`: no strike is as high as it needs. `Short`: so many are not sold now, for
+    /// want of cash, depth or a price, or because the market's expiry has come.
+    enum Fit {
+        Covered,
+        Late,
+        High,
+        Short
+    }
+
+    /// @notice Puts that cover an instalment of a term loan.
+    /// @param number Of the instalment, from 1. @param missedAfter End of its grace: a second later it is forfeited.
+    /// @param owed Debt units that end when it is forfeited: its principal, and the interest on that (the interest on later
+    /// principal stays owed) to the end of its grace, since the loan's interest was last paid as of now: if an instalment before
+    /// it is paid, less.
+    /// @param collateral Units that are forfeited, a unit less per instalment before it at most: puts that it needs.
+    /// @param fit Of the market.
+    /// @param strike Number of the market's lowest strike at which the puts pay `owed` or more; 0 of `Late` and `High`.
+    /// @param price Of that strike; of `Late` and `High` the least that would do. Whole debt tokens per whole collateral
+    /// token, WAD, rounded up.
+    /// @param from First second in which what is forfeited can be delivered; 0 of `Late` and `High`.
+    /// @param premium Debt units; 0 unless `Covered`.
+    struct Cover {
+        uint256 number;
+        uint256 missedAfter;
+        uint256 owed;
+        uint256 collateral;
+        Fit fit;
+        uint256 strike;
+        uint256 price;
+        uint256 from;
+        uint256 premium;
+    }
+
     /// @notice A program does not answer, or not what it should.
     error CallFailed(address target);
     /// @notice The oracle does not know the asset's price, or does not vouch for it.
     error NoPrice(address asset);
+    /// @notice The market's puts are not on the loan's collateral, or not for its debt asset.
+    error OtherAssets(address market);
 
     /// @notice Loans, of any programs, kinds and parties, as they stand.
     /// @param which At most 64.
@@ -144,4 +180,30 @@ interface ILoanLens {
         external
         view
         returns (uint256 fair, uint256 offered, uint256 price, uint256 volatility, uint256 collateral);
+
+    /// @notice What it costs to cover the forfeitures of a loan with a market's puts now. Whoever holds the position and these
+    /// puts has, of each covered instalment, what is paid, or the collateral and from `from` to `until` `owed` for it,
+    /// whatever it is worth. The holder has to claim what is forfeited and exercise; the premium is spent in any case.
+    /// Premiums of puts at one strike are those of buying all of them at once; those of several strikes leave out that
+    /// each purchase makes the next one dearer, as the market's skew says: buy with a limit.
+    /// Errors: CallFailed; OtherAssets; TransferFailed where a token has no decimals; RiskCalculation.
+    /// @param program An ITermLoan. @param loan Its number.
+    /// @param market An IOptionMarket. One that does not fit an instalment tells so; another one may.
+    /// @param reserve Seconds that must be left from the forfeiture to the end of the window.
+    /// @return covers Of all instalments to come, in their order; none of a loan that ended.
+    /// @return until Last second in which the puts can be exercised.
+    /// @return premium Of all that are covered, debt units.
+    /// @return rate WAD per year that brings the premium in, if all is paid at its date: for a lender to add to its rate. Rounded
+    /// up; those of several markets add up to no less than all of them take. 2^128-1 where no time is left.
+    function cover(address program, uint256 loan, address market, uint256 reserve)
+        external
+        view
+        returns (Cover[] memory covers, uint256 until, uint256 premium, uint256 rate);
+
+    /// @notice `cover` of a loan that would be taken of an offer now.
+    /// @param amount Debt units to be taken of it; more than is left: all.
+    function coverOffer(address program, uint256 offer, uint256 amount, address market, uint256 reserve)
+        external
+        view
+        returns (Cover[] memory covers, uint256 until, uint256 premium, uint256 rate);
 }

@@ -10,18 +10,17 @@ use ballast_common::{
     revert::{Result, about},
     token,
 };
-use ballast_loan_state::abi::ITermLoan;
 use risk_core::{
     RiskError,
-    amortise::{Market, fair_rate_of},
+    amortise::{Locked, Market, fair_rate_of},
     fixed::{SignedWad, WAD, Wad, mul_div_down, mul_div_up, sqrt},
     option::MAX_VOLATILITY,
 };
 use stylus_sdk::stylus_core::Host;
 
 use crate::{
-    program::{ILoanLens, ask, failed},
-    term::{amount, offer},
+    program::{ILoanLens, ask},
+    term::Term,
 };
 
 /// As `ILoanLens.fairRate`.
@@ -82,13 +81,11 @@ fn whole<H: Host + ?Sized>(
 #[inline(never)]
 pub(crate) fn rate<H: Host + ?Sized>(vm: &H, asked: &Asked) -> Result<Vec<u8>> {
     let program = &asked.program;
-    let offer = offer(vm, program, asked.offer)?;
-    let mut question = Output::selected(ITermLoan::collateralForCall::SELECTOR);
-    let units = amount(asked.amount).min(offer.size);
-    let words = ask(vm, program, question.word(asked.offer).amount(units))?;
-    let mut input = Input::new(words.bytes());
-    let collateral = input.amount();
-    input.finish().map_err(|_| failed(program))?;
+    let Term { loan, offer, .. } = Term::planned(vm, program, asked.offer, asked.amount)?;
+    let Locked {
+        principal: units,
+        collateral,
+    } = loan.locked;
     let debt = Price::read(vm, &asked.oracle, &offer.debt_asset)?;
     let locked = Price::read(vm, &asked.oracle, &offer.collateral_asset)?;
     let volatility = locked

@@ -15,8 +15,9 @@ use ballast_common::{
 use stylus_sdk::{prelude::*, stylus_core::Host};
 
 use crate::{
-    fair,
+    cover, fair,
     outlook::{self, Which},
+    term::Term,
 };
 
 sol!(
@@ -88,6 +89,19 @@ impl LoanLens {
                 };
                 input.finish()?;
                 fair::rate(vm, &asked)?
+            },
+            ILoanLens::coverCall => {
+                let (program, loan) = (input.address(), input.word());
+                let (market, reserve) = (input.address(), input.number(u64::MAX));
+                input.finish()?;
+                cover::tell(vm, &Term::load(vm, &program, loan)?, market, reserve)?
+            },
+            ILoanLens::coverOfferCall => {
+                let (program, offer, amount) = (input.address(), input.word(), input.word());
+                let (market, reserve) = (input.address(), input.number(u64::MAX));
+                input.finish()?;
+                let term = Term::planned(vm, &program, offer, amount)?;
+                cover::tell(vm, &term, market, reserve)?
             },
             else => return Err(Vec::new()),
         }))

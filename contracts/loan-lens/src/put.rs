@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[allow(missing_docs, clippy::too_many_arguments)] // of what the macros generate
-mod abi {
+pub(crate) mod abi {
     use super::sol;
 
     sol!("../../abi/src/IOptionLoan.sol");

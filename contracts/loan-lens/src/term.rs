@@ -15,7 +15,7 @@ use ballast_loan_state::{
     terms::Offer,
     words::{read_loan, read_steps, read_terms},
 };
-use risk_core::RiskError;
+use risk_core::{RiskError, amortise::Locked};
 use stylus_sdk::stylus_core::Host;
 
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 /// # Errors
 /// `CallFailed`.
 #[inline(never)]
-pub(crate) fn offer<H: Host + ?Sized>(vm: &H, program: &Address, id: U256) -> Result<Box<Offer>> {
+fn offer<H: Host + ?Sized>(vm: &H, program: &Address, id: U256) -> Result<Box<Offer>> {
     let mut question = Output::selected(ITermLoan::offerAtCall::SELECTOR);
     let words = ask(vm, program, question.word(id))?;
     let mut input = Input::new(words.bytes());
@@ -40,15 +40,19 @@ pub(crate) fn offer<H: Host + ?Sized>(vm: &H, program: &Address, id: U256) -> Re
 }
 
 /// A loan as it stands, its terms, and collateral that it could not send.
-struct Term {
-    loan: Loan,
-    offer: Box<Offer>,
+pub(crate) struct Term {
+    pub(crate) loan: Loan,
+    pub(crate) offer: Box<Offer>,
     withheld: u128,
 }
 
 impl Term {
+    /// A loan that was taken.
+    ///
+    /// # Errors
+    /// `CallFailed`; [`RiskError`].
     #[inline(never)]
-    fn load<H: Host + ?Sized>(vm: &H, program: &Address, id: U256) -> Result<Self> {
+    pub(crate) fn load<H: Host + ?Sized>(vm: &H, program: &Address, id: U256) -> Result<Self> {
         let mut question = Output::selected(ITermLoan::loanAtCall::SELECTOR);
         let words = ask(vm, program, question.word(id))?;
         let mut input = Input::new(words.bytes());
@@ -62,6 +66,42 @@ impl Term {
             loan,
             offer,
             withheld,
+        })
+    }
+
+    /// A loan as if it were taken now, of so much of an offer; more than is left is all.
+    ///
+    /// # Errors
+    /// `CallFailed`.
+    #[inline(never)]
+    pub(crate) fn planned<H: Host + ?Sized>(
+        vm: &H,
+        program: &Address,
+        id: U256,
+        amount: U256,
+    ) -> Result<Self> {
+        let offer = offer(vm, program, id)?;
+        let principal = narrow(amount).unwrap_or(u128::MAX).min(offer.size);
+        let mut question = Output::selected(ITermLoan::collateralForCall::SELECTOR);
+        let words = ask(vm, program, question.word(id).amount(principal))?;
+        let mut input = Input::new(words.bytes());
+        let collateral = input.amount();
+        input.finish().map_err(|_| failed(program))?;
+        let now = vm.block_timestamp();
+        let loan = Loan {
+            start: now,
+            interest_from: now,
+            opened: principal,
+            locked: Locked {
+                principal,
+                collateral,
+            },
+            ..Loan::default()
+        };
+        Ok(Self {
+            loan,
+            offer,
+            withheld: 0,
         })
     }
 
@@ -157,9 +197,4 @@ pub(crate) fn schedule<H: Host + ?Sized>(vm: &H, which: &Which) -> Result<Rows> 
         });
     }
     Ok(rows)
-}
-
-/// Units of an amount that a word tells: all where it does not fit.
-pub(crate) fn amount(word: U256) -> u128 {
-    narrow(word).unwrap_or(u128::MAX)
 }

@@ -10,8 +10,9 @@ use crate::amount::Amount;
 use crate::failure::Failure;
 use crate::quote::Pledge;
 use crate::session::{Session, Who};
+use crate::term::cover::Covering;
 use crate::verb::Verb;
-use crate::{act, growth, put, quote, show, term};
+use crate::{act, collar, growth, put, quote, show, term};
 
 /// Quotes, opens, tends and repays loans.
 ///
@@ -119,6 +120,11 @@ enum Command {
         #[command(subcommand)]
         command: put::cli::PutCommand,
     },
+    /// Protected loans whose puts a sold call pays for: no gain above a price for no loss below another
+    Collar {
+        #[command(subcommand)]
+        command: collar::cli::CollarCommand,
+    },
     /// Loans without dates that the yield of the collateral repays
     Growth {
         #[command(subcommand)]
@@ -158,6 +164,8 @@ enum TermCommand {
         offer: u64,
         /// Whole tokens, or all that is left of it
         amount: Amount,
+        #[command(flatten)]
+        covering: Covering,
     },
     /// Take a loan from an offer
     Take {
@@ -215,6 +223,8 @@ enum TermCommand {
     Show {
         /// Number of the loan
         loan: Option<u64>,
+        #[command(flatten)]
+        covering: Covering,
     },
 }
 
@@ -298,6 +308,7 @@ pub async fn run(arguments: Arguments) -> Result<String, Failure> {
         }
         Command::Term { command } => return run_term(&connection, command, json).await,
         Command::Put { command } => return put::cli::run(&connection, command, json).await,
+        Command::Collar { command } => return collar::cli::run(&connection, command, json).await,
         Command::Growth { command } => return growth::cli::run(&connection, command, json).await,
         Command::Supply(pay) => wish(Verb::Supply, pay.asset, pay.amount, None, pay.sending),
         Command::Deposit(pay) => wish(Verb::Deposit, pay.asset, pay.amount, None, pay.sending),
@@ -336,18 +347,22 @@ async fn run_term(
             let (asset, collateral) = (only.asset.as_deref(), only.collateral.as_deref());
             return term::offers::offers(&session, asset, collateral, json).await;
         }
-        TermCommand::Quote { offer, amount } => {
+        TermCommand::Quote {
+            offer,
+            amount,
+            covering,
+        } => {
             let session = Session::open(connection, Who::Anyone).await?;
-            return term::quote::quote(&session, number(offer), &amount, json).await;
+            return term::quote::quote(&session, number(offer), &amount, covering, json).await;
         }
-        TermCommand::Show { loan } => {
+        TermCommand::Show { loan, covering } => {
             let who = if loan.is_some() {
                 Who::Anyone
             } else {
                 Who::Account
             };
             let session = Session::open(connection, who).await?;
-            return term::show::show(&session, loan.map(number), json).await;
+            return term::show::show(&session, loan.map(number), covering, json).await;
         }
         TermCommand::Take {
             offer,

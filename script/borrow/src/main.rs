@@ -5,6 +5,7 @@
 mod act;
 mod amount;
 mod cli;
+mod collar;
 mod explain;
 mod failure;
 mod growth;

@@ -88,8 +88,12 @@ pub struct Session {
     pub term_loan: Option<Address>,
     /// The program of loans that puts protect, if there is one.
     pub option_loan: Option<Address>,
+    /// The program of collars on these, if there is one.
+    pub collar: Option<Address>,
     /// The program of loans that yield repays, if there is one.
     pub yield_loan: Option<Address>,
+    /// What tells of loans without liquidation, if there is one.
+    pub loan_lens: Option<Address>,
     /// A block before everything that was deployed.
     pub first_block: u64,
     lens: Address,
@@ -135,7 +139,9 @@ impl Session {
             markets: Vec::new(),
             term_loan: deployment.loan("term-loan"),
             option_loan: deployment.loan("option-loan"),
+            collar: deployment.loan("collar"),
             yield_loan: deployment.loan("yield-loan"),
+            loan_lens: deployment.loan("loan-lens"),
             first_block: record.map_or(0, |record| record.anchor.number),
             lens: deployment.lens,
             signer,

@@ -11,7 +11,7 @@ use crate::explain::flags;
 use crate::failure::Failure;
 use crate::session::{Asset, Session, holding};
 use crate::table::{list, table};
-use crate::{growth, put, term};
+use crate::{collar, growth, put, term};
 
 /// Prints everything about the account.
 ///
@@ -28,6 +28,7 @@ pub async fn show(session: &Session, json: bool) -> Result<String, Failure> {
     let (mut loans, mut loans_text) = term::show::section(session).await?;
     for (more, text) in [
         put::tell::section(session).await?,
+        collar::tell::section(session).await?,
         growth::tell::section(session).await?,
     ] {
         loans.extend(more);

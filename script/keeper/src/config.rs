@@ -74,12 +74,17 @@ pub struct KeeperConfig {
     pub term_loan: Option<Address>,
     /// The program of loans that puts protect. None: they are left to others.
     pub option_loan: Option<Address>,
+    /// The program of collars on these. None: they are left to others.
+    pub collar: Option<Address>,
     /// The program of loans that yield repays. None: they are left to others.
     pub yield_loan: Option<Address>,
     /// Markets of puts whose waiting writers are served.
     pub markets: Vec<Address>,
+    /// Pools of term lenders that are published and collected.
+    pub pools: Vec<Address>,
     /// What must be at stake, USD, WAD, for something that pays the keeper nothing to be done for a loan: principal that was
-    /// missed, is protected or lapsed, growth that is harvested, cash of writers who wait.
+    /// missed, is protected or lapsed, growth that is harvested, cash of writers who wait, what is sent to a collar's owner, what a
+    /// pool lends or collects.
     pub settle_debt: U256,
     /// Most that the gas of it may cost, USD, WAD.
     pub loan_gas: U256,
@@ -142,7 +147,12 @@ impl KeeperConfig {
     pub fn followed(&self) -> Vec<Address> {
         let always = [self.pool, self.unwinder, self.oracle];
         let programs = always.into_iter().chain(self.orders);
-        let loans = [self.term_loan, self.option_loan, self.yield_loan];
+        let loans = [
+            self.term_loan,
+            self.option_loan,
+            self.collar,
+            self.yield_loan,
+        ];
         programs.chain(loans.into_iter().flatten()).collect()
     }
 
@@ -157,8 +167,10 @@ impl KeeperConfig {
             margin_call_debt: Some(U256::from(DEFAULT_MARGIN_CALL_DEBT).saturating_mul(WAD)),
             term_loan: None,
             option_loan: None,
+            collar: None,
             yield_loan: None,
             markets: Vec::new(),
+            pools: Vec::new(),
             settle_debt: U256::from(DEFAULT_SETTLE_DEBT).saturating_mul(WAD),
             loan_gas: U256::from(DEFAULT_LOAN_GAS).saturating_mul(WAD),
             exercise_before: DEFAULT_EXERCISE_BEFORE,

@@ -7,13 +7,14 @@
 use crate::{
     book::Book,
     feeds::Poke,
-    loans::{growth::YieldLoans, put::OptionLoans, term::TermLoans},
+    loans::{collar::Collars, growth::YieldLoans, put::OptionLoans, term::TermLoans},
     orders::Orders,
 };
 use alloy::primitives::{Address, B256, U256};
 use ballast_bindings::{
-    debt_book::IDebtBook::IDebtBookEvents, option_loan::IOptionLoan::IOptionLoanEvents,
-    oracle::IOracle::IOracleEvents, orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents,
+    collar::ICollar::ICollarEvents, debt_book::IDebtBook::IDebtBookEvents,
+    option_loan::IOptionLoan::IOptionLoanEvents, oracle::IOracle::IOracleEvents,
+    orders::IOrders::IOrdersEvents, pool::IPool::IPoolEvents,
     term_loan::ITermLoan::ITermLoanEvents, unwinder::IUnwinder::IUnwinderEvents,
     yield_loan::IYieldLoan::IYieldLoanEvents,
 };
@@ -44,6 +45,8 @@ pub struct Followed {
     pub term: TermLoans,
     /// Loans that puts protect.
     pub put: OptionLoans,
+    /// Collars, whose loans are among those that puts protect.
+    pub collars: Collars,
     /// Loans that yield repays.
     pub growth: YieldLoans,
 }
@@ -61,6 +64,8 @@ pub enum Event {
     Term(ITermLoanEvents),
     /// Of the program of loans that puts protect.
     Put(IOptionLoanEvents),
+    /// Of the program of collars.
+    Collar(ICollarEvents),
     /// Of the program of loans that yield repays.
     Growth(IYieldLoanEvents),
     /// The unwinder's.
@@ -88,6 +93,7 @@ impl Followed {
             Event::Orders(event) => self.orders.apply(pool, event, entry.time),
             Event::Term(event) => self.term.apply(event, entry.time),
             Event::Put(event) => self.put.apply(event),
+            Event::Collar(event) => self.collars.apply(event),
             Event::Growth(event) => self.growth.apply(event, entry.time),
             Event::Unwinder(event) => self.book.apply_unwinder(pool, event),
             Event::Oracle(IOracleEvents::Poked(event)) => {

@@ -31,7 +31,7 @@ use ballast_bindings::{
 };
 use risk_core::fixed::wide_mul_div_up;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     future::Future,
     time::{Duration, SystemTime},
@@ -94,6 +94,8 @@ pub struct Keeper {
     pub(crate) dues: Vec<Due>,
     /// Puts that protect loans, as their markets told.
     pub(crate) puts: put::Known,
+    /// Term loans that have ended and of which nothing is left to claim.
+    pub(crate) emptied: BTreeSet<U256>,
     /// When loans and markets were looked at last.
     pub(crate) looked: HashMap<(&'static str, U256), u64>,
     balance: Option<U256>,
@@ -153,6 +155,7 @@ impl Keeper {
             funds: BTreeMap::new(),
             dues: Vec::new(),
             puts: put::Known::new(),
+            emptied: BTreeSet::new(),
             looked: HashMap::new(),
             balance: None,
             looked_aside: None,

@@ -83,6 +83,10 @@ pub struct TickReport {
     pub turned: Vec<Done>,
     /// Writers of puts served; `account` is the market.
     pub served: Vec<Done>,
+    /// Series of term lenders published; `account` is the pool.
+    pub published: Vec<Done>,
+    /// What was paid sent to a collar's owner, or collected by a pool of term lenders; `account` is the owner or the pool.
+    pub collected: Vec<Done>,
     /// Bought from insurance funds, and growth of loans; `account` is the fund or the borrower.
     pub bought: Vec<Done>,
     /// Outages of the sequencer noted.
@@ -113,7 +117,7 @@ impl TickReport {
     }
 
     /// What was done besides pokes and fills, by action. A schedule that another action closed is under `close` too.
-    pub fn done(&self) -> [(&'static str, &[Done]); 18] {
+    pub fn done(&self) -> [(&'static str, &[Done]); 20] {
         [
             ("open", &self.opened),
             ("observe", &self.observed),
@@ -131,6 +135,8 @@ impl TickReport {
             ("harvest", &self.harvested),
             ("turn", &self.turned),
             ("serve", &self.served),
+            ("publish", &self.published),
+            ("collect", &self.collected),
             ("buy", &self.bought),
             ("stand_still", &self.stood_still),
         ]

@@ -6,10 +6,11 @@ use alloy::{
     sol_types::{Panic, Revert as Message, SolError, SolInterface},
 };
 use ballast_bindings::{
-    insurance::IInsurance::IInsuranceErrors, option_loan::IOptionLoan::IOptionLoanErrors,
-    option_market::IOptionMarket::IOptionMarketErrors, oracle::IOracle::IOracleErrors,
-    orders::IOrders::IOrdersErrors, owned::IOwned::IOwnedErrors,
-    term_loan::ITermLoan::ITermLoanErrors, yield_loan::IYieldLoan::IYieldLoanErrors,
+    collar::ICollar::ICollarErrors, insurance::IInsurance::IInsuranceErrors,
+    option_loan::IOptionLoan::IOptionLoanErrors, option_market::IOptionMarket::IOptionMarketErrors,
+    oracle::IOracle::IOracleErrors, orders::IOrders::IOrdersErrors, owned::IOwned::IOwnedErrors,
+    term_loan::ITermLoan::ITermLoanErrors, term_pool::ITermPool::ITermPoolErrors,
+    yield_loan::IYieldLoan::IYieldLoanErrors,
 };
 use ballast_bindings::{pool::IPool::IPoolErrors, unwinder::IUnwinder::IUnwinderErrors};
 use std::fmt;
@@ -96,6 +97,20 @@ fn describe(data: &[u8], depth: u8) -> String {
         return inner(&error);
     }
     if let Ok(error) = IOptionMarketErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = ICollarErrors::abi_decode(data) {
+        return inner(&error);
+    }
+    if let Ok(error) = ITermPoolErrors::abi_decode(data) {
+        if let (ITermPoolErrors::CallFailed(failed), Some(deeper)) = (&error, depth.checked_sub(1))
+        {
+            return format!(
+                "CallFailed {{ target: {}, reason: {} }}",
+                failed.target,
+                describe(&failed.reason, deeper)
+            );
+        }
         return inner(&error);
     }
     if let Ok(error) = IYieldLoanErrors::abi_decode(data) {

@@ -45,6 +45,8 @@ pub struct Settings {
     pub exercise_before: u64,
     /// Markets of puts whose waiting writers are served, and whose activation is kept alive.
     pub markets: Vec<Address>,
+    /// Pools of term lenders that are published and collected, and whose activation is kept alive.
+    pub pools: Vec<Address>,
     /// Buy what insurance funds sell where that pays.
     pub buy_from_funds: bool,
     /// Symbol of the asset whose feed tells what ether costs; empty: gas counts for nothing.
@@ -95,6 +97,7 @@ impl Default for Settings {
             loan_gas_usd: ballast_keeper::config::DEFAULT_LOAN_GAS.to_string(),
             exercise_before: ballast_keeper::config::DEFAULT_EXERCISE_BEFORE,
             markets: Vec::new(),
+            pools: Vec::new(),
             buy_from_funds: true,
             gas_asset: "ETH".to_owned(),
             max_gas_price_gwei: 0.0,
@@ -210,8 +213,10 @@ impl Settings {
         if self.loans && market.is_none() {
             config.term_loan = deployment.loan("term-loan");
             config.option_loan = deployment.loan("option-loan");
+            config.collar = deployment.loan("collar");
             config.yield_loan = deployment.loan("yield-loan");
             config.markets.clone_from(&self.markets);
+            config.pools.clone_from(&self.pools);
         }
         config.settle_debt = dollars(&self.settle_debt_usd).context("settle_debt_usd")?;
         config.loan_gas = dollars(&self.loan_gas_usd).context("loan_gas_usd")?;
@@ -241,7 +246,7 @@ impl Settings {
             .programs()
             .into_iter()
             .map(|(_, program)| program)
-            .chain(self.markets.iter().copied())
+            .chain(self.markets.iter().chain(&self.pools).copied())
             .collect();
         let tokens = deployment.tokens.iter();
         config.names = tokens

@@ -12,6 +12,7 @@ use alloy::{
     sol_types::{SolEvent, SolEventInterface},
 };
 use ballast_bindings::{
+    collar::ICollar::{self, ICollarEvents},
     debt_book::IDebtBook::{self, IDebtBookEvents},
     option_loan::IOptionLoan::{self, IOptionLoanEvents},
     oracle::IOracle::{self, IOracleEvents},
@@ -24,7 +25,7 @@ use ballast_bindings::{
 };
 
 /// Events that say something new of accounts, loans or feeds.
-const STATE: [B256; 42] = [
+const STATE: [B256; 48] = [
     IPool::CollateralDeposited::SIGNATURE_HASH,
     IPool::CollateralWithdrawn::SIGNATURE_HASH,
     IPool::Borrowed::SIGNATURE_HASH,
@@ -52,6 +53,12 @@ const STATE: [B256; 42] = [
     IOptionLoan::Repaid::SIGNATURE_HASH,
     IOptionLoan::PutsExercised::SIGNATURE_HASH,
     IOptionLoan::Forfeited::SIGNATURE_HASH,
+    ICollar::BidMade::SIGNATURE_HASH,
+    ICollar::Opened::SIGNATURE_HASH,
+    ICollar::CallExercised::SIGNATURE_HASH,
+    ICollar::CallCancelled::SIGNATURE_HASH,
+    ICollar::OwnerChanged::SIGNATURE_HASH,
+    ICollar::Released::SIGNATURE_HASH,
     IYieldLoan::OfferMade::SIGNATURE_HASH,
     IYieldLoan::Opened::SIGNATURE_HASH,
     IYieldLoan::Harvested::SIGNATURE_HASH,
@@ -227,6 +234,8 @@ impl Keeper {
             ITermLoanEvents::decode_raw_log(topics, data).map(Event::Term)
         } else if Some(address) == self.config.option_loan {
             IOptionLoanEvents::decode_raw_log(topics, data).map(Event::Put)
+        } else if Some(address) == self.config.collar {
+            ICollarEvents::decode_raw_log(topics, data).map(Event::Collar)
         } else if Some(address) == self.config.yield_loan {
             IYieldLoanEvents::decode_raw_log(topics, data).map(Event::Growth)
         } else if address == self.config.unwinder {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::sol_types::{SolError, SolEvent};
-use ballast_bindings::{IAllowList, IOptionLoan, ITermLoan, IYieldLoan};
+use ballast_bindings::{IAllowList, ICollar, IOptionLoan, ITermLoan, IYieldLoan};
 use ballast_deploy::Error;
 use serde_json::{Map, Value};
 
@@ -33,6 +33,8 @@ pub enum Kind {
     Term,
     /// Protected by puts.
     Put,
+    /// Protected by puts that a sold call pays for; offers of these are bids for calls.
+    Collar,
     /// Repaid by what the collateral yields.
     Growth,
 }
@@ -43,6 +45,7 @@ impl Kind {
         match self {
             Self::Term => "term",
             Self::Put => "put",
+            Self::Collar => "collar",
             Self::Growth => "growth",
         }
     }
@@ -53,9 +56,14 @@ impl Kind {
     /// Usage where it has none.
     pub fn program(self, session: &Session) -> Result<Address, Failure> {
         self.at(session).ok_or_else(|| {
-            let name = self.name();
+            let name = match self {
+                Self::Collar => "collars",
+                Self::Term => "term loans",
+                Self::Put => "put loans",
+                Self::Growth => "growth loans",
+            };
             Failure::Usage(format!(
-                "this deployment has no {name} loans; name another --deployments"
+                "this deployment has no {name}; name another --deployments"
             ))
         })
     }
@@ -65,6 +73,7 @@ impl Kind {
         match self {
             Self::Term => session.term_loan,
             Self::Put => session.option_loan,
+            Self::Collar => session.collar,
             Self::Growth => session.yield_loan,
         }
     }
@@ -73,6 +82,7 @@ impl Kind {
         match self {
             Self::Term => ITermLoan::OfferMade::SIGNATURE_HASH,
             Self::Put => IOptionLoan::OfferMade::SIGNATURE_HASH,
+            Self::Collar => ICollar::BidMade::SIGNATURE_HASH,
             Self::Growth => IYieldLoan::OfferMade::SIGNATURE_HASH,
         }
     }
@@ -81,7 +91,22 @@ impl Kind {
         match self {
             Self::Term => ITermLoan::Opened::SIGNATURE_HASH,
             Self::Put => IOptionLoan::Opened::SIGNATURE_HASH,
+            Self::Collar => ICollar::Opened::SIGNATURE_HASH,
             Self::Growth => IYieldLoan::Opened::SIGNATURE_HASH,
+        }
+    }
+
+    const fn cancelled(self) -> B256 {
+        match self {
+            Self::Collar => ICollar::BidCancelled::SIGNATURE_HASH,
+            _ => ITermLoan::OfferCancelled::SIGNATURE_HASH,
+        }
+    }
+
+    const fn handed_on(self) -> B256 {
+        match self {
+            Self::Collar => ICollar::OwnerChanged::SIGNATURE_HASH,
+            _ => ITermLoan::BorrowerChanged::SIGNATURE_HASH,
         }
     }
 
@@ -97,7 +122,7 @@ impl Kind {
             };
             if *topic == self.made() {
                 numbers.insert(U256::from_be_bytes(number.0));
-            } else if *topic == ITermLoan::OfferCancelled::SIGNATURE_HASH {
+            } else if *topic == self.cancelled() {
                 numbers.remove(&U256::from_be_bytes(number.0));
             }
         }
@@ -119,8 +144,7 @@ impl Kind {
             let [topic, first, second, third] = topics.as_slice() else {
                 continue;
             };
-            let borrowed =
-                *topic == self.opened() || *topic == ITermLoan::BorrowerChanged::SIGNATURE_HASH;
+            let borrowed = *topic == self.opened() || *topic == self.handed_on();
             if borrowed && same(third) {
                 numbers.insert(U256::from_be_bytes(first.0));
             } else if *topic == ITermLoan::Transfer::SIGNATURE_HASH && same(second) {
@@ -198,20 +222,10 @@ impl Limits<'_> {
                 debt.say(self.least)
             )));
         }
-        if !self.allowed.is_zero() && self.allowed != session.account {
-            let account = session.account;
-            let call = IAllowList::isAllowedCall { account };
-            // Another account, or a list that does not answer, lets nobody in.
-            if !session.read(self.allowed, &call).await.unwrap_or(false) {
-                return Ok(Some(format!("no: it is not for {account}")));
-            }
+        if !admits(session, self.allowed).await {
+            return Ok(Some(format!("no: it is not for {}", session.account)));
         }
-        let has = session.balance(debt, self.lender).await?;
-        let call = IToken::allowanceCall {
-            owner: self.lender,
-            spender: self.program,
-        };
-        let there = has.min(session.read(debt.address, &call).await?);
+        let there = payable(session, debt, self.lender, self.program).await?;
         Ok((there < amount)
             .then(|| format!("no: its lender has, or allows, only {}", debt.say(there))))
     }
@@ -226,6 +240,32 @@ impl Limits<'_> {
             Err(Failure::Failed(text.trim_start_matches("no: ").to_owned()))
         })
     }
+}
+
+/// Whether the session's account is `allowed`, or a contract there tells so; the zero address allows anyone.
+pub async fn admits(session: &Session, allowed: Address) -> bool {
+    let account = session.account;
+    if allowed.is_zero() || allowed == account {
+        return true;
+    }
+    // Another account, or a list that does not answer, lets nobody in.
+    let call = IAllowList::isAllowedCall { account };
+    session.read(allowed, &call).await.unwrap_or(false)
+}
+
+/// What a program can pull of an account's.
+///
+/// # Errors
+/// Of the endpoint.
+pub async fn payable(
+    session: &Session,
+    asset: &Asset,
+    owner: Address,
+    spender: Address,
+) -> Result<U256, Failure> {
+    let has = session.balance(asset, owner).await?;
+    let call = IToken::allowanceCall { owner, spender };
+    Ok(has.min(session.read(asset.address, &call).await?))
 }
 
 /// What an account is in a loan.
@@ -361,7 +401,11 @@ impl Plan {
         let receipt = session.chain.send(&doing, request).await.map_err(refused)?;
         sent.push(Sent::new(self.action, &receipt));
         let logs = receipt.inner.logs().iter().map(|log| &log.inner);
-        let done = Sums::of(self.kind, program, logs);
+        let beneath = match self.kind {
+            Kind::Collar => Kind::Put.at(session),
+            _ => None,
+        };
+        let done = Sums::of(self.kind, program, beneath, logs);
         Ok(self.report(session, &done, &sent, json))
     }
 

@@ -1,6 +1,7 @@
 //! What programs of loans revert with, in sentences that say what to do next.
 
 use alloy::sol_types::SolInterface;
+use ballast_bindings::collar::ICollar::ICollarErrors;
 use ballast_bindings::option_loan::IOptionLoan::IOptionLoanErrors;
 use ballast_bindings::option_market::IOptionMarket::IOptionMarketErrors;
 use ballast_bindings::term_loan::ITermLoan::ITermLoanErrors;
@@ -26,6 +27,7 @@ pub fn explain(session: &Session, kind: Kind, error: Error) -> Failure {
         .ok()
         .and_then(|refused| say(session, kind, &refused))
         .or_else(|| of_puts(session, data))
+        .or_else(|| of_collars(data))
         .or_else(|| of_growth(data))
         .or_else(|| of_any(data));
     text.map_or_else(|| error.into(), Failure::Failed)
@@ -124,6 +126,35 @@ fn of_market(session: &Session, data: &[u8]) -> Option<String> {
         IOptionMarketErrors::PremiumAboveLimit(_) => {
             "the premium is more than was allowed, for the price has moved: allow more with --most-premium".to_owned()
         }
+        _ => return None,
+    })
+}
+
+/// Errors of collars.
+fn of_collars(data: &[u8]) -> Option<String> {
+    Some(match ICollarErrors::abi_decode(data).ok()? {
+        ICollarErrors::UnknownBid(e) => format!(
+            "there is no bid {}, or nothing is left of it: `collar bids` lists those that stand",
+            e.bid
+        ),
+        ICollarErrors::UnknownCollar(e) => format!(
+            "there is no collar {}: `collar show` lists those of an account",
+            e.collar
+        ),
+        ICollarErrors::PaymentBelowLimit(_) => {
+            "puts and call pay out less than was asked, for the price has moved: ask less with --least".to_owned()
+        }
+        ICollarErrors::CallOpen(e) => format!(
+            "the call can be exercised until {} (unix time): the collar is not its owner's alone before",
+            e.until
+        ),
+        ICollarErrors::CallEnded(e) => {
+            format!("the call of collar {} was exercised or given up", e.collar)
+        }
+        ICollarErrors::LoanReleased(e) => format!(
+            "the loan of collar {} was taken out of it: `put show` lists it",
+            e.collar
+        ),
         _ => return None,
     })
 }

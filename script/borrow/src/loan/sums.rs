@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, Log, U256};
 use alloy::sol_types::SolEvent;
-use ballast_bindings::{IOptionLoan, ITermLoan, IYieldLoan};
+use ballast_bindings::{ICollar, IOptionLoan, ITermLoan, IYieldLoan};
 use serde_json::{Map, Value};
 
 use super::Kind;
@@ -12,7 +12,7 @@ use crate::session::Asset;
 /// Amounts of one action on a loan, token units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// The loan that was opened.
+    /// The loan or collar that was opened.
     pub opened: Option<U256>,
     /// Principal of it.
     pub borrowed: U256,
@@ -20,6 +20,12 @@ pub struct Sums {
     pub locked: U256,
     /// Paid for its puts.
     pub premium: U256,
+    /// Paid by the buyer of its call.
+    pub earned: U256,
+    /// Sent to who receives the cash.
+    pub paid_out: U256,
+    /// Paid for a call's collateral.
+    pub paid: U256,
     /// Cash that exercise of its puts paid.
     pub exercised: U256,
     /// Of that, the lender's.
@@ -38,16 +44,30 @@ pub struct Sums {
     pub cash: U256,
     /// Collateral claimed.
     pub collateral: U256,
+    /// Puts claimed.
+    pub puts: U256,
 }
 
 impl Sums {
-    /// Of the program's events in a receipt.
-    pub fn of<'a>(kind: Kind, program: Address, logs: impl Iterator<Item = &'a Log>) -> Self {
+    /// Of the events of the program, and of that of the loans beneath it, in a receipt.
+    pub fn of<'a>(
+        kind: Kind,
+        program: Address,
+        beneath: Option<Address>,
+        logs: impl Iterator<Item = &'a Log>,
+    ) -> Self {
         let mut sums = Self::default();
-        for log in logs.filter(|log| log.address == program) {
+        for log in logs {
+            if Some(log.address) == beneath {
+                sums.add_protected(log);
+            }
+            if log.address != program {
+                continue;
+            }
             match kind {
                 Kind::Term => sums.add_term(log),
                 Kind::Put => sums.add_put(log),
+                Kind::Collar => sums.add_collar(log),
                 Kind::Growth => sums.add_growth(log),
             }
         }
@@ -69,6 +89,30 @@ impl Sums {
     }
 
     fn add_put(&mut self, log: &Log) {
+        self.add_protected(log);
+        if let Ok(e) = IOptionLoan::Claimed::decode_log(log) {
+            self.claim(e.cash, e.collateral);
+        } else if let Ok(e) = IOptionLoan::WithheldClaimed::decode_log(log) {
+            self.claim(e.cash, e.collateral);
+        }
+    }
+
+    fn add_collar(&mut self, log: &Log) {
+        if let Ok(e) = ICollar::Opened::decode_log(log) {
+            self.opened = Some(e.collar);
+            add(&mut self.earned, e.premium);
+            add(&mut self.paid_out, e.paid);
+        } else if let Ok(e) = ICollar::CallExercised::decode_log(log) {
+            add(&mut self.paid, e.cost);
+            add(&mut self.collateral, e.collateral);
+        } else if let Ok(e) = ICollar::Claimed::decode_log(log) {
+            self.claim(e.cash, e.collateral);
+            add(&mut self.puts, e.puts);
+        }
+    }
+
+    /// What happened to a loan that puts protect.
+    fn add_protected(&mut self, log: &Log) {
         if let Ok(e) = IOptionLoan::Opened::decode_log(log) {
             self.open(e.loan, e.principal, e.collateral);
             add(&mut self.premium, e.premium);
@@ -77,10 +121,6 @@ impl Sums {
         } else if let Ok(e) = IOptionLoan::PutsExercised::decode_log(log) {
             add(&mut self.exercised, e.cash);
             add(&mut self.to_lender, e.toLender);
-        } else if let Ok(e) = IOptionLoan::Claimed::decode_log(log) {
-            self.claim(e.cash, e.collateral);
-        } else if let Ok(e) = IOptionLoan::WithheldClaimed::decode_log(log) {
-            self.claim(e.cash, e.collateral);
         }
     }
 
@@ -128,6 +168,9 @@ impl Sums {
             ("borrowed", self.borrowed, debt),
             ("locked", self.locked, collateral),
             ("premium", self.premium, debt),
+            ("earned", self.earned, debt),
+            ("paid_out", self.paid_out, debt),
+            ("paid", self.paid, debt),
             ("exercised", self.exercised, debt),
             ("to_lender", self.to_lender, debt),
             ("principal", self.principal, debt),
@@ -137,6 +180,7 @@ impl Sums {
             ("forfeited", self.forfeited, collateral),
             ("cash", self.cash, debt),
             ("collateral", self.collateral, collateral),
+            ("puts", self.puts, collateral),
         ];
         let moved = all.into_iter().filter(|(_, amount, _)| !amount.is_zero());
         moved

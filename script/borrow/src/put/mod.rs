@@ -2,5 +2,5 @@
 
 pub mod act;
 pub mod cli;
-mod desk;
+pub mod desk;
 pub mod tell;

@@ -1,6 +1,7 @@
 //! Term loans: fixed rate, fixed dates, collateral that no price can take.
 
 pub mod act;
+pub mod cover;
 mod desk;
 pub mod offers;
 mod plan;

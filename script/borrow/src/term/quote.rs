@@ -7,6 +7,7 @@ use risk_core::amortise;
 use risk_core::fixed::{SignedWad, Wad, sqrt};
 use serde_json::{Value, json};
 
+use super::cover::Covering;
 use super::desk::{Desk, Offer};
 use super::offers::limits;
 use super::plan::{self, Payment, Standing};
@@ -25,6 +26,7 @@ pub async fn quote(
     session: &Session,
     number: U256,
     amount: &Amount,
+    covering: Covering,
     json: bool,
 ) -> Result<String, Failure> {
     let desk = Desk::open(session)?;
@@ -39,6 +41,9 @@ pub async fn quote(
         .map_err(|error| Failure::Failed(format!("the plan of offer {number}: {error:?}")))?;
     let obstacle = allowed.obstacle(session, amount, now).await?;
     let fair = fair(&desk, &offer, narrow(amount), narrow(collateral)).await?;
+    let cover = covering
+        .of_offer(session, desk.program, number, amount)
+        .await?;
     let interest = payments
         .iter()
         .map(|p| U256::from(p.interest))
@@ -59,6 +64,7 @@ pub async fn quote(
             "interest": tokens(interest, offer.debt.decimals),
             "grace_seconds": offer.terms.grace,
             "instalments": instalments_json(&offer, &payments),
+            "cover": cover.map(|cover| cover.json(&offer)),
             "worst_case": {
                 "lost_collateral": tokens(collateral, offer.collateral.decimals),
                 "still_owed": "0",
@@ -109,9 +115,10 @@ pub async fn quote(
         ),
     ];
     Ok(format!(
-        "{}instalments\n{}",
+        "{}instalments\n{}{}",
         list(&pairs),
-        instalments_text(&offer, &payments, now)
+        instalments_text(&offer, &payments, now),
+        cover.map_or_else(String::new, |cover| cover.text(&offer, now))
     ))
 }
 

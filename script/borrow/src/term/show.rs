@@ -3,6 +3,7 @@
 use alloy::primitives::U256;
 use serde_json::{Value, json};
 
+use super::cover::Covering;
 use super::desk::{Desk, Loan};
 use super::plan;
 use super::quote::{instalments_json, instalments_text};
@@ -17,16 +18,36 @@ use crate::table::list;
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn show(session: &Session, number: Option<U256>, json: bool) -> Result<String, Failure> {
+pub async fn show(
+    session: &Session,
+    number: Option<U256>,
+    covering: Covering,
+    json: bool,
+) -> Result<String, Failure> {
     let desk = Desk::open(session)?;
+    if covering.cover.is_some() && number.is_none() {
+        let text = "name the loan that --cover is asked for";
+        return Err(Failure::Usage(text.to_owned()));
+    }
     let loans = match number {
         Some(number) => vec![desk.loan(number).await?],
         None => desk.loans_of(session.account).await?,
     };
     let now = desk.now().await?;
+    let mut cover = None;
+    if let Some(number) = number {
+        cover = covering.of_loan(session, desk.program, number).await?;
+    }
     if json {
         let account = session.account;
-        let loans: Vec<_> = loans.iter().map(|loan| as_json(session, loan)).collect();
+        let told = |loan| {
+            let mut told = as_json(session, loan);
+            if let Some(cover) = &cover {
+                told["cover"] = cover.json(&loan.offer);
+            }
+            told
+        };
+        let loans: Vec<_> = loans.iter().map(told).collect();
         return Ok(pretty(
             &json!({ "account": account, "program": desk.program, "loans": loans }),
         ));
@@ -34,10 +55,11 @@ pub async fn show(session: &Session, number: Option<U256>, json: bool) -> Result
     if loans.is_empty() {
         return Ok(format!("{} has no term loans", session.account));
     }
-    Ok(loans
-        .iter()
-        .map(|loan| as_text(session, loan, now))
-        .collect())
+    let told = |loan: &Loan| {
+        let covered = cover.as_ref().map(|cover| cover.text(&loan.offer, now));
+        as_text(session, loan, now) + &covered.unwrap_or_default()
+    };
+    Ok(loans.iter().map(told).collect())
 }
 
 /// The account's loans for the view of everything it has; none where the deployment has no term loans.

@@ -1,6 +1,7 @@
 //! The tool as people run it, against a deployment on the embedded devnet.
 
 mod actions;
+mod collars;
 mod growth;
 mod puts;
 mod quotes;

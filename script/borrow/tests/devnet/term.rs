@@ -1,10 +1,12 @@
 //! Term loans from the command line: what is quoted is what happens, to the unit.
 
-use alloy::primitives::aliases::U40;
+use alloy::primitives::aliases::{U40, U96};
 use alloy::primitives::{Address, U256};
 use alloy::signers::local::PrivateKeySigner;
-use ballast_bindings::ITermLoan;
+use alloy::sol_types::SolValue;
+use ballast_bindings::option_market::IOptionMarket as M;
 use ballast_bindings::term_loan::ITermLoan::{Kind, Terms};
+use ballast_bindings::{IOptionMarket, ITermLoan};
 use ballast_deploy::chain::interfaces::IDevToken;
 use serde_json::{Value, json};
 
@@ -320,5 +322,109 @@ fn a_loan_is_refinanced_in_one_step_and_stands_beside_the_pools() {
                 ],
             )
             .fails(2, &["leave --account out"]);
+    });
+}
+
+/// A market of puts at these dollars for an ether at $3,000, whose window is a day.
+fn puts(stage: &Stage, strikes: &[u128], expiry: u64) -> Address {
+    let terms = M::Terms {
+        underlying: stage.token("ETH"),
+        debtAsset: stage.token("USDC"),
+        oracle: stage.at.oracle,
+        expiry: U40::from(expiry),
+        window: DAY as u32,
+        staleness: 3_600,
+        skew: 0,
+        spread: 500,
+        edge: 50,
+        depth: 100_000_000_000_000_000_000,
+    };
+    let strike = |dollars: &u128| M::Strike {
+        price: U96::from(dollars * 1_000_000_000_000_000_000),
+        volatility: 6_000,
+    };
+    let strikes: Vec<_> = strikes.iter().map(strike).collect();
+    let extension = stage.at.loans["option-market-extension"];
+    let arguments = (terms, strikes, extension).abi_encode_params();
+    let market = stage.construct("option-market", &arguments);
+    let writer = stage.rich("writer", &[("USDC", "500000")]);
+    let call = IDevToken::approveCall {
+        spender: market,
+        amount: U256::MAX,
+    };
+    stage.does(&writer, stage.token("USDC"), &call);
+    let call = IOptionMarket::depositCall {
+        assets: stage.units("USDC", "500000"),
+        receiver: writer.address(),
+    };
+    stage.does(&writer, market, &call);
+    market
+}
+
+#[test]
+fn a_lenders_cover_is_told_of_offers_and_loans() {
+    test(|stage| {
+        lender(stage);
+        let alice = stage.rich("alice", &[("ETH", "30")]);
+        // Past the grace of the second of three dates.
+        let market = puts(
+            stage,
+            &[1_000, 1_600, 2_400],
+            stage.now() + 2 * MONTH + 2 * DAY,
+        );
+        let at = market.to_string();
+        let asked = ["term", "quote", "1", "30000", "--cover", &at, "--json"];
+        let cover = stage.run_with(&asked).json()["cover"].clone();
+        let rows = cover["instalments"].as_array().unwrap();
+        let fits: Vec<_> = rows
+            .iter()
+            .map(|row| row["fit"].as_str().unwrap())
+            .collect();
+        assert_eq!(fits, ["covered", "covered", "late"], "{cover}");
+        assert_eq!(
+            (&rows[0]["strike"], &rows[0]["strike_number"]),
+            (&json!("1600"), &json!(1))
+        );
+        let premium = number(&rows[0]["premium"]) + number(&rows[1]["premium"]);
+        assert!((number(&cover["premium"]) - premium).abs() < 1e-9 && premium > 0.0);
+        assert!(number(&cover["rate"]) > 0.0, "{cover}");
+        let text = stage.run_with(&["term", "quote", "1", "30000", "--cover", &at]);
+        for word in [
+            "cover by puts",
+            "reserve",
+            "its window ends too soon",
+            "1600",
+        ] {
+            assert!(text.out.contains(word), "{word} is not in {}", text.out);
+        }
+        let none = stage.run_with(&["term", "quote", "1", "30000", "--json"]);
+        assert_eq!(none.json()["cover"], Value::Null);
+
+        stage
+            .run(&alice, &["term", "take", "1", "30000", "--json"])
+            .json();
+        let shown = [
+            "term",
+            "show",
+            "1",
+            "--cover",
+            &at,
+            "--reserve",
+            "90000",
+            "--json",
+        ];
+        let loan = stage.run_with(&shown).json()["loans"][0].clone();
+        let fits = |number: usize| loan["cover"]["instalments"][number]["fit"].clone();
+        assert_eq!((fits(0), fits(1)), (json!("covered"), json!("late")));
+        let text = stage.run_with(&["term", "show", "1", "--cover", &at]);
+        assert!(text.out.contains("cover by puts"), "{}", text.out);
+        let account = alice.address().to_string();
+        stage
+            .run_with(&["term", "show", "--cover", &at, "--account", &account])
+            .fails(2, &["name the loan"]);
+        let pool = stage.at.pool.to_string();
+        stage
+            .run_with(&["term", "show", "1", "--cover", &pool])
+            .fails(1, &["is it a market of puts?"]);
     });
 }

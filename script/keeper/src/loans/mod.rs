@@ -3,7 +3,9 @@
 //! To the tick a kind gives the dates of its loans ([`Due`]) and what it did. What is done for a loan pays the keeper nothing, but
 //! for growth that it buys: it is done where enough is at stake, for no more gas than is allowed.
 
+pub mod collar;
 pub mod growth;
+mod pool;
 pub mod put;
 mod queue;
 pub mod term;
@@ -116,7 +118,11 @@ impl Keeper {
         if let Some(program) = self.config.yield_loan {
             self.serve_yield_loans(program, rules, report).await;
         }
+        if let Some(program) = self.config.collar {
+            self.serve_collars(program, report).await;
+        }
         self.serve_queues(report).await;
+        self.serve_pools(report).await;
     }
 
     /// Notes the dates of all loans of a kind.

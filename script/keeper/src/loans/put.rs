@@ -4,7 +4,7 @@
 //! chain afterwards: it is done at once. Above the strike it gives what is above it to the market's writers, so the borrower is left
 //! to repay as long as the puts protect the loan, but for the last hours of their window.
 
-use super::{Deed, Due, MOST_DONE, NEVER, dollars, noted};
+use super::{Deed, Due, MOST_DONE, NEVER, collar, dollars, noted};
 use crate::{Keeper, KeeperError, assess::Market, decide::times, report::TickReport};
 use alloy::primitives::{Address, U256};
 use ballast_bindings::{
@@ -125,6 +125,11 @@ impl OptionLoans {
         }
     }
 
+    /// Whether a loan is owed.
+    pub(super) fn lives(&self, number: U256) -> bool {
+        self.loans.contains_key(&number)
+    }
+
     /// Puts that protect what is owed.
     fn needed(&self) -> BTreeSet<(Address, u8)> {
         let offers = self
@@ -205,7 +210,11 @@ impl Keeper {
         let market = self.market.as_ref();
         let loans = &self.journal.tip.put;
         let dues = loans.dues(&self.puts, |asset, amount| dollars(market, asset, amount));
+        let (collared, dues) = self.journal.tip.collars.split(dues);
         self.note_dues(KIND, dues, report);
+        if self.config.collar.is_some() {
+            self.note_dues(collar::KIND, collared, report);
+        }
     }
 
     /// What is to be done by memory and the pool's prices: first of those whose puts end first, what is lost already last.

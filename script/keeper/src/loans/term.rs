@@ -55,6 +55,8 @@ struct Loan {
 pub struct TermLoans {
     offers: BTreeMap<U256, Offer>,
     loans: BTreeMap<U256, Loan>,
+    /// All that were ever taken of an offer.
+    taken: BTreeMap<U256, Vec<U256>>,
 }
 
 impl TermLoans {
@@ -85,6 +87,7 @@ impl TermLoans {
                     principal: e.principal,
                 };
                 self.loans.insert(e.loan, loan);
+                self.taken.entry(e.offer).or_default().push(e.loan);
             }
             ITermLoanEvents::InstalmentPaid(e) => self.reduce(e.loan, e.principal, Some(e.number)),
             ITermLoanEvents::RepaidEarly(e) => self.reduce(e.loan, e.principal, None),
@@ -118,6 +121,11 @@ impl TermLoans {
         let after = offer.dates.due(loan.settled.saturating_add(1))?;
         let due = loan.start?.saturating_add(after);
         Some((due, due.saturating_add(offer.grace)))
+    }
+
+    /// All loans that were ever taken of an offer, also those that have ended.
+    pub fn taken(&self, offer: U256) -> Vec<U256> {
+        self.taken.get(&offer).cloned().unwrap_or_default()
     }
 
     /// Loans with a missed instalment at `now`.

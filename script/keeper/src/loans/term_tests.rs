@@ -142,6 +142,10 @@ fn dates_move_with_what_is_paid_and_missed_until_nothing_is_owed() {
     // Late news of a loan that is over.
     loans.apply(&missed(4, 3, 20), None);
     assert!(loans.loans.is_empty());
+    // What was paid may wait for its lender still.
+    loans.apply(&opened(5, 1), None);
+    assert_eq!(loans.taken(number(1)), [number(4), number(5)]);
+    assert!(loans.taken(number(2)).is_empty());
 }
 
 #[test]

@@ -21,19 +21,19 @@ sol! {
     function mint(address account, uint256 amount) external;
 }
 
-const DAY: u64 = 86_400;
-const MONTH: u64 = 30 * DAY;
+pub const DAY: u64 = 86_400;
+pub const MONTH: u64 = 30 * DAY;
 
 /// A lender, a borrower, and an offer of 1,500 USDC for an ETH over three months, with two days of grace.
-struct Desk<'a> {
-    stage: &'a Stage,
-    at: Address,
-    lender: Actor,
-    borrower: Actor,
+pub struct Desk<'a> {
+    pub stage: &'a Stage,
+    pub at: Address,
+    pub lender: Actor,
+    pub borrower: Actor,
 }
 
 impl<'a> Desk<'a> {
-    async fn new(stage: &'a Stage) -> Self {
+    pub async fn new(stage: &'a Stage) -> Self {
         let at = stage.at.loans["term-loan"];
         let lender = stage.rich("lender", &[("USDC", "1000000")]).await;
         let borrower = stage
@@ -52,7 +52,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn terms(&self) -> Terms {
+    pub async fn terms(&self) -> Terms {
         Terms {
             debtAsset: self.stage.token("USDC"),
             collateralAsset: self.stage.token("ETH"),
@@ -88,7 +88,7 @@ impl<'a> Desk<'a> {
             .returned
     }
 
-    async fn pay(&self, loan: U256) {
+    pub async fn pay(&self, loan: U256) {
         let call = ITermLoan::payInstalmentCall {
             loan,
             most: U256::MAX,
@@ -104,7 +104,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn following(stage: &Stage) -> KeeperConfig {
+pub fn following(stage: &Stage) -> KeeperConfig {
     let mut config = config(stage);
     config.term_loan = stage.at.loan("term-loan");
     config.programs.extend(stage.at.loan("term-loan"));

@@ -1,6 +1,7 @@
 //! The keeper against the real programs on the embedded devnet.
 
 mod backstop;
+mod collars;
 mod faults;
 mod follow;
 mod funds;
@@ -9,6 +10,7 @@ mod growth;
 mod kills;
 mod loans;
 mod orders;
+mod pools;
 mod process;
 mod puts;
 mod race;

@@ -18,25 +18,25 @@ use ballast_keeper::{
     loans::{Loans, put::KIND},
 };
 
-const HOUR: u64 = 3_600;
-const DAY: u64 = 24 * HOUR;
+pub const HOUR: u64 = 3_600;
+pub const DAY: u64 = 24 * HOUR;
 const LIFE: u64 = 30 * DAY;
-const GRACE: u64 = 6 * HOUR;
-const DOLLAR: u128 = 1_000_000;
+pub const GRACE: u64 = 6 * HOUR;
+pub const DOLLAR: u128 = 1_000_000;
 
 /// A market of puts at $1,800 with an ether at $2,000, whose window is a day; a lender at that strike, and a borrower.
-struct Desk<'a> {
-    stage: &'a Stage,
+pub struct Desk<'a> {
+    pub stage: &'a Stage,
     at: Address,
-    market: Address,
-    expiry: u64,
-    offer: U256,
+    pub market: Address,
+    pub expiry: u64,
+    pub offer: U256,
     writer: Actor,
     borrower: Actor,
 }
 
 impl<'a> Desk<'a> {
-    async fn new(stage: &'a Stage) -> Self {
+    pub async fn new(stage: &'a Stage) -> Self {
         stage.settle_at("ETH", "2000").await;
         stage.advance(10 * DAY).await;
         let at = stage.at.loans["option-loan"];
@@ -119,20 +119,20 @@ impl<'a> Desk<'a> {
             .returned
     }
 
-    async fn loan(&self, loan: U256) -> IOptionLoan::Loan {
+    pub async fn loan(&self, loan: U256) -> IOptionLoan::Loan {
         let call = IOptionLoan::loanAtCall { loan };
         self.stage.read(self.at, &call).await
     }
 
     /// Goes to a second, with ETH at a price that the oracle does not doubt.
-    async fn at(&self, time: u64) {
+    pub async fn at(&self, time: u64) {
         let now = self.stage.node.now().await;
         self.stage.node.travel(time - now).await;
         self.stage.refresh().await;
     }
 }
 
-fn following(stage: &Stage) -> KeeperConfig {
+pub fn following(stage: &Stage) -> KeeperConfig {
     let mut config = config(stage);
     config.option_loan = stage.at.loan("option-loan");
     config.gas_asset = Some(stage.token("ETH"));

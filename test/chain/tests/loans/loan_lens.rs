@@ -1,15 +1,17 @@
 //! The lens of loans: what it tells of a payment is what the program takes, and a fair rate is that of the puts.
 
 use alloy::primitives::{Address, U256};
-use ballast_bindings::loan_lens::ILoanLens::{Bearer, Kind as LoanKind, Stage as Stand, Which};
+use ballast_bindings::loan_lens::ILoanLens::{
+    Bearer, Cover, Fit, Kind as LoanKind, Stage as Stand, Which,
+};
 use ballast_bindings::term_loan::ITermLoan::{Kind, Terms};
-use ballast_bindings::{ILoanLens, IOptionLoan, IOracle, ITermLoan, IYieldLoan};
+use ballast_bindings::{ILoanLens, IOptionLoan, IOptionMarket, IOracle, ITermLoan, IYieldLoan};
 use ballast_chain_tests::stage::{IToken, test, travelling};
 use ballast_chain_tests::{Actor, Stage};
-use risk_core::amortise::{Market, Plan, fair_rate_of};
+use risk_core::amortise::{Market, Plan, PricedInstalment, fair_rate, fair_rate_of};
 use risk_core::fixed::{SignedWad, WAD, Wad, sqrt};
 
-use crate::option_market::calm;
+use crate::option_market::{agreed, calm, make, strikes};
 use crate::term_loan::{DAY, Desk, GRACE, MONTH, number};
 use crate::yield_loan::{Farm, PATIENCE, PERIOD, turn};
 
@@ -33,6 +35,27 @@ async fn schedule_of(stage: &Stage, which: &Which) -> Vec<ILoanLens::Instalment>
     stage.read(stage.at.loans["loan-lens"], &call).await
 }
 
+/// A market of puts on ETH at these strikes, dollars, with so much cash, USDC units, that the lender may buy at and deliver to.
+async fn puts(desk: &Desk<'_>, prices: &[u128], expiry: u64, cash: u128) -> Address {
+    let stage = desk.stage;
+    let terms = agreed(stage, desk.collateral, desk.debt, expiry);
+    let market = make(stage, terms, strikes(prices)).await;
+    let writer = stage.rich("writer", &[("USDC", "2000000")]).await;
+    stage.approve_at(desk.debt, &writer, market).await;
+    for token in [desk.debt, desk.collateral] {
+        stage.approve_at(token, &desk.lender, market).await;
+    }
+    let call = IOptionMarket::depositCall {
+        assets: number(cash),
+        receiver: writer.address(),
+    };
+    stage.does(&writer, market, &call).await;
+    market
+}
+
+/// A reserve of six hours.
+const RESERVE: u64 = 6 * 3_600;
+
 async fn go_to(stage: &Stage, time: U256) {
     let now = stage.node.now().await;
     stage.node.travel(time.to::<u64>() - now).await;
@@ -53,6 +76,22 @@ impl Desk<'_> {
 
     async fn schedule(&self, loan: U256) -> Vec<ILoanLens::Instalment> {
         schedule_of(self.stage, &self.which(loan)).await
+    }
+
+    fn covering(&self, loan: U256, market: Address, reserve: u64) -> ILoanLens::coverCall {
+        ILoanLens::coverCall {
+            program: self.at,
+            loan,
+            market,
+            reserve: U256::from(reserve),
+        }
+    }
+
+    async fn cover(&self, loan: U256, market: Address) -> ILoanLens::coverReturn {
+        let call = self.covering(loan, market, RESERVE);
+        self.stage
+            .read(self.stage.at.loans["loan-lens"], &call)
+            .await
     }
 
     fn fair(&self, offer: U256, amount: u128, base: u128) -> ILoanLens::fairRateCall {
@@ -567,5 +606,175 @@ fn what_a_loan_with_dates_misses_is_told_before_anybody_settles_it() {
         // Settling at the payment starts the bucket anew, which may round by a unit.
         assert!(event.unlocked <= missed.nextUnlocks + U256::from(3));
         assert!(outlook_of(stage, &which).await.nextPayment <= U256::from(2));
+    });
+}
+
+#[test]
+fn quoted_cover_pays_a_lender_what_a_crash_takes() {
+    travelling(async |stage| {
+        calm(stage).await;
+        let desk = Desk::new(stage).await;
+        let terms = Terms {
+            kind: Kind::Bullet,
+            count: 1,
+            ..desk.terms().await
+        };
+        let offer = desk.offer(terms).await;
+        let expiry = stage.node.now().await + MONTH + GRACE;
+        let market = puts(&desk, &[1_400, 1_600, 2_000], expiry, 1_000_000_000_000).await;
+        let planned = ILoanLens::coverOfferCall {
+            program: desk.at,
+            offer,
+            amount: number(90_000_000_000),
+            market,
+            reserve: U256::from(RESERVE),
+        };
+        let lens = stage.at.loans["loan-lens"];
+        let planned = stage.read(lens, &planned).await;
+        let loan = desk.take(offer, 90_000_000_000).await;
+        let told = desk.cover(loan, market).await;
+        let [cover] = &told.covers[..] else {
+            panic!("one instalment");
+        };
+        let lent = &planned.covers[0];
+        assert_eq!(
+            (lent.fit, lent.owed, lent.collateral, lent.strike),
+            (Fit::Covered, cover.owed, cover.collateral, U256::ONE)
+        );
+        // 32 days at 12%: 1,516 dollars for an ether, so the strike above that.
+        assert_eq!((cover.fit, cover.strike), (Fit::Covered, U256::ONE));
+        assert_eq!(cover.price, number(1_600 * WAD));
+        assert_eq!(cover.collateral, number(60 * WAD));
+        let outlook = desk.outlook(loan).await;
+        assert!(
+            cover.owed > outlook.nextPayment,
+            "with interest of its grace"
+        );
+        assert_eq!(cover.missedAfter, outlook.missedAfter);
+        assert_eq!(cover.from, cover.missedAfter + U256::ONE);
+        assert_eq!(told.until, U256::from(expiry + DAY));
+        let put = cover.premium.to::<u128>();
+        assert!(put > 0 && told.premium == cover.premium);
+        let due = (outlook.nextDue.to::<u64>()) - stage.node.now().await;
+        let priced = PricedInstalment {
+            due,
+            principal: 90_000_000_000,
+            put,
+        };
+        let rate = fair_rate(Wad(0), &[priced]).expect("rate");
+        assert_eq!(told.rate, number(rate.0));
+
+        // Bought for what was told; nothing of the price matters any more.
+        let lender = desk.lender.address();
+        let before = desk.balances(lender).await;
+        let buy = IOptionMarket::buyCall {
+            strike: cover.strike,
+            amount: cover.collateral,
+            most: cover.premium,
+            receiver: lender,
+        };
+        let bought = stage.does(&desk.lender, market, &buy).await;
+        assert_eq!(bought.returned, cover.premium);
+        stage.publish("ETH", "20").await;
+        go_to(stage, cover.from).await;
+        let claim = ITermLoan::claimCall {
+            loan,
+            cash: U256::MAX,
+            collateral: U256::MAX,
+            receiver: lender,
+        };
+        let claimed = stage.does(&desk.lender, desk.at, &claim).await.returned;
+        assert_eq!(claimed.collateralPaid, cover.collateral);
+        let exercise = IOptionMarket::exerciseCall {
+            strike: cover.strike,
+            amount: cover.collateral,
+            receiver: lender,
+        };
+        let cash = stage.does(&desk.lender, market, &exercise).await.returned;
+        assert!(cash >= cover.owed, "{cash}");
+        let after = desk.balances(lender).await;
+        assert_eq!(after, [before[0] + cash - cover.premium, before[1]]);
+        // Nothing of an ended loan is to be covered.
+        let ended = desk.cover(loan, market).await;
+        assert!(ended.covers.is_empty());
+        assert_eq!((ended.premium, ended.rate), (U256::ZERO, U256::ZERO));
+    });
+}
+
+#[test]
+fn each_instalment_is_told_what_covers_it_or_why_nothing_does() {
+    travelling(async |stage| {
+        calm(stage).await;
+        let desk = Desk::new(stage).await;
+        let lens = stage.at.loans["loan-lens"];
+        let offer = desk.offer(desk.terms().await).await;
+        let expiry = stage.node.now().await + 2 * MONTH + GRACE;
+        let market = puts(&desk, &[1_600, 2_000], expiry, 1_000_000_000_000).await;
+        let loan = desk.take(offer, 90_000_000_000).await;
+        let told = desk.cover(loan, market).await;
+        let fits: Vec<_> = told.covers.iter().map(|cover| cover.fit).collect();
+        assert_eq!(fits, [Fit::Covered, Fit::Covered, Fit::Late]);
+        let [first, second, third] = &told.covers[..] else {
+            panic!("three instalments");
+        };
+        // The first is forfeited a month before the puts can be exercised, and waits.
+        assert_eq!(first.from, U256::from(expiry));
+        assert_eq!(second.from, second.missedAfter + U256::ONE);
+        assert_eq!((third.from, third.premium), (U256::ZERO, U256::ZERO));
+        assert!(third.price > second.owed && third.price < number(1_600 * WAD));
+        // Both together cost what buying them at once does.
+        let quote = IOptionMarket::quoteCall {
+            strike: U256::ZERO,
+            amount: first.collateral + second.collateral,
+        };
+        let quote = stage.read(market, &quote).await;
+        assert_eq!(told.premium, quote.premium);
+        assert_eq!(told.premium, first.premium + second.premium);
+        // The reserve counts to the second.
+        let left = (told.until - second.missedAfter).to::<u64>();
+        let fit = async |reserve| {
+            let call = desk.covering(loan, market, reserve);
+            stage.read(lens, &call).await.covers[1].fit
+        };
+        assert_eq!(fit(left - 1).await, Fit::Covered);
+        assert_eq!(fit(left).await, Fit::Late);
+        assert_eq!(fit(u64::MAX).await, Fit::Late);
+
+        // Strikes that are all too low; cash that is all too little; puts on another token; no market at all.
+        let low = puts(&desk, &[1_000, 1_500], expiry, 1_000_000_000_000).await;
+        let told = desk.cover(loan, low).await;
+        assert_eq!(told.covers[0].fit, Fit::High);
+        assert!(told.covers[0].price > number(1_500 * WAD));
+        assert_eq!((told.premium, told.rate), (U256::ZERO, U256::ZERO));
+        let poor = puts(&desk, &[1_600, 2_000], expiry, 40_000_000_000).await;
+        let told = desk.cover(loan, poor).await;
+        let fits: Vec<_> = told.covers.iter().map(|cover| cover.fit).collect();
+        assert_eq!(fits, [Fit::Covered, Fit::Short, Fit::Late], "cash of one");
+        assert_eq!(told.premium, told.covers[0].premium);
+        assert_eq!(told.covers[1].price, number(1_600 * WAD));
+        let other = agreed(stage, stage.token("BTC"), desk.debt, expiry);
+        let other = make(stage, other, strikes(&[1_600])).await;
+        let call = desk.covering(loan, other, RESERVE);
+        let error = ILoanLens::OtherAssets { market: other };
+        stage.refuses(&desk.borrower, lens, &call, error).await;
+        let pool = stage.pool();
+        let call = desk.covering(loan, pool, RESERVE);
+        let error = ILoanLens::CallFailed { target: pool };
+        stage.refuses(&desk.borrower, lens, &call, error).await;
+
+        // What is owed counts interest as if all before is missed, and falls where it is paid.
+        let same = |a: &Cover, b: &Cover| (a.owed, a.collateral) == (b.owed, b.collateral);
+        let paid = desk.take(offer, 30_000_000_000).await;
+        let before = desk.cover(paid, market).await.covers;
+        stage
+            .does(&desk.borrower, desk.at, &desk.paying(paid))
+            .await;
+        let after = desk.cover(paid, market).await.covers;
+        assert!(after[0].number == before[1].number && after[0].owed < before[1].owed);
+        go_to(stage, first.missedAfter + U256::ONE).await;
+        let missed = desk.cover(loan, market).await.covers;
+        assert!(missed.len() == 2 && same(&missed[0], second) && same(&missed[1], third));
+        // No price is left of it: what the market does not quote is told as that.
+        assert_eq!(missed[0].fit, Fit::Short);
     });
 }
