@@ -118,6 +118,13 @@ pub mod option_loan {
     );
 }
 
+pub mod protected {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IProtected.sol"
+    );
+}
+
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use collar::ICollar;
@@ -131,6 +138,7 @@ pub use oracle::IOracle;
 pub use orders::IOrders;
 pub use owned::IOwned;
 pub use pool::IPool;
+pub use protected::IProtected;
 pub use term_loan::{IAllowList, ITermLoan};
 pub use term_pool::ITermPool;
 pub use unwinder::IUnwinder;

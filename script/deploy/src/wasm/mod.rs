@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 19] = [
+pub const PROGRAMS: [&str; 20] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -59,6 +59,7 @@ pub const PROGRAMS: [&str; 19] = [
     "option-loan",
     "collar",
     "yield-loan",
+    "protected",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

@@ -8,6 +8,7 @@ mod loan_lens;
 mod option_loan;
 mod option_market;
 mod option_terms;
+mod protected;
 mod term_loan;
 mod term_pool;
 mod yield_loan;
