@@ -125,6 +125,13 @@ pub mod protected {
     );
 }
 
+pub mod roller {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IRoller.sol"
+    );
+}
+
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use collar::ICollar;
@@ -139,6 +146,7 @@ pub use orders::IOrders;
 pub use owned::IOwned;
 pub use pool::IPool;
 pub use protected::IProtected;
+pub use roller::IRoller;
 pub use term_loan::{IAllowList, ITermLoan};
 pub use term_pool::ITermPool;
 pub use unwinder::IUnwinder;

@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 20] = [
+pub const PROGRAMS: [&str; 21] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -60,6 +60,7 @@ pub const PROGRAMS: [&str; 20] = [
     "collar",
     "yield-loan",
     "protected",
+    "roller",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

