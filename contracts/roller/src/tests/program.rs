@@ -1,6 +1,7 @@
 //! Orders are set and cancelled by their accounts alone, and what cannot be rolled is refused before anything is pulled.
 
 use super::*;
+use crate::asking::exactly;
 
 const PLACE: Place = Place {
     pool: POOL,
@@ -153,4 +154,20 @@ fn the_callback_is_of_use_to_nobody_but_the_pool_of_a_running_roll_and_once() {
     let unfit = Refusal::Unfit(IRoller::Unfit { to: FROM });
     assert_eq!(refused(&mut program, &back), unfit);
     assert_eq!(call(&mut program, &back).err(), strange(POOL));
+}
+
+#[test]
+fn an_amount_that_is_not_exact_is_refused() {
+    let mismatch = |received| {
+        Refusal::TransferMismatch(IRoller::TransferMismatch {
+            token: TO,
+            expected: number(5),
+            received,
+        })
+    };
+    assert!(exactly(TO, 5, number(5)).is_ok());
+    // A balance that fell where it should rise is as far off as can be.
+    for received in [U256::ZERO, number(4), number(6), U256::MAX] {
+        assert_eq!(failure(exactly(TO, 5, received)), mismatch(received));
+    }
 }
