@@ -457,7 +457,7 @@ fn an_account_that_may_not_withdraw_is_not_rolled() {
         };
         rolling.set(&order).await;
         rolling.due().await;
-        // In a fall the next one is worth as much; what it owes is too much for opening, but for an unwind too little.
+        // It owes as much as it may at the floor.
         stage.settle_at("ETH", "1000").await;
         let required = number(WAD) + U256::from(stage.config.risk.buffer.0);
         let mut dollars = 8_000_u32;
@@ -477,9 +477,10 @@ fn an_account_that_may_not_withdraw_is_not_rolled() {
             dollars += 100;
             assert!(dollars < 16_000);
         }
-        stage.advance(2 * DAY).await;
+        // Two thirds of the fade take it below.
+        let wait = rolling.from.expiry - DAY - stage.node.now().await;
+        stage.advance(wait).await;
         let roll = rolling.rolling(number(WAD));
-        // Within the opening limit still, or just below it after two days of interest and of the fade.
         let health = IPool::openingHealthCall {
             account: rolling.account(),
         };
