@@ -12,6 +12,8 @@ export { optionMarketAbi } from "./option-market.js";
 export { optionLoanAbi } from "./option-loan.js";
 export { collarAbi } from "./collar.js";
 export { yieldLoanAbi } from "./yield-loan.js";
+export { protectedAbi } from "./protected.js";
+export { rollerAbi } from "./roller.js";
 export { allowListAbi } from "./allow-list.js";
 export { callbacksAbi } from "./callbacks.js";
 export { debtBookAbi } from "./debt-book.js";

@@ -118,6 +118,20 @@ pub mod option_loan {
     );
 }
 
+pub mod protected {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IProtected.sol"
+    );
+}
+
+pub mod roller {
+    alloy::sol!(
+        #[sol(rpc, all_derives)]
+        "../../abi/src/IRoller.sol"
+    );
+}
+
 pub use aggregator::IAggregator;
 pub use callbacks::{ICallbacks, IERC3156FlashBorrower};
 pub use collar::ICollar;
@@ -131,6 +145,8 @@ pub use oracle::IOracle;
 pub use orders::IOrders;
 pub use owned::IOwned;
 pub use pool::IPool;
+pub use protected::IProtected;
+pub use roller::IRoller;
 pub use term_loan::{IAllowList, ITermLoan};
 pub use term_pool::ITermPool;
 pub use unwinder::IUnwinder;

@@ -44,8 +44,8 @@ impl Roles {
 pub struct Loans {
     /// For fixed terms, with locked collateral: `term-loan`, and `loan-lens`, which tells of them.
     pub term: bool,
-    /// Protected by puts: `option-loan`, `collar` on top of it, and the extension of the markets of puts, which are deployed
-    /// one by one.
+    /// Protected by puts: `option-loan`, `collar` on top of it, the extension of the markets of puts, and `roller`, which moves
+    /// accounts from one protected underlying to the next; markets and protected underlyings are deployed one by one.
     pub put: bool,
     /// Repaid by what the collateral yields: `yield-loan`.
     pub growth: bool,
@@ -54,13 +54,14 @@ pub struct Loans {
 impl Loans {
     /// Every program, and whether it is deployed: each behind those that its constructor names.
     #[must_use]
-    pub fn programs(&self) -> [(&'static str, bool); 6] {
+    pub fn programs(&self) -> [(&'static str, bool); 7] {
         [
             ("term-loan", self.term),
             ("loan-lens", self.term),
             ("option-market-extension", self.put),
             ("option-loan", self.put),
             ("collar", self.put),
+            ("roller", self.put),
             ("yield-loan", self.growth),
         ]
     }

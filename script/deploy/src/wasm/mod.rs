@@ -39,7 +39,7 @@ pub use reproduce::reproduce;
 pub use source::project_hash;
 
 /// The programs, in the order of deployment. Each is the crate `contracts/<name>`, package `ballast-<name>`.
-pub const PROGRAMS: [&str; 19] = [
+pub const PROGRAMS: [&str; 21] = [
     "oracle",
     "pool-settings",
     "pool-extension",
@@ -59,6 +59,8 @@ pub const PROGRAMS: [&str; 19] = [
     "option-loan",
     "collar",
     "yield-loan",
+    "protected",
+    "roller",
 ];
 
 static TURN: Mutex<()> = Mutex::new(());

@@ -268,7 +268,7 @@ fn gas_of_every_verb_is_as_kept() {
         let mut table = Table::new();
         let mut snapshot = stage.node.snapshot().await;
         for column in [0, 1] {
-            for part in 0..7 {
+            for part in 0..8 {
                 if column == 1 {
                     cache(stage).await;
                 }
@@ -284,6 +284,7 @@ fn gas_of_every_verb_is_as_kept() {
                     3 => run.protecting().await,
                     4 => run.growing().await,
                     5 => run.pooling().await,
+                    6 => run.flooring().await,
                     _ => run.saving().await,
                 }
                 stage.node.revert(&snapshot).await;

@@ -14,6 +14,7 @@ mod fair;
 mod flash;
 mod flash_fill;
 mod gas;
+mod gas_floor;
 mod gas_loans;
 mod insurance;
 mod interest;

@@ -8,6 +8,8 @@ mod loan_lens;
 mod option_loan;
 mod option_market;
 mod option_terms;
+mod protected;
+mod roller;
 mod term_loan;
 mod term_pool;
 mod yield_loan;
