@@ -398,6 +398,17 @@ export declare const rollerAbi: readonly [
         readonly type: "address";
       },
     ];
+    readonly name: "Exercisable";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "from";
+        readonly type: "address";
+      },
+    ];
     readonly name: "Exercised";
     readonly type: "error";
   },

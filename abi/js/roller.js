@@ -398,6 +398,17 @@ export const rollerAbi = [
         "type": "address"
       }
     ],
+    "name": "Exercisable",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "from",
+        "type": "address"
+      }
+    ],
     "name": "Exercised",
     "type": "error"
   },

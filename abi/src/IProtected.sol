@@ -42,9 +42,10 @@ interface IProtected {
     /// @param market Market of puts, `IOptionMarket`, whose underlying has 6 to 18 decimals.
     /// @param strike Its strike's number.
     /// @param underlyingFeed Aggregator of the underlying in USD, of Chainlink's kind, at most 24 decimals.
-    /// @param underlyingHeartbeat Seconds after which its round is not fresh enough to exercise by, 60 to 172,800.
+    /// @param underlyingHeartbeat Seconds after which its round is too old to tell a price or to exercise by, 60 to 172,800.
     /// @param assetFeed The same of the debt asset. @param assetHeartbeat The same of the debt asset.
-    /// @param haircut Part of the floor that is not counted at the expiry, bps, at most 5,000.
+    /// @param haircut Part of the floor that is not counted at the expiry, bps, `margin` to 5,000: no price counts what
+    /// `exercise` does not take.
     /// @param fade Seconds before the expiry from which it rises, 3,600 to 7,776,000.
     /// @param margin By how much of the strike the underlying must be worth less for all to be exercised, bps, at most 1,000.
     struct Terms {
@@ -169,7 +170,7 @@ interface IProtected {
     /// @return startedAt As `updatedAt`.
     /// @return updatedAt When the older one of the sources that count was updated: it never goes back.
     /// @return answeredInRound As `roundId`.
-    /// @dev Errors: PriceUnavailable, where a source that counts tells none (the oracle flags it as stale), RiskCalculation.
+    /// @dev Errors: PriceUnavailable, where a source that counts tells none, or its round is older than its heartbeat (the oracle flags it as stale), RiskCalculation.
     function latestRoundData()
         external
         view

@@ -20,7 +20,7 @@ pragma solidity ^0.8.24;
 interface IRoller {
     /// @notice What an account wants of its protection. Ratios are in bps.
     /// @param expires Last second of the order, from now on.
-    /// @param lead Seconds before the old expiry from which it is rolled, at most 7,776,000; also after it, while puts were not exercised.
+    /// @param lead Seconds before the old expiry from which it is rolled, at most 7,776,000; also after the window, where puts were not exercised.
     /// @param tenor Least seconds from now to the new expiry, 3,600 to 63,072,000.
     /// @param ofStrike Least new strike, of the old one, at most 20,000; 0: any.
     /// @param ofPrice Least new strike, of the underlying's price in the debt asset as the pool's oracle tells it, at most 20,000; 0: any.
@@ -59,9 +59,12 @@ interface IRoller {
     error OrderExpired(uint256 expires);
     /// @notice It is rolled from this second on.
     error TooEarly(uint256 from);
+    /// @notice The window of its puts has begun: in it they are exercised, by anyone for all, and not rolled.
+    error Exercisable(address from);
     /// @notice What was protected was exercised: it is cash.
     error Exercised(address from);
-    /// @notice This is no protected underlying of the same two tokens, or another program than it was, or it is over.
+    /// @notice This is no protected underlying of the same two tokens, or another program than it was, or it is over, or ends no later
+    /// than the old one.
     error Unfit(address to);
     /// @notice The new expiry is too near.
     error TenorTooShort(uint256 expiry, uint256 least);
@@ -94,7 +97,7 @@ interface IRoller {
 
     /// @notice Rolls `amount` of an account's collateral `from` into `to`; 2^128 and more: all of it. Anyone. The caller gets the fee.
     /// @return premium Debt units. @return fee Debt units, rounded down.
-    /// @dev Event: Rolled. Errors: NoOrder, OrderExpired, TooEarly, Exercised, Unfit, TenorTooShort, StrikeTooLow, PremiumAboveLimit,
+    /// @dev Event: Rolled. Errors: NoOrder, OrderExpired, TooEarly, Exercisable, Exercised, Unfit, TenorTooShort, StrikeTooLow, PremiumAboveLimit,
     /// PriceUnavailable, ZeroAmount, CollateralChanged, CallFailed (of the pool: health, caps, pauses, what it does not list, the
     /// account's authorisation), Transfer*, RiskCalculation, Reentered.
     function roll(address pool, address account, address from, address to, uint256 amount)

@@ -265,7 +265,9 @@ impl Pool {
         self.store_escrow(reserve, escrow);
         let mut amounts = before;
         amounts.collateral = add(amounts.collateral, value)?;
-        self.store_amounts(&account, reserve, before, amounts, payer != account)?;
+        // Whom the account made its manager is no stranger to it.
+        let strange = self.require_authorised(&account).is_err();
+        self.store_amounts(&account, reserve, before, amounts, strange)?;
         let event = &IPool::CollateralDeposited::SIGNATURE_HASH;
         self.log_in(event, &action, &payer, &[value]);
         let callback = ICallbacks::onDepositCollateralCall::SELECTOR;

@@ -62,9 +62,10 @@ impl Protected {
         let fade = input.number(u32::MAX.into());
         let margin = input.number(u16::MAX.into());
         input.finish()?;
-        bounded(HAIRCUT, haircut.into(), 0, 5_000)?;
-        bounded(FADE, fade.into(), 3_600, 7_776_000)?;
         bounded(MARGIN, margin.into(), 0, 1_000)?;
+        // So that no price counts what `exercise` would not take.
+        bounded(HAIRCUT, haircut.into(), margin.into(), 5_000)?;
+        bounded(FADE, fade.into(), 3_600, 7_776_000)?;
         let floor = Floor {
             haircut: haircut as u16,
             fade: fade as u32,

@@ -28,8 +28,8 @@ impl Protected {
             }
         }
         nonzero(shares)?;
-        let price = self.fresh(&self.underlying_feed())?;
-        let limit = floor.limit(self.fresh(&self.asset_feed())?)?;
+        let price = self.fresh(&self.underlying_feed())?.price;
+        let limit = floor.limit(self.fresh(&self.asset_feed())?.price)?;
         if price >= limit {
             return Err(pair(IProtected::NotBelowStrike::SELECTOR, price, limit));
         }

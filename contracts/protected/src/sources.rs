@@ -67,8 +67,7 @@ fn round(words: &Words) -> Option<Round> {
 }
 
 impl Protected {
-    /// The latest price of an aggregator, rounded down, if it is one the oracle would believe; how old it is, is the caller's to
-    /// judge.
+    /// The latest price of an aggregator, rounded down, if it is one the oracle would believe, however old.
     ///
     /// # Errors
     /// `PriceUnavailable`.
@@ -96,13 +95,14 @@ impl Protected {
     ///
     /// # Errors
     /// `PriceUnavailable`.
-    pub(crate) fn fresh(&self, feed: &Feed) -> Result<u128> {
+    #[inline(never)]
+    pub(crate) fn fresh(&self, feed: &Feed) -> Result<Quote> {
         let quote = self.quote(feed)?;
         let now = self.vm().block_timestamp();
         if stale(quote.updated_at, now, feed.heartbeat.into()) {
             return Err(unavailable(&feed.at));
         }
-        Ok(quote.price)
+        Ok(quote)
     }
 
     /// What a whole share is worth now.
@@ -113,18 +113,18 @@ impl Protected {
     fn worth(&self) -> Result<Quote> {
         let (made, exercise) = (self.made(), self.exercised());
         if exercise.shares > 0 {
-            let asset = self.quote(&self.asset_feed())?;
+            let asset = self.fresh(&self.asset_feed())?;
             let scale = price_scale(made.decimals, made.asset_decimals);
             let cash = mul_div_down(exercise.cash, scale, exercise.shares)?;
             let price = mul_div_down(cash, asset.price, WAD)?;
             return Ok(Quote { price, ..asset }.alone());
         }
-        let underlying = self.quote(&self.underlying_feed())?;
+        let underlying = self.fresh(&self.underlying_feed())?;
         let now = self.vm().block_timestamp();
         if made.floor.phase(now) == Phase::Ended {
             return Ok(underlying.alone());
         }
-        let asset = self.quote(&self.asset_feed())?;
+        let asset = self.fresh(&self.asset_feed())?;
         Ok(Quote {
             round: underlying.round.saturating_add(asset.round),
             price: made.floor.worth(underlying.price, asset.price, now)?,

@@ -18,9 +18,15 @@ use stylus_sdk::prelude::*;
 
 use crate::{Roller, program::IRoller};
 
-sol!("../../abi/src/IPool.sol");
-sol!("../../abi/src/IProtected.sol");
-sol!("../../abi/src/IOptionMarket.sol");
+#[allow(missing_docs, clippy::too_many_arguments)] // of what the macros generate
+mod abi {
+    use super::sol;
+
+    sol!("../../abi/src/IPool.sol");
+    sol!("../../abi/src/IProtected.sol");
+    sol!("../../abi/src/IOptionMarket.sol");
+}
+use abi::{IOptionMarket, IPool, IProtected};
 
 /// Words of `IProtected.protection`.
 const PHASE: usize = 0;
@@ -35,6 +41,7 @@ const FLAGS: usize = 5;
 const COLLATERAL: usize = 2;
 /// Numbers of `IProtected.Phase`.
 const OPEN: u128 = 0;
+const WINDOW: u128 = 1;
 const EXERCISED: u128 = 3;
 
 /// A protected underlying as it tells of itself.
@@ -74,9 +81,17 @@ pub(crate) fn exactly(token: Address, expected: u128, received: U256) -> Result<
 }
 
 impl Told {
-    /// Whether it can be wrapped, of the tokens of another.
+    /// Whether it can be wrapped, of the tokens of another, and protects for longer: so no two can be rolled into each other.
     pub(crate) fn follows(&self, other: &Self) -> bool {
-        self.phase == OPEN && self.underlying == other.underlying && self.asset == other.asset
+        self.phase == OPEN
+            && self.underlying == other.underlying
+            && self.asset == other.asset
+            && self.expiry > other.expiry
+    }
+
+    /// Whether its puts can be exercised, and for all its holders at once.
+    pub(crate) fn exercisable(&self) -> bool {
+        self.phase == WINDOW
     }
 
     /// Whether its shares are cash.

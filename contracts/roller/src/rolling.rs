@@ -89,6 +89,10 @@ impl Roller {
         if old.exercised() {
             return Err(about(IRoller::Exercised::SELECTOR, &from));
         }
+        // Its writers would be the first to roll what others were about to exercise for the account.
+        if old.exercisable() {
+            return Err(about(IRoller::Exercisable::SELECTOR, &from));
+        }
         let new = self.describe(&to)?;
         if to == from || !new.follows(&old) {
             return Err(about(IRoller::Unfit::SELECTOR, &to));

@@ -30,10 +30,12 @@ fn both_sources_make_the_round_until_the_window_ends() {
         (UNTIL, 1),
     ] {
         vm.set_block_timestamp(time);
-        let expected = (16, dollars * WAD, NOW - 60);
+        answers(&vm, round(100_000_000, time - 60));
+        let expected = (16, dollars * WAD, time - 60);
         assert_eq!(told(&mut program), expected, "{time}");
     }
     vm.set_block_timestamp(NOW);
+    answers(&vm, round(100_000_000, NOW));
     let mut low = made();
     low.floor.strike = WAD / 2;
     program.put_made(&low, &feeds(), names());
@@ -45,8 +47,8 @@ fn after_the_window_the_underlying_alone_counts() {
     let (vm, mut program) = held(1);
     vm.set_block_timestamp(UNTIL + 1);
     fails(&vm, USDC_FEED, &LATEST);
-    answers(&vm, round(250_000_000, NOW));
-    assert_eq!(told(&mut program), (ALONE + 8, 5 * WAD / 2, NOW));
+    answers(&vm, round(250_000_000, UNTIL));
+    assert_eq!(told(&mut program), (ALONE + 8, 5 * WAD / 2, UNTIL));
 }
 
 #[test]
@@ -59,12 +61,29 @@ fn once_exercised_the_cash_of_a_share_counts() {
         shares: 3 * WAD,
     });
     fails(&vm, ETH_FEED, &LATEST);
-    answers(&vm, round(25_000_000, NOW));
     for time in [EXPIRY, UNTIL + 1, u64::from(u32::MAX)] {
         vm.set_block_timestamp(time);
+        answers(&vm, round(25_000_000, time));
         let worth = cash * 10_u128.pow(12) / 3 / 4;
-        assert_eq!(told(&mut program), (ALONE + 8, worth, NOW));
+        assert_eq!(told(&mut program), (ALONE + 8, worth, time));
     }
+}
+
+#[test]
+fn a_source_older_than_its_heartbeat_tells_nothing() {
+    let question = IProtected::latestRoundDataCall {};
+    let [underlying, asset] = feeds();
+    let (first, which) = if underlying.heartbeat <= asset.heartbeat {
+        (underlying.heartbeat, ETH_FEED)
+    } else {
+        (asset.heartbeat, USDC_FEED)
+    };
+    let (vm, mut program) = held(1);
+    answers(&vm, round(100_000_000, NOW));
+    vm.set_block_timestamp(NOW + u64::from(first));
+    told(&mut program);
+    vm.set_block_timestamp(NOW + u64::from(first) + 1);
+    assert_eq!(refused(&mut program, &question), unavailable(which));
 }
 
 #[test]
@@ -76,7 +95,7 @@ fn the_answer_has_the_decimals_of_the_share_rounded_down() {
     };
     program.put_made(&short, &feeds(), names());
     vm.set_block_timestamp(UNTIL);
-    answers(&vm, round(200_012_345_678, NOW));
+    answers(&vm, round(200_012_345_678, UNTIL));
     assert_eq!(call(&mut program, &IProtected::decimalsCall {}), Ok(6));
     assert_eq!(told(&mut program).1, 2_000_123_456);
 }

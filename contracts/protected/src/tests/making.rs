@@ -116,7 +116,7 @@ fn terms_have_hard_bounds() {
         (7, &[0, 59, 172_801, u32::MAX], |terms, value| {
             terms.assetHeartbeat = value;
         }),
-        (8, &[5_001, 65_535], |terms, value| {
+        (8, &[0, 99, 5_001, 65_535], |terms, value| {
             terms.haircut = value as u16;
         }),
         (9, &[0, 3_599, 7_776_001, u32::MAX], |terms, value| {

@@ -102,22 +102,18 @@ fn what_is_no_protection_is_unfit() {
     vm.set_block_timestamp(NOW + 24 * DAY);
     let same = IRoller::rollCall { to: FROM, ..roll() };
     assert_eq!(refused(&mut program, &same), unfit(FROM));
+    assert_eq!(refused(&mut program, &roll()), unfit(TO), "no longer");
     vm.mock_static_call(Address::ZERO, vec![], Ok(answer(1)));
-    assert_eq!(refused(&mut program, &roll()), unfit(TO));
+    let exercisable = IRoller::Exercisable { from: FROM };
+    assert_eq!(
+        refused(&mut program, &roll()),
+        Refusal::Exercisable(exercisable)
+    );
     vm.mock_static_call(Address::ZERO, vec![], Ok(answer(3)));
     let exercised = IRoller::Exercised { from: FROM };
     assert_eq!(
         refused(&mut program, &roll()),
         Refusal::Exercised(exercised)
-    );
-    vm.mock_static_call(Address::ZERO, vec![], Ok(answer(0)));
-    let short = IRoller::TenorTooShort {
-        expiry: U256::from(NOW + 31 * DAY),
-        least: U256::from(NOW + 54 * DAY),
-    };
-    assert_eq!(
-        refused(&mut program, &roll()),
-        Refusal::TenorTooShort(short)
     );
 }
 

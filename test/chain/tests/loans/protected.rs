@@ -713,6 +713,12 @@ fn the_price_is_the_floor_that_is_left_at_every_phase() {
             (end, 200),
             (end + 1, 200),
         ] {
+            // Sources tell anew, as they must within their heartbeats.
+            if time > stage.node.now().await + 60 {
+                stage.node.travel(time - 60 - stage.node.now().await).await;
+                stage.publish("USDC", "1").await;
+                stage.publish("ETH", "200").await;
+            }
             cover.at(time).await;
             let told = cover.round().await.1;
             // A second before the expiry a second of three days is left of the tenth.
@@ -728,6 +734,12 @@ fn the_price_is_the_floor_that_is_left_at_every_phase() {
         assert_eq!(cover.round().await.0, ALONE + cover.round_of("ETH").await);
         stage.publish("ETH", "2500").await;
         assert_eq!(cover.round().await.1, 2_500 * WAD);
+        // What is older than its source's heartbeat is no price, though the other source's is longer.
+        stage.node.travel(HOUR + 60).await;
+        let told = IProtected::latestRoundDataCall {};
+        let aggregator = stage.at.feeds["ETH"].aggregator;
+        let error = IProtected::PriceUnavailable { aggregator };
+        stage.denies(cover.at, &told, error).await;
     });
 }
 
@@ -754,8 +766,8 @@ fn a_source_that_fails_is_told_and_ends_nothing_but_the_exercise() {
             let call = IMoody::becomeCall { mood };
             stage.does(&stage.owner, feed, &call).await;
         };
-        write(one, stage.node.now().await).await;
         let cover = Cover::new(stage).await;
+        write(one, stage.node.now().await).await;
         let told = IProtected::latestRoundDataCall {};
         let error = IProtected::PriceUnavailable { aggregator: feed };
         for (as_underlying, dollars) in [(true, 1_600), (false, 2_000)] {
@@ -765,6 +777,7 @@ fn a_source_that_fails_is_told_and_ends_nothing_but_the_exercise() {
             } else {
                 terms.assetFeed = feed;
             }
+            stage.refresh().await;
             let at = protect(stage, &terms).await;
             let answer = stage.read(at, &told).await.answer;
             assert_eq!(answer, I256::try_from(dollars * WAD).expect("fits"));

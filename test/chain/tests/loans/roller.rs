@@ -259,6 +259,19 @@ fn every_term_of_an_order_is_kept() {
             let roll = IRoller::rollCall { to, ..roll.clone() };
             rolling.refused(&roll, IRoller::Unfit { to }).await;
         }
+        // Nor what ends no later: two that are both due could be rolled into each other for their fees.
+        let Cover {
+            underlying,
+            debt,
+            expiry,
+            ..
+        } = rolling.from;
+        let same = Cover::until(stage, underlying, debt, expiry).await;
+        let back = IRoller::rollCall {
+            to: same.at,
+            ..roll.clone()
+        };
+        rolling.refused(&back, IRoller::Unfit { to: same.at }).await;
         let now = stage.node.now().await;
         let long = Order {
             tenor: (rolling.to.expiry - now + 100) as u32,
@@ -334,12 +347,9 @@ fn every_term_of_an_order_is_kept() {
         assert_eq!(error.asset, rolling.from.underlying);
         stage.refresh().await;
         rolling.holds_nothing().await;
-        // In the window it is rolled as well; once exercised it is not.
+        // In the window it is not rolled, nor once exercised.
         stage.advance(3_600).await;
-        let snapshot = stage.node.snapshot().await;
-        stage.does(&rolling.executor, rolling.at, &roll).await;
-        rolling.holds_nothing().await;
-        stage.node.revert(&snapshot).await;
+        rolling.refused(&roll, IRoller::Exercisable { from }).await;
         stage.settle_at("ETH", "1000").await;
         let exercise = IProtected::exerciseCall {};
         stage.does(&rolling.executor, from, &exercise).await;
