@@ -49,7 +49,16 @@ impl Account {
 
     /// Whether a keeper may have business with it.
     pub fn is_watched(&self) -> bool {
-        self.open || self.owes()
+        self.open || self.owes() || !self.expected.is_empty()
+    }
+
+    /// A debt that is noted as expected not to come back and was repaid.
+    pub fn noted_and_repaid(&self) -> Option<Address> {
+        let owes = |asset: &Address| {
+            let mut held = self.holdings.iter();
+            held.any(|held| held.asset == *asset && !held.shares.is_zero())
+        };
+        self.expected.keys().find(|asset| !owes(asset)).copied()
     }
 
     fn holding(&mut self, asset: Address) -> &mut Holding {
@@ -89,7 +98,7 @@ impl Book {
         &mut self.accounts
     }
 
-    /// How many accounts owe or have an open schedule.
+    /// How many accounts owe, have an open schedule, or a loss noted that is expected of them.
     pub fn watched(&self) -> usize {
         let watched = self
             .accounts
@@ -401,6 +410,12 @@ mod tests {
         };
         book.apply_book(&expects(4));
         assert_eq!(book.accounts()[&ALICE].expected[&USDC], number(4));
+        assert_eq!(book.accounts()[&ALICE].noted_and_repaid(), None, "owes");
+        let mut paid = book.clone();
+        paid.apply_pool(&repaid(ALICE, USDC, 10));
+        let left = &paid.accounts()[&ALICE];
+        assert!(!left.owes() && left.is_watched());
+        assert_eq!(left.noted_and_repaid(), Some(USDC));
         book.apply_book(&expects(0));
         assert!(book.accounts()[&ALICE].expected.is_empty());
         book.apply_book(&IDebtBookEvents::OpenerPaid(IDebtBook::OpenerPaid {

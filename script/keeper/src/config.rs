@@ -82,8 +82,10 @@ pub struct KeeperConfig {
     pub markets: Vec<Address>,
     /// Pools of term lenders that are published and collected.
     pub pools: Vec<Address>,
+    /// Protected underlyings that are exercised.
+    pub protected: Vec<Address>,
     /// What must be at stake, USD, WAD, for something that pays the keeper nothing to be done for a loan: principal that was
-    /// missed, is protected or lapsed, growth that is harvested, cash of writers who wait, what is sent to a collar's owner, what a
+    /// missed, is protected or lapsed, what a protected underlying is exercised for, growth that is harvested, cash of writers who wait, what is sent to a collar's owner, what a
     /// pool lends or collects.
     pub settle_debt: U256,
     /// Most that the gas of it may cost, USD, WAD.
@@ -171,6 +173,7 @@ impl KeeperConfig {
             yield_loan: None,
             markets: Vec::new(),
             pools: Vec::new(),
+            protected: Vec::new(),
             settle_debt: U256::from(DEFAULT_SETTLE_DEBT).saturating_mul(WAD),
             loan_gas: U256::from(DEFAULT_LOAN_GAS).saturating_mul(WAD),
             exercise_before: DEFAULT_EXERCISE_BEFORE,

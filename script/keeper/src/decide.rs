@@ -352,7 +352,11 @@ pub fn is_worth_charging(status: &Status, rate: U256) -> bool {
 /// Whether what is expected not to come back differs from what is `noted` by enough, USD.
 fn is_to_be_told(status: &Status, noted: U256, rules: &Rules) -> bool {
     let brings = times(status.collateral, WAD.saturating_sub(rules.backstop));
-    let expected = status.debt.saturating_sub(brings);
+    let expected = if status.criticalHealth < WAD {
+        status.debt.saturating_sub(brings)
+    } else {
+        U256::ZERO
+    };
     let least = WORTH_TELLING.max(noted / TELLING_PART);
     // Where nothing is expected any more, nothing stays noted.
     let over = expected.is_zero() && noted >= WAD;

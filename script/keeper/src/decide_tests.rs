@@ -556,11 +556,11 @@ fn after_an_auction_the_fund_buys_and_then_it_passes_in_kind() {
 
 #[test]
 fn shortfalls_are_told_when_they_come_grow_and_go() {
-    let tells = |debt: u64, noted: u64| {
+    let tells_at = |critical: u64, debt: u64, noted: u64| {
         let under = Status {
             collateral: wad(100_000),
             debt: wad(debt * 100),
-            ..status(2, 90, 110)
+            ..status(2, 90, critical)
         };
         let moment = at(Moment {
             expected: wad(noted * 100),
@@ -569,6 +569,9 @@ fn shortfalls_are_told_when_they_come_grow_and_go() {
         let decision = decide(&under, &none(), &[], moment, &rules());
         decision.actions.contains(&Action::Tell)
     };
+    let tells = |debt, noted| tells_at(99, debt, noted);
+    assert!(!tells_at(100, 1_100, 0), "who is not critical is carried");
+    assert!(tells_at(100, 1_100, 1), "and nothing stays noted of him");
     assert!(!tells(900, 0), "nine tenths of the collateral bring it");
     assert!(!tells(909, 0), "under ten dollars");
     assert!(tells(910, 0));

@@ -75,7 +75,7 @@ pub struct TickReport {
     pub executed: Vec<Done>,
     /// Missed dates of loans settled, and loans forfeited; `account` is the borrower.
     pub settled: Vec<Done>,
-    /// Puts of loans exercised; `account` is the borrower.
+    /// Puts exercised; `account` is the borrower, or the protected underlying.
     pub exercised: Vec<Done>,
     /// Growth of loans harvested; `account` is the borrower.
     pub harvested: Vec<Done>,

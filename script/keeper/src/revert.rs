@@ -9,8 +9,8 @@ use ballast_bindings::{
     collar::ICollar::ICollarErrors, insurance::IInsurance::IInsuranceErrors,
     option_loan::IOptionLoan::IOptionLoanErrors, option_market::IOptionMarket::IOptionMarketErrors,
     oracle::IOracle::IOracleErrors, orders::IOrders::IOrdersErrors, owned::IOwned::IOwnedErrors,
-    term_loan::ITermLoan::ITermLoanErrors, term_pool::ITermPool::ITermPoolErrors,
-    yield_loan::IYieldLoan::IYieldLoanErrors,
+    protected::IProtected::IProtectedErrors, term_loan::ITermLoan::ITermLoanErrors,
+    term_pool::ITermPool::ITermPoolErrors, yield_loan::IYieldLoan::IYieldLoanErrors,
 };
 use ballast_bindings::{pool::IPool::IPoolErrors, unwinder::IUnwinder::IUnwinderErrors};
 use std::fmt;
@@ -111,6 +111,9 @@ fn describe(data: &[u8], depth: u8) -> String {
                 describe(&failed.reason, deeper)
             );
         }
+        return inner(&error);
+    }
+    if let Ok(error) = IProtectedErrors::abi_decode(data) {
         return inner(&error);
     }
     if let Ok(error) = IYieldLoanErrors::abi_decode(data) {

@@ -47,6 +47,8 @@ pub struct Settings {
     pub markets: Vec<Address>,
     /// Pools of term lenders that are published and collected, and whose activation is kept alive.
     pub pools: Vec<Address>,
+    /// Protected underlyings that are exercised, and whose activation is kept alive.
+    pub protected: Vec<Address>,
     /// Buy what insurance funds sell where that pays.
     pub buy_from_funds: bool,
     /// Symbol of the asset whose feed tells what ether costs; empty: gas counts for nothing.
@@ -98,6 +100,7 @@ impl Default for Settings {
             exercise_before: ballast_keeper::config::DEFAULT_EXERCISE_BEFORE,
             markets: Vec::new(),
             pools: Vec::new(),
+            protected: Vec::new(),
             buy_from_funds: true,
             gas_asset: "ETH".to_owned(),
             max_gas_price_gwei: 0.0,
@@ -217,6 +220,7 @@ impl Settings {
             config.yield_loan = deployment.loan("yield-loan");
             config.markets.clone_from(&self.markets);
             config.pools.clone_from(&self.pools);
+            config.protected.clone_from(&self.protected);
         }
         config.settle_debt = dollars(&self.settle_debt_usd).context("settle_debt_usd")?;
         config.loan_gas = dollars(&self.loan_gas_usd).context("loan_gas_usd")?;
@@ -246,7 +250,12 @@ impl Settings {
             .programs()
             .into_iter()
             .map(|(_, program)| program)
-            .chain(self.markets.iter().chain(&self.pools).copied())
+            .chain(
+                [&self.markets, &self.pools, &self.protected]
+                    .into_iter()
+                    .flatten()
+                    .copied(),
+            )
             .collect();
         let tokens = deployment.tokens.iter();
         config.names = tokens

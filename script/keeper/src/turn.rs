@@ -3,6 +3,7 @@
 use crate::{
     Keeper, KeeperError,
     attempts::{About, State},
+    book::Account,
     config::Approval,
     decide::{Action, Decision, FillOrder, Rules, decide},
     evaluate::{IToken, Standing},
@@ -13,7 +14,7 @@ use alloy::{
     rpc::types::TransactionReceipt,
     sol_types::SolEvent,
 };
-use ballast_bindings::{IInsurance, IUnwinder};
+use ballast_bindings::{IDebtBook, IInsurance, IUnwinder};
 
 /// Most fills of one account in one tick. Each may be of another pair.
 const MOST_FILLS: usize = 4;
@@ -112,6 +113,8 @@ impl Keeper {
     ) -> Result<(), KeeperError> {
         let (book, to) = (self.config.pool, self.config.unwinder);
         let (kind, sender, none) = (action.kind(), &self.sender, U256::ZERO);
+        let known = self.journal.tip.book.accounts().get(&account);
+        let repaid = known.and_then(Account::noted_and_repaid);
         let receipt = match action {
             Action::Open => {
                 let call = IUnwinder::openCall { book, account };
@@ -141,10 +144,21 @@ impl Keeper {
                 let call = IUnwinder::passInKindCall { book, account };
                 sender.send(kind, to, &call, none).await
             }
-            Action::Tell => {
-                let call = IUnwinder::expectShortfallCall { book, account };
-                sender.send(kind, to, &call, none).await
-            }
+            Action::Tell => match repaid {
+                // The unwinder tells of what is owed; what was repaid stays noted until the book is asked.
+                Some(asset) => {
+                    let call = IDebtBook::expectShortfallCall {
+                        account,
+                        debtAsset: asset,
+                        expected: U256::ZERO,
+                    };
+                    sender.send(kind, book, &call, none).await
+                }
+                None => {
+                    let call = IUnwinder::expectShortfallCall { book, account };
+                    sender.send(kind, to, &call, none).await
+                }
+            },
             Action::Close => {
                 let call = IUnwinder::closeCall { book, account };
                 sender.send(kind, to, &call, none).await

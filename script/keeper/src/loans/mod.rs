@@ -6,6 +6,7 @@
 pub mod collar;
 pub mod growth;
 mod pool;
+mod protected;
 pub mod put;
 mod queue;
 pub mod term;
@@ -123,6 +124,7 @@ impl Keeper {
         }
         self.serve_queues(report).await;
         self.serve_pools(report).await;
+        self.serve_protected(report).await;
     }
 
     /// Notes the dates of all loans of a kind.

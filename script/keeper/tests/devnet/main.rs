@@ -12,6 +12,7 @@ mod loans;
 mod orders;
 mod pools;
 mod process;
+mod protected;
 mod puts;
 mod race;
 mod scene;
