@@ -42,6 +42,7 @@ interface ILens {
     /// @notice What an account has in one reserve.
     /// @param flags Of the price: see IOracle.Reading. Not zero: collateral of it counts for nothing, and a debt of it closes
     /// borrowing and withdrawing collateral.
+    /// @param supplied What withdrawing pays where there is cash: less what the reserve provides for.
     /// @param suppliedUsd At spot. @param collateralUsd At spot, whatever the flags. @param debtUsd At spot.
     struct Holding {
         address asset;

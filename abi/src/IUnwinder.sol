@@ -310,8 +310,8 @@ interface IUnwinder {
 
     /// @notice Tells the debt book what of an account's debts is expected not to come back: what its collateral at spot, less the
     /// backstop's discount or less its stress where that is less, does not cover, divided among its debts by their worth at spot;
-    /// nothing for whoever has a health of 1 or more. Who leaves the
-    /// insurance fund then leaves what will be claimed behind. Anyone, at any time, whether a schedule is open or not.
+    /// nothing for whoever has a health of 1 or more, or is not critical. Who leaves the insurance fund or the reserve then leaves what
+    /// will be claimed or lost behind. Anyone, at any time, whether a schedule is open or not.
     /// @return shortfall USD.
     /// @dev Event: IDebtBook.ShortfallExpected, of the book. Errors: UnknownBook, PriceUnavailable, BookCallFailed, Reentered.
     function expectShortfall(address book, address account) external returns (uint256 shortfall);

@@ -66,14 +66,16 @@ interface IVault {
     function withdraw(uint256 assets, address receiver, address owner) external returns (uint256 shares);
 
     /// @notice Burns exactly `shares` of `owner`, by it or by who has its allowance.
-    /// @return assets Paid out of the pool to `receiver`, rounded down; shares worth less than a unit pay nothing.
+    /// @return assets Paid out of the pool to `receiver`, rounded down; shares of a claim of less than a unit pay nothing. Where the pool provides for
+    /// losses of all of the claim nothing is paid, and none are burned (ZeroAmount).
     /// @dev As `withdraw`.
     function redeem(uint256 shares, address receiver, address owner) external returns (uint256 assets);
 
     /// @notice The exit from an illiquid reserve: burns `shares` of `owner`, by it or by who has its allowance, and moves the
     /// vault's claim on the pool to `receiver`, who then is a supplier like the vault. Within this call the caller lends
     /// the vault `assets`, which are supplied for the receiver and withdrawn for the vault, and come back whole: a flash loan
-    /// from anywhere will do.
+    /// from anywhere will do. While the pool provides for losses, the provision is taken off twice: of what the shares move, and of
+    /// what the receiver is paid by the pool. `redeem` then pays more where there is cash.
     /// @return assets Claim moved, rounded down; the receiver's may be another unit less, by the pool's rounding.
     /// @dev Events: RedeemedInKind, Transfer, FeesTaken. Errors: as `withdraw` and IPool.supply (CapExceeded while the
     /// reserve's supply is at its cap); Reentered also where the share price moved while the assets were pulled.

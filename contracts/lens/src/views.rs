@@ -28,6 +28,9 @@ const HEAD_WORDS: u64 = 7 + UNWIND_WORDS as u64 + 1;
 
 /// What an account has in a reserve.
 struct Position {
+    /// Part of all claims.
+    claim: u128,
+    /// What withdrawing pays for it.
     supplied: u128,
     collateral: u128,
     debt: u128,
@@ -46,7 +49,8 @@ fn position<H: Host + ?Sized>(
         word.ok_or_else(|| failed(pool))
     };
     Ok(Position {
-        supplied: amount(0)?,
+        claim: amount(0)?,
+        supplied: amount(5)?,
         collateral: amount(2)?,
         debt: amount(3)?,
     })
@@ -129,7 +133,7 @@ pub fn account<H: Host + ?Sized>(vm: &H, pool: &Address, owner: &Address) -> Res
     let mut reserves_told = Vec::new();
     for asset in reserves(vm, pool)? {
         let position = position(vm, pool, &asset, owner)?;
-        if position.supplied | position.collateral | position.debt != 0 {
+        if position.claim | position.collateral | position.debt != 0 {
             reserves_told.push(told(vm, pool, &asset)?);
             rows.push((asset, position));
         }

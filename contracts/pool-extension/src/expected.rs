@@ -91,6 +91,7 @@ impl Extension {
             let market = self.market_of(self.config(&asset)?);
             let earned = market.earned(self.split(reserve))?;
             uncovered = all
+                .min(market.debt())
                 .saturating_sub(earned.reserves)
                 .saturating_sub(earned.premium)
                 .saturating_sub(self.claimable(reserve));

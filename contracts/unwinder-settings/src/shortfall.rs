@@ -31,7 +31,12 @@ impl Settings {
         let (_, stress) = maintenance(&case.portfolio, &case.assessment.spot)?;
         let most = mul_div_up(stress.total.0, WAD, collateral.max(1))?;
         let discount = u128::from(case.budgets.backstop_discount()).min(most);
-        let shortfall = cover::provision(debt, collateral, Wad(discount))?;
+        // Nor of one that is slowly unwound: collateral covers its debt and what may be lost until an auction has sold.
+        let shortfall = if case.assessment.is_critical() {
+            cover::provision(debt, collateral, Wad(discount))?
+        } else {
+            0
+        };
         for holding in case
             .portfolio
             .holdings

@@ -120,9 +120,9 @@ impl Capital {
         add(self.assets, VIRTUAL_ASSETS)
     }
 
-    /// The price of a share, units in RAY, rounded up; the largest number where it is beyond.
+    /// What leaving pays for a share, units in RAY, rounded up; the largest number where it is beyond.
     fn price_up(&self) -> u128 {
-        let price = || mul_div_up(self.all_assets()?, RAY, self.all_shares()?);
+        let price = || mul_div_up(self.leaving().all_assets()?, RAY, self.all_shares()?);
         price().unwrap_or(u128::MAX)
     }
 
@@ -149,7 +149,8 @@ impl Capital {
             .min(WHOLE / 2);
         let management = mul_div_down(self.shares, part, WHOLE.saturating_sub(part))?;
         let shares = add(self.all_shares()?, management)?;
-        let assets = self.all_assets()?;
+        // Of what leaving pays: no fee of what may yet be lost.
+        let assets = self.leaving().all_assets()?;
         // Up: less is due.
         let marked = mul_div_up(self.highest, shares, RAY).unwrap_or(u128::MAX);
         let gain = assets

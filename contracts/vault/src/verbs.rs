@@ -25,6 +25,14 @@ pub(crate) struct Exit {
     pub(crate) owner: Address,
 }
 
+/// Refuses to end shares for nothing of a claim that is something: all of it is provided for, and may yet come back.
+fn paid_for(capital: &Capital, shares: u128, assets: u128) -> Result<()> {
+    if capital.assets_down(shares)? > 0 {
+        nonzero(assets)?;
+    }
+    Ok(())
+}
+
 impl Vault {
     /// What the vault lends and who shares it, with the fees that are due; they are not stored.
     #[inline(never)]
@@ -160,6 +168,7 @@ impl Vault {
         let capital = self.leave(&exit)?;
         // Down: against who leaves.
         let assets = capital.leaving().assets_down(exit.amount)?;
+        paid_for(&capital, exit.amount, assets)?;
         self.pay(capital, &exit, assets, exit.amount)?;
         Ok(assets)
     }
@@ -185,6 +194,7 @@ impl Vault {
         // Down: against who leaves.
         let (capital, assets) =
             self.pull_quoted(|capital| Ok(capital.leaving().assets_down(exit.amount)?))?;
+        paid_for(&capital, exit.amount, assets)?;
         // Shares go with the claim that they stand for: the token calls others back from within either.
         self.supply(assets, &exit.receiver)?;
         let event = IVault::RedeemedInKind::SIGNATURE_HASH;

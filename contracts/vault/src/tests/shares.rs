@@ -74,6 +74,7 @@ proptest! {
         let mut capital = before;
         capital.take(Rates::default(), 0);
         capital.assets = capital.assets.saturating_add(gain).min(1 << 100);
+        capital.exit = capital.exit.saturating_add(gain).min(capital.assets);
         let unfeed = capital;
         let taken = capital.take(rates, elapsed);
         let minted = taken.management + taken.performance;
@@ -87,7 +88,7 @@ proptest! {
         let managed = taken.management as f64 / (before.shares + taken.management) as f64;
         let due = (f64::from(rates.management) * elapsed as f64 / (1e4 * YEAR as f64)).min(0.5);
         prop_assert!(managed <= due * (1.0 + 1e-9) + 1e-30, "{} of {}", managed, due);
-        let risen = (unfeed.assets - before.assets) as f64 / (unfeed.assets + 1) as f64;
+        let risen = (unfeed.exit - before.exit) as f64 / (unfeed.exit + 1) as f64;
         let performed = taken.performance as f64 / all;
         prop_assert!(performed <= risen * f64::from(rates.performance) / 1e4 * (1.0 + 1e-9) + 1e-30);
         // Nothing more is due at once.
@@ -115,6 +116,7 @@ fn fees_are_what_they_say() {
     assert_eq!(capital.shares, million * VIRTUAL_SHARES);
     // A tenth of 5% of gain, and a hundredth of everything for a year; the latter lowers the price first.
     capital.assets = million + million / 20;
+    capital.exit = capital.assets;
     let taken = capital.take(rates, YEAR);
     let worth = |shares| capital.assets_down(shares).unwrap();
     let management = worth(taken.management);
@@ -143,10 +145,14 @@ fn a_loss_is_made_good_before_performance_is_due() {
     };
     capital.take(Rates::default(), 0);
     capital.assets = 600_000;
+    capital.exit = 600_000;
     assert_eq!(capital.take(rates, 100).performance, 0);
     capital.assets = 1_000_000;
+    capital.exit = 1_000_000;
     assert_eq!(capital.take(rates, 100).performance, 0, "made good");
     capital.assets = 1_000_100;
+    assert_eq!(capital.take(rates, 100).performance, 0, "may yet be lost");
+    capital.exit = 1_000_100;
     let performance = capital.take(rates, 100).performance;
     assert_eq!(
         capital.assets_down(performance).unwrap(),
