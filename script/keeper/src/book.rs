@@ -215,7 +215,7 @@ impl Book {
             .retain(|held| !held.collateral.is_zero() || !held.shares.is_zero());
         account.look = None;
         account.version = account.version.saturating_add(1);
-        if account.holdings.is_empty() && !account.open {
+        if account.holdings.is_empty() && !account.is_watched() {
             self.accounts.remove(&address);
         }
     }

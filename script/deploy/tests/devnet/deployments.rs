@@ -202,8 +202,8 @@ async fn activations_that_expire_soon_are_extended() {
     // Vaults share a code, and codes are what is kept alive.
     let extended = old.iter().filter(|activation| activation.extended);
     assert_eq!(extended.count(), deployment.code_hashes.len(), "{old:?}");
-    // A market of puts and a pool of term lenders are made for their terms, not with the rest.
-    assert_eq!(deployment.code_hashes.len(), PROGRAMS.len() - 2);
+    // Markets of puts, pools of term lenders and protected underlyings are made for their terms, not with the rest.
+    assert_eq!(deployment.code_hashes.len(), PROGRAMS.len() - 3);
     assert!(
         old.iter()
             .all(|activation| activation.extended == (activation.seconds_left < 60 * DAY)),
