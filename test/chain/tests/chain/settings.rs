@@ -759,6 +759,7 @@ fn owners_change_in_two_steps() {
                 "option-loan",
                 "collar",
                 "yield-loan",
+                "roller",
             ]
             .contains(&name)
                 || name.ends_with("-extension")
