@@ -220,8 +220,8 @@ interface IPool {
     function withdraw(address asset, uint256 assets, address account, address receiver) external returns (uint256);
 
     /// @notice Escrows collateral. Anyone, for anyone. An account that owes may always be given more of collateral that it
-    /// has: no cap, closed reserve, pause or allow-list stops such a top-up, made without a callback. Others than its managers may make an
-    /// account hold 8 assets at most, so that no stranger's dust takes the room that it needs.
+    /// has: no cap, closed reserve, pause or allow-list stops such a top-up, made without a callback. Others than its managers
+    /// may make an account hold 8 assets at most, so that no stranger's dust takes the room that it needs.
     /// @dev The cap counts interest up to when it was last added. Event: CollateralDeposited. Errors: UnknownReserve,
     /// ZeroAmount, ZeroAddress, Paused, NotAllowed, NotEnabled, CapExceeded, TooMany, Transfer*, Reentered.
     function depositCollateral(address asset, uint256 amount, address onBehalf) external;

@@ -170,7 +170,8 @@ interface IProtected {
     /// @return startedAt As `updatedAt`.
     /// @return updatedAt When the older one of the sources that count was updated: it never goes back.
     /// @return answeredInRound As `roundId`.
-    /// @dev Errors: PriceUnavailable, where a source that counts tells none, or its round is older than its heartbeat (the oracle flags it as stale), RiskCalculation.
+    /// @dev Errors: PriceUnavailable, where a source that counts tells none, or its round is older than its heartbeat (the oracle
+    /// flags it as stale), RiskCalculation.
     function latestRoundData()
         external
         view

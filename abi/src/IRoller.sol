@@ -20,7 +20,8 @@ pragma solidity ^0.8.24;
 interface IRoller {
     /// @notice What an account wants of its protection. Ratios are in bps.
     /// @param expires Last second of the order, from now on.
-    /// @param lead Seconds before the old expiry from which it is rolled, at most 7,776,000; also after the window, where puts were not exercised.
+    /// @param lead Seconds before the old expiry from which it is rolled, at most 7,776,000; also after the window, where puts were
+    /// not exercised.
     /// @param tenor Least seconds from now to the new expiry, 3,600 to 63,072,000.
     /// @param ofStrike Least new strike, of the old one, at most 20,000; 0: any.
     /// @param ofPrice Least new strike, of the underlying's price in the debt asset as the pool's oracle tells it, at most 20,000; 0: any.
